@@ -1,0 +1,191 @@
+//! Reads typed members out of an object and remembers where it stands, so that an error can name the place.
+//!
+//! Terminals differ in shape for the same field. All of that tolerance lives here, in one place: null is
+//! absent, one value may stand for a list and a list of one for a value, an empty list for an empty object,
+//! digits may be a number or a string, and flags may be words.
+
+use super::{Node, Wire};
+use crate::amount::Decimal;
+use crate::error::Error;
+
+/// An enumeration that keeps words outside its list.
+pub(crate) trait Word {
+    fn from_text(text: &str) -> Self;
+    fn text(&self) -> &str;
+}
+
+/// The members of one object and the way to it.
+pub(crate) struct Fields<'n> {
+    members: &'n [(String, Node)],
+    path: String,
+}
+
+impl<'n> Fields<'n> {
+    pub(crate) fn new(node: &'n Node, path: String) -> Result<Self, Error> {
+        match node {
+            Node::Object(members) => Ok(Self { members, path }),
+            // PHP writes an empty object as an empty list.
+            Node::Array(items) if items.is_empty() => Ok(Self { members: &[], path }),
+            Node::Array(_) | Node::String(_) | Node::Number(_) | Node::Bool(_) | Node::Null => {
+                Err(wrong(path, "object", node))
+            }
+        }
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    pub(crate) fn path_of(&self, name: &str) -> String {
+        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
+    }
+
+    /// The names of the members that have a value, in their order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'n str> + use<'n> {
+        self.members.iter().filter(|(_, node)| *node != Node::Null).map(|(name, _)| name.as_str())
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.find(name).is_some()
+    }
+
+    pub(crate) fn text(&self, name: &str) -> Result<Option<String>, Error> {
+        self.single(name).map(|node| self.text_of(name, node)).transpose()
+    }
+
+    pub(crate) fn need_text(&self, name: &str) -> Result<String, Error> {
+        self.text(name)?.filter(|text| !text.is_empty()).ok_or_else(|| self.missing(name))
+    }
+
+    /// For members that the standard requires but without which a paid payment is still a paid payment.
+    pub(crate) fn text_or_empty(&self, name: &str) -> Result<String, Error> {
+        Ok(self.text(name)?.unwrap_or_default())
+    }
+
+    pub(crate) fn word<W: Word>(&self, name: &str) -> Result<Option<W>, Error> {
+        let text = self.text(name)?.filter(|text| !text.is_empty());
+        Ok(text.map(|text| W::from_text(&text)))
+    }
+
+    pub(crate) fn need_word<W: Word>(&self, name: &str) -> Result<W, Error> {
+        self.word(name)?.ok_or_else(|| self.missing(name))
+    }
+
+    /// As [`Fields::text_or_empty`]: absent becomes the empty word.
+    pub(crate) fn word_or_empty<W: Word>(&self, name: &str) -> Result<W, Error> {
+        Ok(self.word(name)?.unwrap_or_else(|| W::from_text("")))
+    }
+
+    pub(crate) fn amount(&self, name: &str) -> Result<Option<Decimal>, Error> {
+        let Some(node) = self.single(name) else { return Ok(None) };
+        match node {
+            Node::String(text) if text.is_empty() => Ok(None),
+            Node::String(text) | Node::Number(text) => {
+                Decimal::parse(text).map(Some).map_err(|why| Error::Amount { path: self.path_of(name), why })
+            }
+            Node::Object(_) | Node::Array(_) | Node::Bool(_) | Node::Null => {
+                Err(wrong(self.path_of(name), "number", node))
+            }
+        }
+    }
+
+    pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, Error> {
+        let Some(node) = self.single(name) else { return Ok(None) };
+        match node {
+            Node::Bool(flag) => Ok(Some(*flag)),
+            Node::String(text) if text.is_empty() => Ok(None),
+            Node::String(text) if text.eq_ignore_ascii_case("true") => Ok(Some(true)),
+            Node::String(text) if text.eq_ignore_ascii_case("false") => Ok(Some(false)),
+            Node::Object(_) | Node::Array(_) | Node::String(_) | Node::Number(_) | Node::Null => {
+                Err(wrong(self.path_of(name), "boolean", node))
+            }
+        }
+    }
+
+    pub(crate) fn object<T: Wire>(&self, name: &str) -> Result<Option<T>, Error> {
+        self.fields(name)?.map(|fields| T::read(&fields)).transpose()
+    }
+
+    pub(crate) fn need_object<T: Wire>(&self, name: &str) -> Result<T, Error> {
+        self.object(name)?.ok_or_else(|| self.missing(name))
+    }
+
+    pub(crate) fn fields(&self, name: &str) -> Result<Option<Fields<'n>>, Error> {
+        let Some(node) = self.find(name) else { return Ok(None) };
+        let node = match node {
+            Node::Array(items) => match items.as_slice() {
+                [one] => one,
+                [] | [_, ..] => node,
+            },
+            Node::Object(_) | Node::String(_) | Node::Number(_) | Node::Bool(_) | Node::Null => node,
+        };
+        Fields::new(node, self.path_of(name)).map(Some)
+    }
+
+    pub(crate) fn objects<T: Wire>(&self, name: &str) -> Result<Vec<T>, Error> {
+        self.each(name).map(|(path, node)| T::read(&Fields::new(node, path)?)).collect()
+    }
+
+    /// A repeatable text; one bare text is a list of one.
+    pub(crate) fn texts(&self, name: &str) -> Result<Vec<String>, Error> {
+        self.each(name).map(|(path, node)| text_at(path, node)).collect()
+    }
+
+    /// A list of words; in XML it is one text with blanks between, and some terminals keep that in JSON.
+    pub(crate) fn words<W: Word>(&self, name: &str) -> Result<Vec<W>, Error> {
+        let texts = self.texts(name)?;
+        Ok(texts.iter().flat_map(|text| text.split_ascii_whitespace()).map(W::from_text).collect())
+    }
+
+    pub(crate) fn missing(&self, name: &str) -> Error {
+        Error::Missing { path: self.path_of(name) }
+    }
+
+    fn find(&self, name: &str) -> Option<&'n Node> {
+        let (_, node) = self.members.iter().find(|(member, _)| member == name)?;
+        (*node != Node::Null).then_some(node)
+    }
+
+    /// The value, or the only item of a list; an empty list is absent.
+    fn single(&self, name: &str) -> Option<&'n Node> {
+        let node = self.find(name)?;
+        match node {
+            Node::Array(items) => match items.as_slice() {
+                [] | [Node::Null] => None,
+                [one] => Some(one),
+                [_, _, ..] => Some(node),
+            },
+            Node::Object(_) | Node::String(_) | Node::Number(_) | Node::Bool(_) | Node::Null => Some(node),
+        }
+    }
+
+    fn each(&self, name: &str) -> impl Iterator<Item = (String, &'n Node)> + use<'n> {
+        let path = self.path_of(name);
+        let (items, listed) = match self.find(name) {
+            None => (&[][..], true),
+            Some(Node::Array(items)) => (items.as_slice(), true),
+            Some(node) => (std::slice::from_ref(node), false),
+        };
+        items
+            .iter()
+            .enumerate()
+            .filter(|(_, node)| **node != Node::Null)
+            .map(move |(index, node)| (if listed { format!("{path}[{index}]") } else { path.clone() }, node))
+    }
+
+    fn text_of(&self, name: &str, node: &Node) -> Result<String, Error> {
+        text_at(self.path_of(name), node)
+    }
+}
+
+fn text_at(path: String, node: &Node) -> Result<String, Error> {
+    match node {
+        // Digit strings come as numbers from some terminals; the digits are what counts.
+        Node::String(text) | Node::Number(text) => Ok(text.clone()),
+        Node::Object(_) | Node::Array(_) | Node::Bool(_) | Node::Null => Err(wrong(path, "string", node)),
+    }
+}
+
+fn wrong(path: String, expected: &'static str, node: &Node) -> Error {
+    Error::Wrong { path, expected, found: node.kind() }
+}

@@ -1,0 +1,127 @@
+//! What was paid with, without anything that must not be kept.
+//!
+//! `SensitiveCardData`, `ProtectedCardData` and track data have no place in these structures: what is never
+//! held cannot leak. Only their presence is noted, so that somebody can complain to the terminal's vendor.
+
+use std::fmt;
+
+use super::words::open_enum;
+use crate::encoding::{Fields, Wire, Writer};
+use crate::error::Error;
+
+open_enum! {
+    /// The kind of means of payment (nexo 3.1 XSD `PaymentInstrumentType`).
+    PaymentInstrumentType {
+        Card = "Card",
+        Check = "Check",
+        Mobile = "Mobile",
+        StoredValue = "StoredValue",
+        Cash = "Cash",
+    }
+}
+
+/// The means of payment (nexo 3.1 XSD `PaymentInstrumentData`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentInstrumentData {
+    /// Its kind.
+    pub instrument_type: PaymentInstrumentType,
+    /// The card, when it is one.
+    pub card_data: Option<CardData>,
+}
+
+impl Wire for PaymentInstrumentData {
+    fn read(from: &Fields<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            instrument_type: from.word_or_empty("PaymentInstrumentType")?,
+            card_data: from.object("CardData")?,
+        })
+    }
+
+    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+        to.word("PaymentInstrumentType", Some(&self.instrument_type))?;
+        to.object("CardData", self.card_data.as_ref())
+    }
+}
+
+/// What may be known of a card (nexo 3.1 XSD `CardData`).
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct CardData {
+    /// The brand, in the terminal's own words.
+    pub payment_brand: Option<String>,
+    /// The number with most digits hidden. Whether they really are is the terminal's word.
+    pub masked_pan: Option<String>,
+    /// How the card was read, such as `Contactless` or `ICC`.
+    pub entry_mode: Vec<String>,
+    /// Stands for the account without being its number.
+    pub payment_account_ref: Option<String>,
+    /// Three digits.
+    pub card_country_code: Option<String>,
+    /// The terminal sent data that must not be kept; it was dropped unread, and is never written.
+    pub sensitive_present: bool,
+}
+
+impl Wire for CardData {
+    fn read(from: &Fields<'_>) -> Result<Self, Error> {
+        let masked_pan = from.text("MaskedPAN")?;
+        Ok(Self {
+            payment_brand: from.text("PaymentBrand")?,
+            masked_pan: masked_pan.map_or_else(|| from.text("MaskedPan"), |pan| Ok(Some(pan)))?,
+            entry_mode: from.words("EntryMode")?,
+            payment_account_ref: from.text("PaymentAccountRef")?,
+            card_country_code: from.text("CardCountryCode")?,
+            sensitive_present: ["SensitiveCardData", "ProtectedCardData", "TrackData"]
+                .iter()
+                .any(|name| from.has(name)),
+        })
+    }
+
+    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+        to.text("PaymentBrand", self.payment_brand.as_deref());
+        to.text("MaskedPAN", self.masked_pan.as_deref());
+        to.words("EntryMode", &self.entry_mode);
+        to.text("PaymentAccountRef", self.payment_account_ref.as_deref());
+        to.text("CardCountryCode", self.card_country_code.as_deref());
+        Ok(())
+    }
+}
+
+impl fmt::Debug for CardData {
+    /// Shows no more of a number than its last four digits, whatever the terminal called masked.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CardData")
+            .field("payment_brand", &self.payment_brand)
+            .field("masked_pan", &self.masked_pan.as_deref().map(last_four))
+            .field("entry_mode", &self.entry_mode)
+            .field("payment_account_ref", &self.payment_account_ref.as_ref().map(|_| "…"))
+            .field("card_country_code", &self.card_country_code)
+            .field("sensitive_present", &self.sensitive_present)
+            .finish()
+    }
+}
+
+fn last_four(pan: &str) -> String {
+    let digits: Vec<char> = pan.chars().filter(char::is_ascii_digit).collect();
+    let hidden = digits.len().saturating_sub(4);
+    let shown = if digits.len() > 4 { digits.get(hidden..) } else { None };
+    format!("…{}", shown.unwrap_or_default().iter().collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CardData;
+
+    #[test]
+    fn debug_shows_four_digits_at_most() {
+        for (pan, shown) in [
+            ("4761730000000010", "\"…0010\""),
+            ("476173 **** 0010", "\"…0010\""),
+            ("0010", "\"…\""),
+            ("", "\"…\""),
+        ] {
+            let card = CardData { masked_pan: Some(pan.to_owned()), ..CardData::default() };
+            let text = format!("{card:?}");
+            assert!(text.contains(shown), "{text}");
+            assert!(!text.contains("4761"), "{text}");
+        }
+    }
+}
