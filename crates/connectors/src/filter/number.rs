@@ -1,0 +1,381 @@
+//! Finds card numbers in any text and leaves their last four digits.
+//!
+//! A number is found whole or in groups (`4000 1234 …`), plain or form-encoded (`4000%201234…`,
+//! `4000+1234…`), and half masked (`400012******1234`): the till keeps no more than the last four.
+
+/// Fewest digits of a card number (ISO/IEC 7812).
+const SHORTEST: usize = 13;
+/// Most digits of a card number. A longer run of digits is no card number, but may contain one.
+const LONGEST: usize = 19;
+/// How many digits may stay.
+const KEPT: usize = 4;
+/// Masked numbers come shortened and padded.
+const SHORTEST_MASKED: usize = 12;
+/// The longest that nexo allows (XSD 3.1, `PAN` has 8 to 28 digits).
+const LONGEST_MASKED: usize = 28;
+/// From so many asterisks on, digits around them are a masked number and no accident.
+const MASK_CHARS: usize = 4;
+/// A half-masked number shows at least so many digits in front, the bank's number for one.
+const CLEAR_FRONT: usize = 4;
+/// The most characters between two groups of one number.
+const GAP: usize = 2;
+
+/// A text without card numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Masked {
+    /// What may be kept.
+    pub(super) text: String,
+    /// How many whole card numbers were in it. A half-masked one is not counted: to shorten it is
+    /// house-keeping, and no reason to tell anyone that the terminal sends card data.
+    pub(super) found: u32,
+}
+
+/// Masks every card number in `text`.
+pub(super) fn mask(text: &str) -> Masked {
+    let mut masked = Masked { text: text.to_owned(), found: 0 };
+    // What one reading masks can be a neighbour in another, so all of them run until none finds
+    // anything. Each find takes digits away, so this ends.
+    let mut quiet = 0;
+    for reading in READINGS.iter().cycle() {
+        match pass(&masked.text, *reading) {
+            Some(hit) => {
+                masked.text = hit.text;
+                masked.found = masked.found.saturating_add(hit.found);
+                quiet = 0;
+            }
+            None => quiet += 1,
+        }
+        if quiet == READINGS.len() {
+            break;
+        }
+    }
+    masked
+}
+
+/// Every way to read a text. A percent sign is read both ways, because `%34` may be a 4 and may
+/// be a 34; whole numbers are looked for apart from half-masked ones, because an `x` may be a mask
+/// character and may be a letter.
+const READINGS: [Reading; 4] = [
+    Reading { percent: Percent::Literal, seek: Seek::Whole },
+    Reading { percent: Percent::Encoded, seek: Seek::Whole },
+    Reading { percent: Percent::Literal, seek: Seek::HalfMasked },
+    Reading { percent: Percent::Encoded, seek: Seek::HalfMasked },
+];
+
+#[derive(Clone, Copy)]
+struct Reading {
+    percent: Percent,
+    seek: Seek,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Seek {
+    Whole,
+    HalfMasked,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Percent {
+    Literal,
+    Encoded,
+}
+
+/// Masks every run of `at_least` digits or more, for text that nothing is known about.
+pub(super) fn mask_runs(text: &str, at_least: usize) -> Masked {
+    let mut out = String::with_capacity(text.len());
+    let mut found = 0_u32;
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, from) = rest.split_at(start);
+        let length = from.find(|c: char| !c.is_ascii_digit()).unwrap_or(from.len());
+        let (run, after) = from.split_at(length);
+        out.push_str(before);
+        if length >= at_least {
+            out.extend(core::iter::repeat_n('*', length));
+            found = found.saturating_add(1);
+        } else {
+            out.push_str(run);
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    Masked { text: out, found }
+}
+
+/// One digit or one mask character, and where it stands.
+#[derive(Clone, Copy)]
+struct Mark {
+    at: usize,
+    length: usize,
+    digit: Option<u32>,
+}
+
+/// Digits and mask characters without anything between them.
+type Group = Vec<Mark>;
+
+/// One reading of the text; `None` when nothing was masked.
+fn pass(text: &str, reading: Reading) -> Option<Masked> {
+    let mut hidden: Vec<Mark> = Vec::new();
+    let mut found = 0_u32;
+    for cluster in clusters(text, reading) {
+        let mut groups = cluster.as_slice();
+        while !groups.is_empty() {
+            let used = match reading.seek {
+                Seek::Whole => whole(groups),
+                Seek::HalfMasked => half_masked(groups),
+            };
+            if let Some(used) = used {
+                let marks: Vec<Mark> = groups.iter().take(used).flatten().copied().collect();
+                let front = marks.len().saturating_sub(KEPT);
+                hidden.extend(marks.into_iter().take(front).filter(|mark| mark.digit.is_some()));
+                found = found.saturating_add(u32::from(reading.seek == Seek::Whole));
+            }
+            groups = groups.get(used.unwrap_or(1)..).unwrap_or_default();
+        }
+    }
+    if hidden.is_empty() {
+        return None;
+    }
+    let mut masked = String::with_capacity(text.len());
+    let mut from = 0;
+    for mark in hidden {
+        masked.push_str(text.get(from..mark.at).unwrap_or_default());
+        masked.push('*');
+        from = mark.at.saturating_add(mark.length);
+    }
+    masked.push_str(text.get(from..).unwrap_or_default());
+    Some(Masked { text: masked, found })
+}
+
+/// How many of these groups, from the first, are a card number. The longest reading wins, because
+/// it hides more. A single run that is too long for a card number may hold one anywhere.
+fn whole(groups: &[Group]) -> Option<usize> {
+    if groups.first().is_some_and(|first| first.len() > LONGEST) {
+        return Some(1);
+    }
+    let mut marks: Group = Vec::new();
+    let mut found = None;
+    for (index, group) in groups.iter().enumerate() {
+        marks.extend(group);
+        if marks.len() > LONGEST {
+            break;
+        }
+        if marks.len() >= SHORTEST && luhn(marks.iter().rev().filter_map(|mark| mark.digit)) {
+            found = Some(index.saturating_add(1));
+        }
+    }
+    found
+}
+
+/// How many of these groups, from the first, are a masked number that shows more than its last
+/// four digits. The shortest reading wins: what follows is another number.
+fn half_masked(groups: &[Group]) -> Option<usize> {
+    let mut marks: Group = Vec::new();
+    for (index, group) in groups.iter().enumerate() {
+        marks.extend(group);
+        if marks.len() > LONGEST_MASKED {
+            break;
+        }
+        let stars = marks.iter().filter(|mark| mark.digit.is_none()).count();
+        let front = marks.iter().take_while(|mark| mark.digit.is_some()).count();
+        let back = marks.iter().rev().take_while(|mark| mark.digit.is_some()).count();
+        let shows_more = front >= CLEAR_FRONT || (index == 0 && back > KEPT);
+        if marks.len() >= SHORTEST_MASKED && stars >= MASK_CHARS && shows_more {
+            return Some(index.saturating_add(1));
+        }
+    }
+    None
+}
+
+/// The check of ISO/IEC 7812, digits from the last to the first.
+fn luhn(digits: impl Iterator<Item = u32>) -> bool {
+    let sum: u32 = digits
+        .enumerate()
+        .map(|(index, digit)| {
+            let weighted = digit << (index % 2);
+            if weighted > 9 { weighted - 9 } else { weighted }
+        })
+        .sum();
+    sum.is_multiple_of(10)
+}
+
+/// Groups that stand close enough together to be one number.
+fn clusters(text: &str, reading: Reading) -> Vec<Vec<Group>> {
+    let mut clusters: Vec<Vec<Group>> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
+    let mut group: Group = Vec::new();
+    let mut gap = 0_usize;
+    let mut rest = text;
+    while let Some(token) = token(rest, reading) {
+        let at = text.len().saturating_sub(rest.len());
+        rest = rest.get(token.length..).unwrap_or_default();
+        match token.kind {
+            Kind::Digit(_) | Kind::Star => {
+                gap = 0;
+                let digit = if let Kind::Digit(digit) = token.kind { Some(digit) } else { None };
+                group.push(Mark { at, length: token.length, digit });
+                continue;
+            }
+            Kind::Gap => gap = gap.saturating_add(1),
+            Kind::Other => gap = usize::MAX,
+        }
+        if !group.is_empty() {
+            groups.push(core::mem::take(&mut group));
+        }
+        if gap > GAP && !groups.is_empty() {
+            clusters.push(core::mem::take(&mut groups));
+        }
+    }
+    if !group.is_empty() {
+        groups.push(group);
+    }
+    clusters.push(groups);
+    clusters
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Digit(u32),
+    Star,
+    Gap,
+    Other,
+}
+
+struct Token {
+    kind: Kind,
+    length: usize,
+}
+
+fn token(rest: &str, reading: Reading) -> Option<Token> {
+    let first = rest.chars().next()?;
+    if reading.percent == Percent::Encoded
+        && first == '%'
+        && let Some(code) = rest.get(1..3)
+        && let Ok(byte) = u8::from_str_radix(code, 16)
+        && byte.is_ascii()
+    {
+        return Some(Token { kind: kind(char::from(byte), reading.seek), length: 3 });
+    }
+    Some(Token { kind: kind(first, reading.seek), length: first.len_utf8() })
+}
+
+fn kind(c: char, seek: Seek) -> Kind {
+    if let Some(digit) = c.to_digit(10) {
+        return Kind::Digit(digit);
+    }
+    match c {
+        '*' | 'x' | 'X' | '#' | '\u{2022}' | '\u{25cf}' if seek == Seek::HalfMasked => Kind::Star,
+        '-' | '+' | '\u{2010}'..='\u{2015}' => Kind::Gap,
+        c if c.is_whitespace() => Kind::Gap,
+        _ => Kind::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::filter::tests::{card_number, grouped, is_luhn, spoiled};
+
+    #[test]
+    fn a_whole_number_leaves_its_last_four() {
+        let number = card_number("400012345678901");
+        let last = &number[12..];
+        assert_eq!(mask(&number), Masked { text: format!("************{last}"), found: 1 });
+        let said = format!("card {number}, thanks");
+        assert_eq!(mask(&said).text, format!("card ************{last}, thanks"));
+    }
+
+    #[test]
+    fn groups_and_codes_do_not_hide_it() {
+        let number = card_number("510012345678901");
+        let last = &number[12..];
+        for separator in [" ", "-", "  ", "\u{a0}", "+", "%20", "%2D"] {
+            let text = format!("pan={}&x=1", grouped(&number, separator));
+            let masked = mask(&text);
+            assert_eq!(masked.found, 1, "{text}");
+            assert!(masked.text.contains(&format!("{separator}{last}&x=1")), "{}", masked.text);
+            assert!(!masked.text.contains("5100"), "{}", masked.text);
+        }
+    }
+
+    #[test]
+    fn neighbours_do_not_hide_it() {
+        let number = card_number("400012345678901");
+        for text in [
+            format!("12 {number}"),
+            format!("{number} 123"),
+            format!("{number}=2912101123450000"),
+            format!("%34%30{}", &number[2..]),
+            format!("{number}****"),
+            format!("x{number}X"),
+        ] {
+            let masked = mask(&text);
+            assert!(masked.found >= 1, "{text}");
+            assert!(!masked.text.contains(&number[4..12]), "{}", masked.text);
+        }
+    }
+
+    #[test]
+    fn half_masked_numbers_keep_four_as_well() {
+        for (text, kept) in [
+            ("123456******1234", "************1234"),
+            ("************1234", "************1234"),
+            ("123456xxxxxx1234 02", "******xxxxxx1234 02"),
+            ("************1234 02", "************1234 02"),
+            ("1234 56** **** 1234", "**** **** **** 1234"),
+            ("********12345678", "************5678"),
+            ("123456**************1234", "********************1234"),
+        ] {
+            assert_eq!(mask(text), Masked { text: kept.to_owned(), found: 0 }, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_numbers_stay() {
+        for text in ["12.50 EUR", "2026-05-04T10:11:12Z", "TID 12345678", "2 x coffee 3.00", "xxxx 1234"] {
+            assert_eq!(mask(text), Masked { text: text.to_owned(), found: 0 });
+        }
+        let wrong = spoiled(&card_number("400012345678901"));
+        assert_eq!(mask(&wrong), Masked { text: wrong.clone(), found: 0 });
+    }
+
+    #[test]
+    fn runs_of_eight_are_masked_where_nothing_is_known() {
+        assert_eq!(
+            mask_runs("a1234567b12345678c", 8),
+            Masked { text: "a1234567b********c".to_owned(), found: 1 }
+        );
+        assert_eq!(mask_runs("", 8).text, "");
+    }
+
+    fn survivors(text: &str) -> Vec<String> {
+        text.split(|c: char| !c.is_ascii_digit())
+            .filter(|run| (SHORTEST..=LONGEST).contains(&run.len()) && is_luhn(run))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn no_card_number_survives(parts in proptest::collection::vec(
+            prop_oneof![
+                "[0-9]{1,20}", " |-|\\+|%20|%2D|%3|%|x|\\*{1,6}|a|é|=|\u{a0}", "[0-9]{12,18}".prop_map(|d| card_number(&d)),
+            ], 0..12)) {
+            let text = parts.concat();
+            let masked = mask(&text);
+            prop_assert_eq!(survivors(&masked.text), Vec::<String>::new(), "{}", text);
+            prop_assert_eq!(mask(&masked.text).text, masked.text);
+        }
+
+        #[test]
+        fn a_number_between_words_never_survives(body in "[2-6][0-9]{11,17}", before in "\\PC{0,12}", after in "\\PC{0,12}") {
+            let number = card_number(&body);
+            let before = before.trim_end_matches(|c: char| !c.is_alphabetic());
+            let after = after.trim_start_matches(|c: char| !c.is_alphabetic());
+            let masked = mask(&format!("{before} {number} {after}"));
+            prop_assert!(!masked.text.contains(&number));
+        }
+    }
+}
