@@ -23,28 +23,28 @@ pub fn spread(amount: i64, weights: &[i64]) -> Result<Vec<i64>, Error> {
         let weight = i128::from(weight).checked_mul(whole.signum()).ok_or(OVERFLOW)?;
         let exact = magnitude.checked_mul(weight).ok_or(OVERFLOW)?;
         let divisor = whole.checked_abs().ok_or(OVERFLOW)?;
-        let share = exact.checked_div_euclid(divisor).ok_or(OVERFLOW)?;
+        let given = exact.checked_div_euclid(divisor).ok_or(OVERFLOW)?;
         let remainder = exact.checked_rem_euclid(divisor).ok_or(OVERFLOW)?;
-        shares.push(Share { place, weight, share, remainder });
+        shares.push(Share { place, weight, given, remainder });
     }
-    let given: i128 = shares.iter().map(|part| part.share).sum();
-    let left = magnitude.checked_sub(given).and_then(|left| usize::try_from(left).ok()).ok_or(OVERFLOW)?;
+    let all: i128 = shares.iter().map(|part| part.given).sum();
+    let left = magnitude.checked_sub(all).and_then(|left| usize::try_from(left).ok()).ok_or(OVERFLOW)?;
     shares.sort_by_key(|part| (Reverse(part.remainder), Reverse(part.weight), part.place));
     for part in shares.iter_mut().take(left) {
-        part.share = part.share.checked_add(1).ok_or(OVERFLOW)?;
+        part.given = part.given.checked_add(1).ok_or(OVERFLOW)?;
     }
     shares.sort_by_key(|part| part.place);
     let sign = i128::from(amount.signum());
     shares
         .into_iter()
-        .map(|part| part.share.checked_mul(sign).and_then(|share| i64::try_from(share).ok()).ok_or(OVERFLOW))
+        .map(|part| part.given.checked_mul(sign).and_then(|share| i64::try_from(share).ok()).ok_or(OVERFLOW))
         .collect()
 }
 
 struct Share {
     place: usize,
     weight: i128,
-    share: i128,
+    given: i128,
     remainder: i128,
 }
 

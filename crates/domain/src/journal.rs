@@ -46,8 +46,8 @@ impl Canon {
     }
 
     /// Text.
-    pub fn text(text: impl ToString) -> Self {
-        Self::Text(text.to_string())
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
     }
 
     /// A number that every reader reads alike.
@@ -72,7 +72,7 @@ impl Canon {
             Self::Bool(true) => out.push_str("true"),
             Self::Bool(false) => out.push_str("false"),
             Self::List(values) => {
-                write_joined('[', ']', values, out, |value, out| value.write(out));
+                write_joined('[', ']', values, out, Canon::write);
             }
             Self::Map(members) => {
                 // RFC 8785 sorts by UTF-16 units, which differs from our order for rare characters.
@@ -116,7 +116,10 @@ fn write_text(text: &str, out: &mut String) {
             '\n' => out.push_str("\\n"),
             '\u{c}' => out.push_str("\\f"),
             '\r' => out.push_str("\\r"),
-            control if control < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(control))),
+            control if control < ' ' => {
+                out.push_str(if control < '\u{10}' { "\\u000" } else { "\\u001" });
+                out.extend(char::from_digit(u32::from(control) & 0xf, 16));
+            }
             plain => out.push(plain),
         }
     }
@@ -153,7 +156,7 @@ pub fn sale_body(seq: i64, sale: &Sale, grand: &GrandTotals, operator: OperatorI
     Ok(Canon::map([
         ("at", Canon::text(at.rfc3339())),
         ("change", amount(sale.change)?),
-        ("currency", Canon::text(sale.currency)),
+        ("currency", Canon::text(sale.currency.to_string())),
         ("gt_net", amount(grand.net)?),
         ("gt_returns", amount(grand.returns)?),
         ("gt_sales", amount(grand.sales)?),
@@ -162,11 +165,11 @@ pub fn sale_body(seq: i64, sale: &Sale, grand: &GrandTotals, operator: OperatorI
         ("net", amount(sale.totals.net)?),
         ("number", Canon::int(receipt)?),
         ("opened_at", Canon::text(sale.opened_at.rfc3339())),
-        ("opened_by", Canon::text(sale.opened_by)),
-        ("operator", Canon::text(operator)),
-        ("reference", Canon::text(&sale.reference)),
+        ("opened_by", Canon::text(sale.opened_by.to_string())),
+        ("operator", Canon::text(operator.to_string())),
+        ("reference", Canon::text(sale.reference.as_str())),
         ("rounding", amount(sale.rounding)?),
-        ("sale", Canon::text(sale.id)),
+        ("sale", Canon::text(sale.id.to_string())),
         ("seq", Canon::int(seq)?),
         ("series", Canon::text(&number.series)),
         ("tax", amount(sale.totals.tax)?),
@@ -199,7 +202,7 @@ fn line(line: &PricedLine) -> Result<Canon, Error> {
         ("unit".to_owned(), Canon::text(line.item.unit.word())),
         ("unit_price_milli".to_owned(), Canon::int(line.item.unit_price.milli_minor())?),
     ]);
-    members.extend(line.item.product.map(|product| ("product".to_owned(), Canon::text(product))));
+    members.extend(line.item.product.map(|product| ("product".to_owned(), Canon::text(product.to_string()))));
     Ok(Canon::Map(members))
 }
 
@@ -217,7 +220,7 @@ fn tax_row(row: &TaxRow) -> Result<Canon, Error> {
 fn tender(tender: &Tender) -> Result<Canon, Error> {
     let mut members = BTreeMap::from([
         ("amount".to_owned(), amount(tender.amount)?),
-        ("id".to_owned(), Canon::text(tender.id)),
+        ("id".to_owned(), Canon::text(tender.id.to_string())),
     ]);
     match &tender.kind {
         TenderKind::Cash { tendered, change } => {
@@ -226,12 +229,12 @@ fn tender(tender: &Tender) -> Result<Canon, Error> {
             members.insert("tendered".to_owned(), amount(*tendered)?);
         }
         TenderKind::Card { attempt, card } => {
-            members.insert("attempt".to_owned(), Canon::text(attempt));
+            members.insert("attempt".to_owned(), Canon::text(attempt.to_string()));
             members.insert("kind".to_owned(), Canon::text("card"));
             members.insert("service_id".to_owned(), Canon::text(&card.service_id));
             let known = [("approval_code", &card.approval_code), ("brand", &card.brand)];
             for (key, value) in known {
-                members.extend(value.as_ref().map(|value| (key.to_owned(), Canon::text(value))));
+                members.extend(value.as_ref().map(|value| (key.to_owned(), Canon::text(value.as_str()))));
             }
         }
     }

@@ -28,6 +28,7 @@ pub mod journal;
 pub mod money;
 pub mod operator;
 pub mod quantity;
+pub mod receipt;
 pub mod rounding;
 pub mod sale;
 pub mod shop;

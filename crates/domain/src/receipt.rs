@@ -1,0 +1,122 @@
+//! What the customer takes home: every figure from the stored sale, nothing computed anew.
+//!
+//! The model is kept apart from the paper, so that a printer, a screen and an e-mail say the same.
+
+pub mod words;
+
+mod text;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    currency::Currency,
+    error::Error,
+    money::Money,
+    sale::{ReceiptNumber, Sale, SaleReference, Stamp, Tender},
+    shop::Shop,
+    tax::{TaxMode, TaxRow},
+    totals::PricedLine,
+};
+
+use self::words::ReceiptWords;
+
+/// How much of the journal's last hash is shown: enough to compare by eye.
+const CHAIN_SHOWN: usize = 16;
+
+/// A receipt, ready to be rendered.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The shop's name.
+    pub shop_name: String,
+    /// The lines below it.
+    pub address_lines: Vec<String>,
+    /// The shop's VAT number.
+    pub vat_id: Option<String>,
+    /// Its number in the books.
+    pub number: ReceiptNumber,
+    /// What terminal and screen called the sale.
+    pub reference: SaleReference,
+    /// Which till.
+    pub till_code: String,
+    /// When the sale was completed.
+    pub at: Stamp,
+    /// Who completed it.
+    pub operator: String,
+    /// The currency of every amount.
+    pub currency: Currency,
+    /// Whether the line amounts contain the tax.
+    pub tax_mode: TaxMode,
+    /// What was bought.
+    pub lines: Vec<PricedLine>,
+    /// Without tax.
+    pub net: Money,
+    /// The tax.
+    pub tax: Money,
+    /// With tax.
+    pub total: Money,
+    /// One row for each rate.
+    pub tax_rows: Vec<TaxRow>,
+    /// What cash rounding added.
+    pub rounding: Money,
+    /// How it was paid.
+    pub tenders: Vec<Tender>,
+    /// What was handed back.
+    pub change: Money,
+    /// The terminal's slip for the customer.
+    pub card_slip: Vec<String>,
+    /// The start of the hash that seals the record in the journal.
+    pub chain: String,
+    /// 0 for the original, then 1, 2, … for each copy.
+    pub copy: u32,
+}
+
+/// What a print knows beyond the sale.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Print {
+    /// The name of who completed the sale.
+    pub operator: String,
+    /// The hash of the journal record, in hexadecimal.
+    pub chain: String,
+    /// The terminal's slip for the customer; empty for none.
+    pub card_slip: Vec<String>,
+    /// 0 for the original, then 1, 2, … for each copy.
+    pub copy: u32,
+}
+
+impl Receipt {
+    /// The receipt of a completed sale.
+    pub fn new(shop: &Shop, sale: &Sale, print: Print) -> Result<Self, Error> {
+        let (number, at) = sale.completed().ok_or(Error::NotCompleted)?;
+        Ok(Self {
+            shop_name: shop.name.clone(),
+            address_lines: shop.address_lines.clone(),
+            vat_id: shop.vat_id.clone(),
+            number: number.clone(),
+            reference: sale.reference.clone(),
+            till_code: shop.till_code.clone(),
+            at,
+            operator: print.operator,
+            currency: sale.currency,
+            tax_mode: sale.tax_policy.mode,
+            lines: sale.totals.lines.clone(),
+            net: sale.totals.net,
+            tax: sale.totals.tax,
+            total: sale.totals.total,
+            tax_rows: sale.totals.tax_rows.clone(),
+            rounding: sale.rounding,
+            tenders: sale.tenders.clone(),
+            change: sale.change,
+            card_slip: print.card_slip,
+            chain: print.chain.chars().take(CHAIN_SHOWN).collect(),
+            copy: print.copy,
+        })
+    }
+
+    /// As plain text, `width` characters wide (24 at least).
+    pub fn text(&self, width: usize, words: &ReceiptWords) -> String {
+        text::render(self, width, words)
+    }
+}
+
+#[cfg(test)]
+mod tests;

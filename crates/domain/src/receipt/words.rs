@@ -1,0 +1,162 @@
+//! The words of a receipt, one table per language.
+//!
+//! Typed, so that a language with a word missing does not compile. A receipt is a document: its words are
+//! not those of the screen, and they do not change with the cashier's language.
+
+use crate::{currency::Currency, sale::Stamp};
+use crate::{money::Money, quantity::Quantity, quantity::UnitPrice, tax::TaxCategory};
+
+/// The words and number forms of one language.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ReceiptWords {
+    /// What stands before the decimals.
+    pub decimal_mark: &'static str,
+    /// How a moment is written (`strftime`).
+    pub time_form: &'static str,
+    /// Before the shop's VAT number.
+    pub vat_id: &'static str,
+    /// Before the receipt number.
+    pub receipt: &'static str,
+    /// Before the sale reference.
+    pub sale: &'static str,
+    /// Before the till code.
+    pub till: &'static str,
+    /// Before the operator's name.
+    pub served_by: &'static str,
+    /// The sum before tax is added.
+    pub subtotal: &'static str,
+    /// The sum to be paid.
+    pub total: &'static str,
+    /// What cash rounding added.
+    pub rounding: &'static str,
+    /// The total after cash rounding.
+    pub to_pay: &'static str,
+    /// Paid in cash.
+    pub cash: &'static str,
+    /// Handed back.
+    pub change: &'static str,
+    /// Paid by card.
+    pub card: &'static str,
+    /// Before the acquirer's approval code.
+    pub approval_code: &'static str,
+    /// The tax.
+    pub vat: &'static str,
+    /// Without tax.
+    pub net: &'static str,
+    /// With tax.
+    pub gross: &'static str,
+    /// Taxed at nought.
+    pub zero: &'static str,
+    /// Exempt by law.
+    pub exempt: &'static str,
+    /// The buyer owes the tax.
+    pub reverse_charge: &'static str,
+    /// No supply at all.
+    pub out_of_scope: &'static str,
+    /// Before the number of a copy.
+    pub copy: &'static str,
+    /// Before the journal's short hash.
+    pub seal: &'static str,
+}
+
+/// English.
+pub const ENGLISH: ReceiptWords = ReceiptWords {
+    decimal_mark: ".",
+    time_form: "%d/%m/%Y %H:%M",
+    vat_id: "VAT no.",
+    receipt: "Receipt",
+    sale: "Sale",
+    till: "Till",
+    served_by: "Served by",
+    subtotal: "Subtotal",
+    total: "Total",
+    rounding: "Cash rounding",
+    to_pay: "To pay",
+    cash: "Cash",
+    change: "Change",
+    card: "Card",
+    approval_code: "Approval code",
+    vat: "VAT",
+    net: "Net",
+    gross: "Gross",
+    zero: "zero-rated",
+    exempt: "exempt",
+    reverse_charge: "reverse charge",
+    out_of_scope: "no VAT",
+    copy: "COPY",
+    seal: "Seal",
+};
+
+/// Dutch.
+pub const DUTCH: ReceiptWords = ReceiptWords {
+    decimal_mark: ",",
+    time_form: "%d-%m-%Y %H:%M",
+    vat_id: "Btw-nr.",
+    receipt: "Bon",
+    sale: "Verkoop",
+    till: "Kassa",
+    served_by: "Geholpen door",
+    subtotal: "Subtotaal",
+    total: "Totaal",
+    rounding: "Afronding contant",
+    to_pay: "Te betalen",
+    cash: "Contant",
+    change: "Wisselgeld",
+    card: "Pin",
+    approval_code: "Autorisatiecode",
+    vat: "Btw",
+    net: "Excl.",
+    gross: "Incl.",
+    zero: "0%",
+    exempt: "vrijgesteld",
+    reverse_charge: "verlegd",
+    out_of_scope: "geen btw",
+    copy: "KOPIE",
+    seal: "Zegel",
+};
+
+impl ReceiptWords {
+    /// The table for a language tag such as `nl` or `nl-BE`; English where there is none.
+    pub fn for_language(tag: &str) -> &'static Self {
+        match tag.split(['-', '_']).next() {
+            Some("nl") => &DUTCH,
+            Some(_) | None => &ENGLISH,
+        }
+    }
+
+    /// An amount without its currency.
+    pub fn amount(&self, money: Money) -> String {
+        self.decimal(&money.to_wire())
+    }
+
+    /// A quantity without its unit.
+    pub fn quantity(&self, quantity: Quantity) -> String {
+        self.decimal(&quantity.to_string())
+    }
+
+    /// The price of one unit.
+    pub fn unit_price(&self, price: UnitPrice, currency: Currency) -> String {
+        self.decimal(&price.to_text(currency))
+    }
+
+    /// A moment as the wall clock showed it.
+    pub fn time(&self, at: Stamp) -> String {
+        at.local().format(self.time_form).to_string()
+    }
+
+    /// Why a category has no rate; nothing for those that have one.
+    pub fn category(&self, category: TaxCategory) -> Option<&'static str> {
+        match category {
+            TaxCategory::Standard | TaxCategory::Reduced | TaxCategory::SuperReduced => None,
+            TaxCategory::Zero => Some(self.zero),
+            TaxCategory::Exempt => Some(self.exempt),
+            TaxCategory::ReverseCharge => Some(self.reverse_charge),
+            TaxCategory::OutOfScope => Some(self.out_of_scope),
+        }
+    }
+
+    /// Decimal text with this language's mark.
+    pub fn decimal(&self, text: &str) -> String {
+        text.replace('.', self.decimal_mark)
+    }
+}
