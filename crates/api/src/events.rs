@@ -1,0 +1,35 @@
+//! What the screen is told: one list, numbered without a gap.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::views::{BasketView, ConflictView, OpenSaleView, OperatorView, SaleView, TerminalView};
+
+/// A part of the state in its new form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case", tag = "kind", content = "value")]
+pub enum Event {
+    /// Somebody signed in or out.
+    Operator(Option<OperatorView>),
+    /// The basket, or the lines of the sale in focus.
+    Basket(BasketView),
+    /// The sale in focus.
+    Sale(Option<Box<SaleView>>),
+    /// Paired terminals.
+    Terminals(Vec<TerminalView>),
+    /// Sales that are open elsewhere.
+    OpenSales(Vec<OpenSaleView>),
+    /// Money that turned up late.
+    Conflicts(Vec<ConflictView>),
+    /// The disk failed, or works again.
+    StorageFault(bool),
+}
+
+/// An event with its number. A gap means: take the snapshot again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Numbered {
+    /// Rises by one.
+    pub seq: i64,
+    /// What changed.
+    pub event: Event,
+}

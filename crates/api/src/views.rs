@@ -1,0 +1,547 @@
+//! What the screen receives: values that are ready to be shown.
+//!
+//! An amount stands as an integer and as text, made by the core; the screen computes no money
+//! and decides no step: `actions` says which buttons exist.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// An amount, for comparing (`minor`) and for showing (`text`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct AmountView {
+    /// Minor units of the currency.
+    pub minor: i64,
+    /// Decimal text with the currency's digits and no symbol, such as `37.44`.
+    pub text: String,
+    /// ISO 4217 code.
+    pub currency: String,
+}
+
+/// Who stands at the till.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct OperatorView {
+    /// Id.
+    pub id: String,
+    /// Name as the shop wrote it.
+    pub name: String,
+    /// What they may do.
+    pub role: RoleView,
+}
+
+/// What an operator may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RoleView {
+    /// Sells.
+    Cashier,
+    /// Sells and helps.
+    Supervisor,
+    /// Decides.
+    Manager,
+    /// Sets up.
+    Technician,
+}
+
+/// The shop and this till.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ShopView {
+    /// Name.
+    pub name: String,
+    /// Code of this till, such as `T01`.
+    pub till: String,
+    /// ISO 4217 code.
+    pub currency: String,
+    /// Language of the shop, two letters.
+    pub language: String,
+}
+
+/// One line of the basket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct LineView {
+    /// Number of the line; stays the same while it lives.
+    pub line: u32,
+    /// Name of the item.
+    pub name: String,
+    /// Quantity as text, such as `2` or `0.335`.
+    pub quantity: String,
+    /// It is sold by weight or volume: the unit's symbol.
+    pub unit: Option<String>,
+    /// Price of one, as text.
+    pub each: String,
+    /// Amount of the line.
+    pub amount: AmountView,
+}
+
+/// One VAT rate of a basket or sale.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct TaxView {
+    /// Letter on the receipt.
+    pub letter: String,
+    /// Rate as text, such as `21`.
+    pub rate: String,
+    /// Tax in it.
+    pub tax: AmountView,
+}
+
+/// What the customer is buying now, or what the sale in focus consists of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct BasketView {
+    /// Lines in the order they came.
+    pub lines: Vec<LineView>,
+    /// The line that quantity keys change.
+    pub selected: Option<u32>,
+    /// How many items, as text (a weighed item counts as one).
+    pub items: String,
+    /// VAT per rate.
+    pub taxes: Vec<TaxView>,
+    /// All VAT.
+    pub tax: AmountView,
+    /// Prices include VAT.
+    pub tax_included: bool,
+    /// What is to be paid.
+    pub total: AmountView,
+    /// A sale is being paid: nothing can be changed.
+    pub locked: bool,
+}
+
+/// One item that can be sold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ItemView {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Price as text.
+    pub price: String,
+    /// Sold by weight or volume: the unit's symbol.
+    pub unit: Option<String>,
+    /// Its category.
+    pub category: String,
+    /// Colour of the category, such as `#8a5a2b`.
+    pub colour: String,
+}
+
+/// A category of items.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct CategoryView {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Colour, such as `#8a5a2b`.
+    pub colour: String,
+}
+
+/// Items to choose from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ItemsView {
+    /// All categories of the shop.
+    pub categories: Vec<CategoryView>,
+    /// The items asked for.
+    pub items: Vec<ItemView>,
+    /// There are more than these.
+    pub more: bool,
+}
+
+/// What cash would have to be paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct CashView {
+    /// Due in cash, rounded.
+    pub due: AmountView,
+    /// The rounding in it, signed.
+    pub rounding: AmountView,
+    /// The coin it is rounded to, where it is.
+    pub increment: Option<AmountView>,
+    /// Amounts a customer is likely to hand over; the first is exact.
+    pub quick: Vec<AmountView>,
+}
+
+/// One way in which a part of the sale was paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct TenderView {
+    /// Cash or card.
+    pub kind: TenderKindView,
+    /// What it paid of the sale.
+    pub amount: AmountView,
+    /// Cash: what was handed over.
+    pub tendered: Option<AmountView>,
+    /// Card: brand and last digits.
+    pub card: Option<String>,
+}
+
+/// Cash or card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TenderKindView {
+    /// Cash.
+    Cash,
+    /// Card.
+    Card,
+}
+
+/// Where a sale stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SaleStateView {
+    /// Money is still missing.
+    Tendering,
+    /// Paid and numbered.
+    Completed,
+    /// Given up before money was on it.
+    Cancelled,
+}
+
+/// What can be done with a sale now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SaleAction {
+    /// Start a card payment.
+    PayCard,
+    /// Take cash.
+    PayCash,
+    /// Go back to the basket.
+    Back,
+    /// Leave it open and serve the next customer.
+    Leave,
+    /// Show the receipt.
+    Receipt,
+    /// Start the next sale.
+    Next,
+}
+
+/// The sale in focus.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct SaleView {
+    /// Id.
+    pub id: String,
+    /// Reference on screen and terminal, such as `T01-000118`.
+    pub reference: String,
+    /// Where it stands.
+    pub state: SaleStateView,
+    /// What it costs.
+    pub total: AmountView,
+    /// What is still to be paid.
+    pub due: AmountView,
+    /// What that is in cash.
+    pub cash: CashView,
+    /// What was paid.
+    pub tenders: Vec<TenderView>,
+    /// Change to hand out.
+    pub change: AmountView,
+    /// Number on the receipt, once it is completed.
+    pub receipt_number: Option<String>,
+    /// The newest card payment.
+    pub payment: Option<PaymentView>,
+    /// What can be done now.
+    pub actions: Vec<SaleAction>,
+}
+
+/// Where a card payment stands, in the words of the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentStateView {
+    /// On disk; about to be sent.
+    Preparing,
+    /// Sent; the terminal works.
+    Sent,
+    /// Nobody knows yet.
+    Unknown,
+    /// A person is asked.
+    NeedsHuman,
+    /// Paid.
+    Approved,
+    /// Paid in part.
+    Partial,
+    /// Refused.
+    Declined,
+    /// Cancelled by customer or cashier.
+    Cancelled,
+    /// Looked for, and proven not to have happened.
+    NotCharged,
+    /// Nothing was sent.
+    Voided,
+    /// The terminal did not begin.
+    NotStarted,
+}
+
+/// What can be done with a payment now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentAction {
+    /// Ask the terminal to stop.
+    Abort,
+    /// Ask for the result now.
+    Ask,
+    /// Leave it open and serve the next customer.
+    Leave,
+    /// A manager saw that it is approved.
+    ShowsApproved,
+    /// A manager saw that nothing was charged.
+    ShowsNotCharged,
+}
+
+/// Something that happened to a payment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct FactView {
+    /// Time of day at the shop, such as `14:03:11`.
+    pub at: String,
+    /// What, as a code that the screen has words for.
+    pub what: FactCode,
+}
+
+/// What happened, as a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FactCode {
+    /// The first byte left.
+    Sent,
+    /// The cashier asked the terminal to stop.
+    StopAsked,
+    /// The connection ended without our answer.
+    ConnectionLost,
+    /// The terminal was silent for too long.
+    Silence,
+    /// The till started again.
+    Restarted,
+    /// A question brought no answer.
+    NoAnswer,
+    /// The terminal says that it is still working.
+    StillRunning,
+    /// The terminal does not know the payment.
+    NotFound,
+    /// The terminal started anew.
+    TerminalRestarted,
+    /// An answer came that belongs to another message.
+    ForeignAnswer,
+    /// A definite answer came.
+    Answered,
+    /// A person decided.
+    Resolved,
+    /// Money turned up late.
+    Conflict,
+}
+
+/// Why a person is asked, as a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum HumanCode {
+    /// The terminal lost its memory.
+    MemoryLost,
+    /// No definite answer for too long.
+    TooLong,
+    /// It cannot be asked.
+    NoStatusService,
+    /// Approved without an amount.
+    NoAmount,
+    /// Approved in another currency.
+    WrongCurrency,
+    /// Approved for too much.
+    Excess,
+    /// Approved for nothing.
+    NothingAuthorized,
+}
+
+/// Why it was not paid, as a code: nexo's conditions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ReasonCode {
+    /// Stopped at our wish.
+    Aborted,
+    /// Terminal occupied.
+    Busy,
+    /// Cancelled at the terminal, or no card in time.
+    Cancel,
+    /// Out of order.
+    DeviceOut,
+    /// No session.
+    LoggedOut,
+    /// Message not understood.
+    MessageFormat,
+    /// Not possible now.
+    NotAllowed,
+    /// Basket cannot be paid with this card.
+    PaymentRestriction,
+    /// Declined.
+    Refusal,
+    /// Hardware missing.
+    UnavailableDevice,
+    /// Not configured.
+    UnavailableService,
+    /// Card not accepted.
+    InvalidCard,
+    /// PIN wrong.
+    WrongPin,
+    /// Anything else.
+    Other,
+}
+
+/// A card payment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct PaymentView {
+    /// Id of the payment; stays the same over its attempts.
+    pub id: String,
+    /// Reference with the number of the attempt, such as `T01-000118/1`.
+    pub reference: String,
+    /// Number of the attempt.
+    pub ordinal: u32,
+    /// Where it stands.
+    pub state: PaymentStateView,
+    /// What is asked for.
+    pub amount: AmountView,
+    /// Name of the terminal.
+    pub terminal: String,
+    /// Profile of the terminal.
+    pub profile: String,
+    /// The terminal does not send its screen to the till.
+    pub light: bool,
+    /// How long it has been going on, in milliseconds.
+    pub running_ms: i64,
+    /// Time of day at the shop when it was sent, such as `14:03`.
+    pub sent_at: String,
+    /// The cashier asked the terminal to stop.
+    pub abort_asked: bool,
+    /// What happened.
+    pub facts: Vec<FactView>,
+    /// How often the terminal was asked for the result.
+    pub asks: u32,
+    /// Milliseconds until the next question, where one is due.
+    pub next_ask_ms: Option<i64>,
+    /// Why a person is asked.
+    pub human: Option<HumanCode>,
+    /// Why it was not paid.
+    pub reason: Option<ReasonCode>,
+    /// The terminal's words for the reason, cleaned.
+    pub reason_text: Option<String>,
+    /// Brand and last digits of the card.
+    pub card: Option<String>,
+    /// What was credited, where it was approved.
+    pub credited: Option<AmountView>,
+    /// What can be done now.
+    pub actions: Vec<PaymentAction>,
+}
+
+/// How a terminal is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TerminalStateView {
+    /// Not asked since the start.
+    Unchecked,
+    /// It answered when it was last asked.
+    Ready,
+    /// A payment of ours runs on it.
+    InUse,
+    /// It did not answer when it was last asked.
+    NotAnswering,
+    /// It answered that it is occupied or out of order.
+    NotReady,
+}
+
+/// A paired terminal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct TerminalView {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Profile.
+    pub profile: String,
+    /// Address.
+    pub address: String,
+    /// `light`: the till is a client only.
+    pub mode: String,
+    /// nexo POIID.
+    pub poi_id: String,
+    /// nexo SaleID under which this till speaks to it.
+    pub sale_id: String,
+    /// How it is.
+    pub state: TerminalStateView,
+}
+
+/// A sale that is open though it is not in focus, or whose payment nobody knows yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct OpenSaleView {
+    /// Id of the sale.
+    pub sale: String,
+    /// Its reference.
+    pub reference: String,
+    /// What is due.
+    pub due: AmountView,
+    /// Time of day at the shop when it was opened.
+    pub at: String,
+    /// Its newest payment's state, where it has one.
+    pub payment: Option<PaymentStateView>,
+    /// The outcome of its payment is open.
+    pub unresolved: bool,
+}
+
+/// A finished sale in the list of receipts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct FinishedSaleView {
+    /// Id of the sale.
+    pub sale: String,
+    /// Its reference.
+    pub reference: String,
+    /// Number on the receipt.
+    pub receipt_number: String,
+    /// What it cost.
+    pub total: AmountView,
+    /// Date and time at the shop, such as `2026-11-21 14:03`.
+    pub at: String,
+}
+
+/// The latest sales.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct SalesView {
+    /// Newest first.
+    pub sales: Vec<FinishedSaleView>,
+}
+
+/// A receipt as text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ReceiptView {
+    /// Number on it.
+    pub number: String,
+    /// Lines of text in a fixed pitch.
+    pub text: String,
+}
+
+/// Money that turned up after its payment had ended otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ConflictView {
+    /// Reference of the attempt.
+    pub reference: String,
+    /// Its amount.
+    pub amount: AmountView,
+}
+
+/// Everything the screen needs to start with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Snapshot {
+    /// Number of the last event that this state contains.
+    pub seq: i64,
+    /// Shop and till.
+    pub shop: ShopView,
+    /// Who may sign in.
+    pub operators: Vec<OperatorView>,
+    /// The rest, in the parts that events replace.
+    pub state: StateView,
+}
+
+/// The parts that change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct StateView {
+    /// Who is signed in.
+    pub operator: Option<OperatorView>,
+    /// The basket, or the lines of the sale in focus.
+    pub basket: BasketView,
+    /// The sale in focus.
+    pub sale: Option<SaleView>,
+    /// Paired terminals.
+    pub terminals: Vec<TerminalView>,
+    /// Sales that are open elsewhere.
+    pub open_sales: Vec<OpenSaleView>,
+    /// Money that turned up late.
+    pub conflicts: Vec<ConflictView>,
+    /// The disk failed while something was to be kept.
+    pub storage_fault: bool,
+}

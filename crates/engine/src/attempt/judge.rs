@@ -1,0 +1,130 @@
+//! What an explicit answer means for the money. Shared by every state in which one can arrive.
+
+use domain::attempt::{Attempt, Condition, Evidence, FactKind, HumanWhy, State};
+use domain::card::CardResult;
+use domain::money::Money;
+use terminal::{Approval, Now, Outcome, Record, Refusal, Said};
+
+use super::{search, stay};
+use crate::effect::{Effect, Stepped, Write};
+
+/// What an answer comes to.
+pub(super) enum Judgement {
+    /// A final state.
+    Final(State),
+    /// A person has to look.
+    Human(HumanWhy),
+    /// The answer settles nothing.
+    Open,
+}
+
+/// The answer on our own connection.
+pub(super) fn reply(attempt: Attempt, outcome: Outcome, now: Now) -> Stepped {
+    let Outcome { said, record } = outcome;
+    let judgement = match said {
+        Said::Approved(approval) => approval_of(&attempt, *approval, Evidence::Answer),
+        Said::Refused(refusal) => refusal_of(refusal),
+        // Neither is an answer to a request that moves money.
+        Said::Done | Said::Status(_) => Judgement::Open,
+    };
+    conclude(attempt, judgement, record, now)
+}
+
+/// Puts a judgement into force.
+pub(super) fn conclude(
+    mut attempt: Attempt,
+    judgement: Judgement,
+    record: Option<Record>,
+    now: Now,
+) -> Stepped {
+    match judgement {
+        Judgement::Final(state) => {
+            attempt.note(FactKind::Answered, now.wall);
+            attempt.state = state;
+            (attempt, vec![Effect::Commit(Write::Settled(record)), Effect::Announce])
+        }
+        Judgement::Human(why) => {
+            attempt.note(FactKind::Answered, now.wall);
+            search::hand_over(attempt, why, record, now)
+        }
+        Judgement::Open => match attempt.state {
+            State::Unknown { .. } | State::NeedsHuman { .. } => stay(attempt),
+            State::Created
+            | State::Intent
+            | State::InFlight { .. }
+            | State::Approved { .. }
+            | State::Declined { .. }
+            | State::Cancelled { .. }
+            | State::NotCharged { .. }
+            | State::Voided { .. }
+            | State::NotStarted { .. } => search::begin(attempt, FactKind::Answered, record, now),
+        },
+    }
+}
+
+/// Success or Partial: the amounts decide, not the word.
+pub(super) fn approval_of(attempt: &Attempt, approval: Approval, evidence: Evidence) -> Judgement {
+    let Some(authorized) = approval.authorized else {
+        return Judgement::Human(HumanWhy::NoAmount);
+    };
+    if authorized.currency() != attempt.amount.currency() {
+        return Judgement::Human(HumanWhy::WrongCurrency);
+    }
+    let zero = Money::zero(authorized.currency());
+    let (tip, cash_back, fees) =
+        (approval.tip.unwrap_or(zero), approval.cash_back.unwrap_or(zero), approval.fees.unwrap_or(zero));
+    let credited =
+        authorized.minus(tip).and_then(|rest| rest.minus(cash_back)).and_then(|rest| rest.minus(fees));
+    let Ok(credited) = credited else {
+        return Judgement::Human(HumanWhy::WrongCurrency);
+    };
+    if !credited.is_positive() {
+        return Judgement::Human(HumanWhy::NothingAuthorized);
+    }
+    if credited.minor() > attempt.amount.minor() {
+        return Judgement::Human(HumanWhy::Excess { authorized });
+    }
+    let partial = credited.minor() < attempt.amount.minor();
+    let mut summary = approval.summary;
+    summary.service_id.clone_from(&attempt.service_id);
+    let result =
+        Box::new(CardResult { authorized, tip, cash_back, fees, credited, summary, slips: approval.slips });
+    Judgement::Final(State::Approved { result, partial, evidence })
+}
+
+/// A failure with its condition (nexo.md section 9; decisions 8).
+pub(super) fn refusal_of(refusal: Refusal) -> Judgement {
+    let Refusal { condition, text, ours_running } = refusal;
+    match condition {
+        Condition::Aborted | Condition::Cancel => Judgement::Final(State::Cancelled { condition, text }),
+        Condition::Refusal | Condition::InvalidCard | Condition::WrongPin | Condition::PaymentRestriction => {
+            Judgement::Final(State::Declined { condition, text })
+        }
+        Condition::Busy
+        | Condition::LoggedOut
+        | Condition::NotAllowed
+        | Condition::MessageFormat
+        | Condition::DeviceOut
+        | Condition::UnavailableDevice
+        | Condition::UnavailableService
+            if !ours_running =>
+        {
+            Judgement::Final(State::NotStarted { condition, text })
+        }
+        // "Busy" with our own message, a repeated message, a host that did not answer, a reason
+        // that is missing or that nobody listed: none of these says that nothing was taken.
+        Condition::Busy
+        | Condition::LoggedOut
+        | Condition::NotAllowed
+        | Condition::MessageFormat
+        | Condition::DeviceOut
+        | Condition::UnavailableDevice
+        | Condition::UnavailableService
+        | Condition::InsertedCard
+        | Condition::InProgress
+        | Condition::NotFound
+        | Condition::UnreachableHost
+        | Condition::Other(_)
+        | Condition::Missing => Judgement::Open,
+    }
+}

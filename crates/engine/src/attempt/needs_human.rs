@@ -1,0 +1,76 @@
+//! The terminal cannot settle it. A named person may, and the questions go on meanwhile: an
+//! explicit answer still decides, a `NotFound` does not.
+
+use domain::attempt::{Attempt, Doubt, FactKind, HumanWhy, State};
+use terminal::Now;
+
+use super::{judge, search, stay};
+use crate::effect::{Effect, Input, Message, Stepped, Write};
+
+pub(super) fn step(mut attempt: Attempt, why: HumanWhy, mut doubt: Doubt, input: Input, now: Now) -> Stepped {
+    match input {
+        Input::Reply(outcome) => judge::reply(attempt, outcome, now),
+        Input::StatusReply { answer, record } => status(attempt, why, doubt, answer, record, now),
+        Input::Silence if now.up < doubt.next_ask => {
+            let wait = Effect::Wait(doubt.next_ask);
+            (attempt, vec![wait])
+        }
+        Input::Silence | Input::AskNow => {
+            let effects = search::ask(&mut doubt);
+            attempt.state = State::NeedsHuman { why, doubt };
+            (attempt, effects)
+        }
+        Input::AbortAsked => {
+            attempt.abort_asked = true;
+            attempt.note(FactKind::StopAsked, now.wall);
+            (
+                attempt,
+                vec![Effect::Commit(Write::Progress(None)), Effect::Send(Message::Abort), Effect::Announce],
+            )
+        }
+        Input::Restarted => {
+            attempt.note(FactKind::Restarted, now.wall);
+            let doubt = search::again(&doubt, attempt.limits, now);
+            attempt.state = State::NeedsHuman { why, doubt };
+            (attempt, vec![Effect::Announce, Effect::Send(Message::Status)])
+        }
+        Input::Resolved { by, verdict, reason } => search::resolved(attempt, by, verdict, reason, now),
+        Input::Start | Input::Sent | Input::NotSent { .. } | Input::Ended { .. } => stay(attempt),
+    }
+}
+
+fn status(
+    mut attempt: Attempt,
+    why: HumanWhy,
+    mut doubt: Doubt,
+    answer: Option<terminal::StatusAnswer>,
+    record: Option<terminal::Record>,
+    now: Now,
+) -> Stepped {
+    let found = search::answered(&mut attempt, &mut doubt, answer, now);
+    match found {
+        search::Found::Judged(judge::Judgement::Final(state)) => {
+            // Only where a person was asked for nothing but patience may a `NotFound` still
+            // end it; a lost memory or an approval that does not fit is stronger.
+            if matches!(state, State::NotCharged { .. }) && why != HumanWhy::TooLong {
+                return keep_asking(attempt, why, doubt, now);
+            }
+            attempt.state = State::NeedsHuman { why, doubt };
+            judge::conclude(attempt, judge::Judgement::Final(state), record, now)
+        }
+        search::Found::Judged(judge::Judgement::Human(_) | judge::Judgement::Open)
+        | search::Found::Later(_) => keep_asking(attempt, why, doubt, now),
+        search::Found::LoginFirst => {
+            attempt.state = State::NeedsHuman { why, doubt };
+            (attempt, vec![Effect::Send(Message::LoginThenStatus), Effect::Announce])
+        }
+    }
+}
+
+fn keep_asking(mut attempt: Attempt, why: HumanWhy, mut doubt: Doubt, now: Now) -> Stepped {
+    doubt.next_ask = now.up.saturating_add(attempt.limits.poll_human);
+    let mut effects = Vec::from_iter(search::stop_once(&mut doubt));
+    effects.extend([Effect::Wait(doubt.next_ask), Effect::Announce]);
+    attempt.state = State::NeedsHuman { why, doubt };
+    (attempt, effects)
+}

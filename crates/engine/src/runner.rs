@@ -1,0 +1,349 @@
+//! Does what the machines decide: the only place of the engine that awaits.
+//!
+//! Each open attempt has one task that owns it and a bounded queue of facts for it. Each message
+//! has a task of its own, so that an abort never waits behind a payment. One attempt at a time
+//! per terminal and per sale: asked here, enforced by the store.
+
+mod actor;
+mod send;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use chrono::{DateTime, Utc};
+use domain::attempt::{Attempt, AttemptKind, Condition, Pairing, State};
+use domain::ids::{AttemptId, OperatorId, PaymentId, SaleId, TerminalId};
+use domain::money::Money;
+use domain::sale::Stamp;
+use terminal::{Ask, Clock, Connector, Said, TerminalConfig};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::effect::{Input, Verdict};
+use crate::ports::{Announce, Committed, Event, Ids, RequestKey, ServiceBlock, Store, StoreFailure};
+use crate::terminal_session::{Health, Session};
+
+/// Facts that may wait for one attempt. More than this, and whoever brings one waits.
+const QUEUE: usize = 64;
+
+/// What the engine needs from the world.
+#[derive(Clone)]
+pub struct Deps {
+    /// The disk.
+    pub store: Arc<dyn Store>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// New ids.
+    pub ids: Arc<dyn Ids>,
+    /// Who listens.
+    pub announce: Arc<dyn Announce>,
+}
+
+/// One paired terminal at work.
+pub struct Lane {
+    /// As configured.
+    pub config: TerminalConfig,
+    /// Reaches it.
+    pub connector: Arc<dyn Connector>,
+    starting: tokio::sync::Mutex<()>,
+    session: Mutex<Session>,
+    health: Mutex<Health>,
+}
+
+/// A payment that somebody wants.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// The sale it pays.
+    pub sale: SaleId,
+    /// The sale's reference.
+    pub reference: String,
+    /// How much.
+    pub amount: Money,
+    /// On which terminal.
+    pub terminal: TerminalId,
+    /// Who asks.
+    pub operator: OperatorId,
+    /// Offset of the shop's clock, for the time on the paper.
+    pub offset_s: i32,
+    /// The command behind it; its subject becomes the attempt's id.
+    pub request: RequestKey,
+}
+
+/// Why nothing was started. In every case nothing was charged.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The terminal is not configured.
+    #[error("the terminal is not configured")]
+    NoTerminal,
+    /// Another attempt is open on it.
+    #[error("another payment is open on the terminal")]
+    TerminalBusy(Option<String>),
+    /// Another attempt of the sale is open.
+    #[error("another payment of the sale is open")]
+    SaleBusy,
+    /// The terminal cannot be reached.
+    #[error("the terminal cannot be reached: {0}")]
+    Unreachable(String),
+    /// It refused to open a session.
+    #[error("the terminal refused to open a session: {0:?}")]
+    LoginRefused(Condition),
+    /// The store did not do it.
+    #[error(transparent)]
+    Store(#[from] StoreFailure),
+}
+
+/// A fact for an actor, with somebody who may wait until it was taken in.
+struct Mail {
+    input: Input,
+    taken: Option<oneshot::Sender<()>>,
+}
+
+/// The engine at work.
+pub struct Runner {
+    deps: Deps,
+    sale_id: String,
+    lanes: Mutex<HashMap<TerminalId, Arc<Lane>>>,
+    live: Mutex<HashMap<AttemptId, (Attempt, mpsc::Sender<Mail>)>>,
+    services: Mutex<HashMap<Pairing, ServiceBlock>>,
+    faulty: AtomicBool,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Runner {
+    /// A runner for a till that calls itself `sale_id`.
+    pub fn new(deps: Deps, sale_id: String) -> Arc<Self> {
+        Arc::new(Self {
+            deps,
+            sale_id,
+            lanes: Mutex::default(),
+            live: Mutex::default(),
+            services: Mutex::default(),
+            faulty: AtomicBool::new(false),
+        })
+    }
+
+    /// Puts a terminal to work.
+    pub fn add_lane(&self, config: TerminalConfig, connector: Arc<dyn Connector>) {
+        let lane = Lane {
+            config,
+            connector,
+            starting: tokio::sync::Mutex::default(),
+            session: Mutex::default(),
+            health: Mutex::default(),
+        };
+        lock(&self.lanes).insert(lane.config.id, Arc::new(lane));
+    }
+
+    /// How a terminal was when it was last heard.
+    pub fn health(&self, terminal: TerminalId) -> Health {
+        self.lane(terminal).map(|lane| *lock(&lane.health)).unwrap_or_default()
+    }
+
+    /// The newest state of an attempt that is at work.
+    pub fn live(&self, id: AttemptId) -> Option<Attempt> {
+        lock(&self.live).get(&id).map(|(attempt, _)| attempt.clone())
+    }
+
+    /// Time since this process began.
+    pub fn up(&self) -> core::time::Duration {
+        self.deps.clock.now().up
+    }
+
+    /// Starts a payment. When it returns, the intent is on disk and the request is on its way.
+    pub async fn start(self: &Arc<Self>, order: Order) -> Result<Attempt, StartError> {
+        let lane = self.lane(order.terminal).ok_or(StartError::NoTerminal)?;
+        // Two presses at once: the second does not queue behind the first, it is told.
+        let _starting = lane.starting.try_lock().map_err(|_| StartError::TerminalBusy(None))?;
+        // Before the login, which would reset a terminal that still works on something of ours.
+        self.refuse_if_open(&order).await?;
+        self.ensure_session(&lane).await?;
+        let payment = PaymentId::from_uuid(self.deps.ids.uuid());
+        self.begin(&lane, order, payment, true).await
+    }
+
+    /// A wish of the cashier, or what a person saw. Returns when the attempt has taken it in;
+    /// false when the attempt is not at work (any more).
+    pub async fn tell(&self, id: AttemptId, input: Input) -> bool {
+        let Some(queue) = lock(&self.live).get(&id).map(|(_, queue)| queue.clone()) else {
+            return false;
+        };
+        let (taken, done) = oneshot::channel();
+        if queue.send(Mail { input, taken: Some(taken) }).await.is_err() {
+            return false;
+        }
+        done.await.is_ok()
+    }
+
+    /// A named person says what the terminal shows.
+    pub async fn resolve(&self, id: AttemptId, by: OperatorId, verdict: Verdict, reason: String) -> bool {
+        self.tell(id, Input::Resolved { by, verdict, reason }).await
+    }
+
+    /// Asks a terminal how it is. Not while a payment runs on it.
+    pub async fn check(&self, terminal: TerminalId) -> Result<Health, StartError> {
+        let lane = self.lane(terminal).ok_or(StartError::NoTerminal)?;
+        let answer = self.question(&lane, &self.pairing(&lane), Ask::Diagnosis).await;
+        let health = match answer {
+            Some(outcome) if matches!(outcome.said, Said::Done) => Health::Answering,
+            Some(_) => Health::NotReady,
+            None => Health::Silent,
+        };
+        self.set_health(&lane, health);
+        Ok(health)
+    }
+
+    fn lane(&self, terminal: TerminalId) -> Option<Arc<Lane>> {
+        lock(&self.lanes).get(&terminal).cloned()
+    }
+
+    fn pairing(&self, lane: &Lane) -> Pairing {
+        Pairing { sale_id: self.sale_id.clone(), poi_id: lane.config.poi_id.clone() }
+    }
+
+    fn set_health(&self, lane: &Lane, health: Health) {
+        let before = core::mem::replace(&mut *lock(&lane.health), health);
+        if before != health {
+            self.deps.announce.announce(Event::Terminal(lane.config.id));
+        }
+    }
+
+    async fn refuse_if_open(&self, order: &Order) -> Result<(), StartError> {
+        let store = Arc::clone(&self.deps.store);
+        let open = blocking(move || store.open_attempts()).await?;
+        for attempt in open {
+            if attempt.sale == order.sale {
+                return Err(StartError::SaleBusy);
+            }
+            if attempt.terminal == order.terminal {
+                return Err(StartError::TerminalBusy(Some(attempt.reference)));
+            }
+        }
+        Ok(())
+    }
+
+    async fn ensure_session(&self, lane: &Arc<Lane>) -> Result<(), StartError> {
+        let wants = lane.connector.capabilities().login;
+        if !lock(&lane.session).login_needed(wants) {
+            return Ok(());
+        }
+        let ask = Ask::Login { language: "en".to_owned() };
+        let Some(outcome) = self.question(lane, &self.pairing(lane), ask).await else {
+            self.set_health(lane, Health::Silent);
+            return Err(StartError::Unreachable("no answer to the login".to_owned()));
+        };
+        match outcome.said {
+            Said::Refused(refusal) => {
+                self.set_health(lane, Health::NotReady);
+                Err(StartError::LoginRefused(refusal.condition))
+            }
+            Said::Done | Said::Approved(_) | Said::Status(_) => {
+                *lock(&lane.session) = Session::Open;
+                self.set_health(lane, Health::Answering);
+                Ok(())
+            }
+        }
+    }
+
+    /// Makes the attempt, commits the intent and hands the rest to the attempt's own task.
+    async fn begin(
+        self: &Arc<Self>,
+        lane: &Arc<Lane>,
+        order: Order,
+        payment: PaymentId,
+        first: bool,
+    ) -> Result<Attempt, StartError> {
+        let pairing = self.pairing(lane);
+        let service_id = self.service_id(&pairing).await?;
+        let store = Arc::clone(&self.deps.store);
+        let sale = order.sale;
+        let before = blocking(move || store.attempts_of(sale)).await?;
+        let ordinal = before.iter().map(|attempt| attempt.ordinal).max().unwrap_or(0).saturating_add(1);
+        let id = AttemptId::from_uuid(self.deps.ids.uuid());
+        let attempt = Attempt {
+            id,
+            payment,
+            kind: AttemptKind::Payment,
+            sale,
+            reference: format!("{}/{ordinal}", order.reference),
+            ordinal,
+            terminal: lane.config.id,
+            pairing,
+            service_id,
+            amount: order.amount,
+            operator: order.operator,
+            created: Stamp { utc: self.deps.clock.now().wall, offset_s: order.offset_s },
+            limits: lane.connector.capabilities().limits,
+            abort_asked: false,
+            facts: Vec::new(),
+            state: State::Created,
+        };
+        let request = first.then(|| RequestKey { subject: id.to_string(), ..order.request.clone() });
+        let again = first.then_some(order);
+        actor::start(self, lane, attempt, request, again).await
+    }
+
+    /// Takes up an attempt that an earlier process left open.
+    pub(crate) fn take_up(self: &Arc<Self>, attempt: Attempt) -> bool {
+        let Some(lane) = self.lane(attempt.terminal) else {
+            tracing::error!(attempt = %attempt.id, "an open attempt belongs to a terminal that is gone");
+            return false;
+        };
+        actor::resume(self, &lane, attempt);
+        true
+    }
+
+    /// The next `ServiceID` for a pairing, from a block that is durably ours.
+    async fn service_id(&self, pairing: &Pairing) -> Result<String, StoreFailure> {
+        let from_block = |services: &mut HashMap<Pairing, ServiceBlock>| {
+            let block = services.get_mut(pairing)?;
+            let number = block.next;
+            (number < block.end).then(|| {
+                block.next = number.saturating_add(1);
+                number
+            })
+        };
+        loop {
+            if let Some(number) = from_block(&mut lock(&self.services)) {
+                return Ok(crate::service::text(number));
+            }
+            let (store, wanted) = (Arc::clone(&self.deps.store), pairing.clone());
+            let block = blocking(move || store.reserve_services(&wanted)).await?;
+            let mut services = lock(&self.services);
+            // Another task may have brought a block meanwhile; a rest that is skipped is fine.
+            services.insert(pairing.clone(), block);
+        }
+    }
+
+    async fn commit(
+        &self,
+        change: crate::ports::Change,
+        wall: DateTime<Utc>,
+    ) -> Result<Committed, StoreFailure> {
+        let store = Arc::clone(&self.deps.store);
+        let done = blocking(move || store.commit(change, wall)).await;
+        match &done {
+            Err(StoreFailure::Fault(detail)) => {
+                self.faulty.store(true, Ordering::SeqCst);
+                self.deps.announce.announce(Event::StorageFault(detail.clone()));
+            }
+            Ok(_) if self.faulty.swap(false, Ordering::SeqCst) => {
+                self.deps.announce.announce(Event::StorageWorks);
+            }
+            Ok(_) | Err(_) => {}
+        }
+        done
+    }
+}
+
+/// Runs a call of the store where it may block.
+async fn blocking<T: Send + 'static>(
+    call: impl FnOnce() -> Result<T, StoreFailure> + Send + 'static,
+) -> Result<T, StoreFailure> {
+    match tokio::task::spawn_blocking(call).await {
+        Ok(done) => done,
+        Err(error) => Err(StoreFailure::Fault(format!("the storage task ended: {error}"))),
+    }
+}

@@ -1,0 +1,158 @@
+//! One message to a terminal, in a task of its own, and what came of it as a fact.
+
+use std::sync::Arc;
+
+use domain::attempt::{Attempt, AttemptKind, Pairing};
+use terminal::{Ask, Category, Exchange, Failure, FirstByte, Outcome, Request, Said, SaleTransaction};
+use tokio::sync::{mpsc, oneshot};
+
+use super::{Lane, Mail, Runner, lock};
+use crate::effect::{Input, Message};
+use crate::terminal_session::{Health, Session};
+
+pub(super) struct Task {
+    pub(super) runner: Arc<Runner>,
+    pub(super) lane: Arc<Lane>,
+    pub(super) attempt: Attempt,
+    pub(super) queue: mpsc::Sender<Mail>,
+}
+
+impl Task {
+    pub(super) async fn run(self, message: Message) {
+        match message {
+            Message::Money => self.money().await,
+            Message::Abort => self.abort().await,
+            Message::Status => self.status().await,
+            Message::LoginThenStatus => {
+                self.login().await;
+                self.status().await;
+            }
+        }
+    }
+
+    async fn tell(&self, input: Input) {
+        // The queue closes when the attempt is final: then nobody needs the fact any more.
+        self.queue.send(Mail { input, taken: None }).await.ok();
+    }
+
+    /// The one transmission. It listens until it is dropped: silence is the runner's matter.
+    async fn money(&self) {
+        let attempt = &self.attempt;
+        let request = Request {
+            pairing: attempt.pairing.clone(),
+            service_id: attempt.service_id.clone(),
+            ask: Ask::Payment {
+                amount: attempt.amount,
+                sale: SaleTransaction { id: attempt.reference.clone(), at: attempt.created.utc },
+            },
+        };
+        let (mark, mut marked) = oneshot::channel();
+        let first_byte = FirstByte::new(move || {
+            mark.send(()).ok();
+        });
+        let cx = Exchange { first_byte, at: self.runner.deps.clock.now().wall };
+        let exchange = self.lane.connector.exchange(&request, &cx);
+        tokio::pin!(exchange);
+        let mut sent = false;
+        let answer = loop {
+            tokio::select! {
+                biased;
+                Ok(()) = &mut marked, if !sent => {
+                    sent = true;
+                    self.tell(Input::Sent).await;
+                }
+                answer = &mut exchange => break answer,
+            }
+        };
+        if !sent && marked.try_recv().is_ok() {
+            self.tell(Input::Sent).await;
+        }
+        self.heard(&answer);
+        self.tell(match answer {
+            Ok(outcome) => Input::Reply(outcome),
+            Err(Failure::NotSent { detail }) => Input::NotSent { detail },
+            Err(Failure::Unknown { detail, record }) => {
+                tracing::warn!(attempt = %attempt.id, detail, "no answer of ours");
+                Input::Ended { record }
+            }
+        })
+        .await;
+    }
+
+    fn heard(&self, answer: &Result<Outcome, Failure>) {
+        let health = match answer {
+            Ok(_) => Health::Answering,
+            Err(_) => Health::Silent,
+        };
+        self.runner.set_health(&self.lane, health);
+    }
+
+    async fn abort(&self) {
+        let ask = Ask::Abort { category: self.category(), service_id: self.attempt.service_id.clone() };
+        let answer = self.runner.question(&self.lane, &self.attempt.pairing, ask).await;
+        // An abort's own answer proves nothing; the payment's answer decides.
+        tracing::info!(attempt = %self.attempt.id, answered = answer.is_some(), "asked to stop");
+    }
+
+    async fn status(&self) {
+        let ask = Ask::Status {
+            category: self.category(),
+            service_id: self.attempt.service_id.clone(),
+            amount: self.attempt.amount,
+        };
+        let outcome = self.runner.question(&self.lane, &self.attempt.pairing, ask).await;
+        let health = if outcome.is_some() { Health::Answering } else { Health::Silent };
+        self.runner.set_health(&self.lane, health);
+        let (answer, record) = match outcome {
+            Some(Outcome { said: Said::Status(answer), record }) => (Some(answer), record),
+            Some(Outcome { record, .. }) => (None, record),
+            None => (None, None),
+        };
+        self.tell(Input::StatusReply { answer, record }).await;
+    }
+
+    /// Under the names of the attempt, which may be those of an earlier life of this till.
+    async fn login(&self) {
+        let ask = Ask::Login { language: "en".to_owned() };
+        let outcome = self.runner.question(&self.lane, &self.attempt.pairing, ask).await;
+        if matches!(outcome, Some(Outcome { said: Said::Done, .. }))
+            && self.attempt.pairing == self.runner.pairing(&self.lane)
+        {
+            *lock(&self.lane.session) = Session::Open;
+        }
+    }
+
+    fn category(&self) -> Category {
+        match self.attempt.kind {
+            AttemptKind::Payment | AttemptKind::Refund => Category::Payment,
+            AttemptKind::Reversal => Category::Reversal,
+        }
+    }
+}
+
+impl Runner {
+    /// A question without money, with an end to the waiting. Nothing came: `None`.
+    pub(super) async fn question(&self, lane: &Lane, pairing: &Pairing, ask: Ask) -> Option<Outcome> {
+        let service_id = match self.service_id(pairing).await {
+            Ok(id) => id,
+            Err(error) => {
+                tracing::error!(%error, "no ServiceID for a question");
+                return None;
+            }
+        };
+        let request = Request { pairing: pairing.clone(), service_id, ask };
+        let now = self.deps.clock.now();
+        let cx = Exchange { first_byte: FirstByte::unwatched(), at: now.wall };
+        let until = now.up.saturating_add(lane.connector.capabilities().answer_timeout);
+        tokio::select! {
+            answer = lane.connector.exchange(&request, &cx) => match answer {
+                Ok(outcome) => Some(outcome),
+                Err(failure) => {
+                    tracing::debug!(service_id = request.service_id, %failure, "a question was not answered");
+                    None
+                }
+            },
+            () = self.deps.clock.sleep_until(until) => None,
+        }
+    }
+}

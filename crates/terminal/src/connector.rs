@@ -1,0 +1,55 @@
+//! The trait that every connector implements, and what an exchange carries.
+
+use std::sync::{Mutex, PoisonError};
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use crate::{Capabilities, Failure, Outcome, Request};
+
+/// Tells, once, that the first byte is about to leave.
+///
+/// It is set *before* the write: a process that dies between the mark and the write leaves an
+/// attempt that is asked about, never one that is wrongly believed unsent.
+pub struct FirstByte(Mutex<Option<Box<dyn FnOnce() + Send>>>);
+
+impl FirstByte {
+    /// Calls `tell` at the first [`FirstByte::mark`].
+    pub fn new(tell: impl FnOnce() + Send + 'static) -> Self {
+        Self(Mutex::new(Some(Box::new(tell))))
+    }
+
+    /// For questions without money, where nobody needs to know.
+    pub fn unwatched() -> Self {
+        Self(Mutex::new(None))
+    }
+
+    /// The next call writes to the wire.
+    pub fn mark(&self) {
+        let tell = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(tell) = tell {
+            tell();
+        }
+    }
+}
+
+/// What goes along with a request and is not part of the question.
+pub struct Exchange {
+    /// The first-byte mark.
+    pub first_byte: FirstByte,
+    /// The time that the message carries.
+    pub at: DateTime<Utc>,
+}
+
+/// The code that reaches one kind of terminal.
+///
+/// It waits for ever: the runner holds the clock, and drops the exchange when it has heard
+/// enough. A request that moves money is transmitted once and never again.
+#[async_trait]
+pub trait Connector: Send + Sync {
+    /// What this terminal can do.
+    fn capabilities(&self) -> Capabilities;
+
+    /// Sends the request and returns the answer that belongs to it.
+    async fn exchange(&self, request: &Request, cx: &Exchange) -> Result<Outcome, Failure>;
+}

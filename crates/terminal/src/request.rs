@@ -1,0 +1,97 @@
+//! What the till asks of a terminal.
+
+use domain::attempt::Pairing;
+use domain::card::PoiTransaction;
+use domain::money::Money;
+
+/// Our own number of a sale, as the terminal prints it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaleTransaction {
+    /// The sale's reference and attempt, such as `T01-000118/1`.
+    pub id: String,
+    /// When the attempt was made.
+    pub at: chrono::DateTime<chrono::Utc>,
+}
+
+/// Which of our messages another one is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Category {
+    /// A payment or refund.
+    Payment,
+    /// A reversal.
+    Reversal,
+}
+
+/// One question to a terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// Open a session.
+    Login {
+        /// Language of the operator, two letters.
+        language: String,
+    },
+    /// Close the session.
+    Logout {
+        /// The terminal may update itself now.
+        maintenance: bool,
+    },
+    /// Is it there, and in what condition?
+    Diagnosis,
+    /// Take this amount.
+    Payment {
+        /// How much.
+        amount: Money,
+        /// For which sale.
+        sale: SaleTransaction,
+    },
+    /// Undo an approved payment.
+    Reversal {
+        /// The terminal's name of the payment.
+        original: PoiTransaction,
+        /// For which sale.
+        sale: SaleTransaction,
+        /// Part of it, or all.
+        amount: Option<Money>,
+    },
+    /// Stop working on an earlier message, if it is not too late.
+    Abort {
+        /// What kind of message.
+        category: Category,
+        /// Its `ServiceID`.
+        service_id: String,
+    },
+    /// What became of an earlier message?
+    Status {
+        /// What kind of message.
+        category: Category,
+        /// Its `ServiceID`.
+        service_id: String,
+        /// What was asked for then: the currency of amounts that come without one.
+        amount: Money,
+    },
+}
+
+impl Ask {
+    /// True for what may move money: sent once, on a connection of its own, and never again.
+    pub fn moves_money(&self) -> bool {
+        match self {
+            Self::Payment { .. } | Self::Reversal { .. } => true,
+            Self::Login { .. }
+            | Self::Logout { .. }
+            | Self::Diagnosis
+            | Self::Abort { .. }
+            | Self::Status { .. } => false,
+        }
+    }
+}
+
+/// A question with its names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// nexo names of till and terminal.
+    pub pairing: Pairing,
+    /// nexo `ServiceID` of this very message.
+    pub service_id: String,
+    /// The question.
+    pub ask: Ask,
+}
