@@ -1,7 +1,10 @@
 //! A closed basket, what pays for it, and the moment it is done.
 //!
 //! A sale is taken by value and given back changed, so that a refused step cannot leave half a change
-//! behind. One sum holds for every finished sale: total plus rounding is what was handed over less change.
+//! behind; the steps stand in `steps`. One sum holds for every finished sale: total plus rounding is what
+//! was handed over less change.
+
+mod steps;
 
 use std::{fmt, str::FromStr};
 
@@ -14,7 +17,7 @@ use crate::{
     currency::Currency,
     error::Error,
     ids::{AttemptId, BasketId, OperatorId, SaleId, TenderId},
-    money::{Money, RECEIPT_LIMIT},
+    money::Money,
     rounding::{CashDue, CashRounding, cash_due},
     tax::TaxPolicy,
     totals::Totals,
@@ -172,111 +175,12 @@ impl Sale {
         Ok(self.due()?.is_zero())
     }
 
-    /// Takes cash. At least the cash due closes the sale, with rounding and change; less is a part payment,
-    /// which is never rounded, as a card may still close the sale.
-    ///
-    /// Where the due rounds to nothing, zero closes the sale without a tender.
-    pub fn with_cash(mut self, id: TenderId, tendered: Money) -> Result<Self, Error> {
-        let due = self.open_due(id)?;
-        let cash = self.cash_due()?;
-        if tendered.is_negative() || (tendered.is_zero() && cash.due.is_positive()) {
-            return Err(Error::amount("cash", "must be more than zero"));
-        }
-        if tendered.minor() > RECEIPT_LIMIT {
-            return Err(Error::Limit { field: "cash", limit: RECEIPT_LIMIT });
-        }
-        if tendered.compare(cash.due)?.is_ge() {
-            let change = tendered.minus(cash.due)?;
-            self.rounding = cash.rounding;
-            self.change = change;
-            if tendered.is_positive() {
-                self.tenders.push(Tender {
-                    id,
-                    kind: TenderKind::Cash { tendered, change },
-                    amount: cash.due,
-                });
-            }
-        } else if tendered.compare(due)?.is_lt() {
-            let change = Money::zero(self.currency);
-            self.tenders.push(Tender { id, kind: TenderKind::Cash { tendered, change }, amount: tendered });
-        } else {
-            // Between the exact due and the rounded one: a coin that is no longer given back.
-            return Err(Error::CashShort { tendered, cash_due: cash.due });
-        }
-        Ok(self)
-    }
-
-    /// Takes an approved card payment. One attempt counts once, however often its answer arrives.
-    pub fn with_card(
-        mut self,
-        id: TenderId,
-        amount: Money,
-        attempt: AttemptId,
-        card: CardSummary,
-    ) -> Result<Self, Error> {
-        // First, because a repeated answer often finds the sale paid or completed.
-        if self.counts(attempt) {
-            return Err(Error::AttemptCounted { attempt });
-        }
-        let due = self.open_due(id)?;
-        if !amount.is_positive() {
-            return Err(Error::amount("card amount", "must be more than zero"));
-        }
-        if amount.compare(due)?.is_gt() {
-            return Err(Error::MoreThanDue { amount, due });
-        }
-        self.tenders.push(Tender { id, kind: TenderKind::Card { attempt, card }, amount });
-        Ok(self)
-    }
-
-    /// Takes a cash tender off again; rounding and change are worked out anew from what remains.
-    pub fn without_cash(mut self, id: TenderId) -> Result<Self, Error> {
-        self.tendering()?;
-        let is_it = |tender: &Tender| match tender.kind {
-            TenderKind::Cash { .. } => tender.id == id,
-            TenderKind::Card { .. } => false,
-        };
-        if !self.tenders.iter().any(is_it) {
-            return Err(Error::NoSuchTender { tender: id });
-        }
-        let tenders = std::mem::take(&mut self.tenders);
-        self.rounding = Money::zero(self.currency);
-        self.change = Money::zero(self.currency);
-        tenders.into_iter().filter(|tender| !is_it(tender)).try_fold(self, |sale, tender| match tender.kind {
-            TenderKind::Cash { tendered, .. } => sale.with_cash(tender.id, tendered),
-            TenderKind::Card { attempt, card } => sale.with_card(tender.id, tender.amount, attempt, card),
-        })
-    }
-
     /// Whether this attempt's money is on the sale.
     pub fn counts(&self, attempt: AttemptId) -> bool {
         self.tenders.iter().any(|tender| match &tender.kind {
             TenderKind::Cash { .. } => false,
             TenderKind::Card { attempt: counted, .. } => *counted == attempt,
         })
-    }
-
-    /// Ends a paid sale. The number is given in the commit that stores it, so that none is lost.
-    pub fn complete(mut self, receipt_number: ReceiptNumber, at: Stamp) -> Result<Self, Error> {
-        self.tendering()?;
-        let due = self.due()?;
-        if !due.is_zero() {
-            return Err(Error::NotPaid { due });
-        }
-        self.check_balance()?;
-        self.state = SaleState::Completed { receipt_number, at };
-        Ok(self)
-    }
-
-    /// Gives the sale up; only while no money is on it.
-    pub fn cancel(mut self, at: Stamp) -> Result<Self, Error> {
-        self.tendering()?;
-        if !self.tenders.is_empty() {
-            return Err(Error::MoneyOnSale { paid: self.paid()? });
-        }
-        self.rounding = Money::zero(self.currency);
-        self.state = SaleState::Cancelled { at };
-        Ok(self)
     }
 
     /// Its number and time in the books, once it has them.
@@ -301,25 +205,6 @@ impl Sale {
             return Err(Error::Unbalanced { what: "lines, tax and total" });
         }
         Ok(())
-    }
-
-    fn tendering(&self) -> Result<(), Error> {
-        match self.state {
-            SaleState::Tendering => Ok(()),
-            SaleState::Completed { .. } | SaleState::Cancelled { .. } => {
-                Err(Error::SaleClosed { state: self.state.word() })
-            }
-        }
-    }
-
-    /// The due, if a tender of this id may be added to it.
-    fn open_due(&self, id: TenderId) -> Result<Money, Error> {
-        self.tendering()?;
-        if self.tenders.iter().any(|tender| tender.id == id) {
-            return Err(Error::TenderCounted { tender: id });
-        }
-        let due = self.due()?;
-        if due.is_positive() { Ok(due) } else { Err(Error::NothingDue) }
     }
 }
 
