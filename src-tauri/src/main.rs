@@ -1,2 +1,98 @@
-//! Skeleton.
-fn main() {}
+//! The window of the till: one command, one event, one window.
+//!
+//! Nothing is decided here. What the screen may ask stands in `api`; this crate opens the webview,
+//! carries calls in and events out, and keeps the page inside its own scheme.
+
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod arguments;
+mod failure;
+mod window;
+
+use std::{process::ExitCode, sync::Arc};
+
+use api::error::ApiError;
+use serde_json::Value;
+use tauri::{AppHandle, Emitter, Manager, State, async_runtime};
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::arguments::Arguments;
+
+/// Everything the core announces travels under this name.
+const EVENT: &str = "florin";
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter()).init();
+    let arguments = match Arguments::read(std::env::args_os().skip(1)) {
+        Ok(arguments) => arguments,
+        Err(text) => {
+            tracing::error!("{text}");
+            return ExitCode::from(2);
+        }
+    };
+    match run(arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            tracing::error!("open the window: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn filter() -> tracing_subscriber::EnvFilter {
+    tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into())
+}
+
+fn run(arguments: Arguments) -> tauri::Result<ExitCode> {
+    let app = tauri::Builder::default()
+        // first, so that a second start ends before it touches the books
+        .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| window::to_front(app)))
+        .register_uri_scheme_protocol(failure::SCHEME, |context, _request| {
+            failure::page(context.app_handle())
+        })
+        .invoke_handler(tauri::generate_handler![rpc])
+        .setup(move |app| Ok(open(app, &arguments)?))
+        .build(tauri::generate_context!())?;
+    let code = app.run_return(|_app, _event| {});
+    Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
+}
+
+/// Starts the till, then shows it; a till that does not start shows why.
+fn open(app: &mut tauri::App, arguments: &Arguments) -> tauri::Result<()> {
+    let data = match &arguments.data {
+        Some(folder) => folder.clone(),
+        None => app.path().app_data_dir()?,
+    };
+    match async_runtime::block_on(api::App::start(api::Config { data })) {
+        Ok(till) => {
+            forward(app.handle().clone(), &till);
+            app.manage(till);
+            window::open(app)
+        }
+        Err(error) => failure::open(app, &error),
+    }
+}
+
+/// Passes every event to the window. After a gap the screen asks for the whole state.
+fn forward(app: AppHandle, till: &Arc<api::App>) {
+    let mut events = till.subscribe();
+    async_runtime::spawn(async move {
+        loop {
+            match events.recv().await {
+                Ok(numbered) => {
+                    if let Err(error) = app.emit(EVENT, numbered) {
+                        tracing::warn!("tell the windows: {error}");
+                    }
+                }
+                Err(RecvError::Lagged(missed)) => tracing::warn!(missed, "the window was too slow"),
+                Err(RecvError::Closed) => return,
+            }
+        }
+    });
+}
+
+/// The whole surface; `api` holds the list.
+#[tauri::command]
+async fn rpc(till: State<'_, Arc<api::App>>, cmd: String, payload: Value) -> Result<Value, ApiError> {
+    api::dispatch(&till, &cmd, payload).await
+}
