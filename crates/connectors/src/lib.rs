@@ -2,6 +2,11 @@
 //!
 //! A connector knows one kind of terminal and nothing of the till behind it. The engine sees it
 //! through `terminal::Connector` only.
+#![warn(clippy::as_conversions, clippy::float_arithmetic)]
 
+pub mod amount;
+pub mod config;
 pub mod filter;
+pub mod nexo_local;
+pub mod registry;
 pub mod wire;

@@ -1,0 +1,235 @@
+//! Receipts of a terminal as plain lines.
+//!
+//! Three shapes are understood: lines as they are, lines that are form-encoded pairs of a name and
+//! a value, and XHTML, of which only the text is taken.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::card::{Slip, SlipFor};
+use nexo::v3::{DocumentQualifier, OutputContent, PaymentReceipt};
+
+use super::words;
+use crate::filter::clean_text;
+
+/// Both copies, and room for a surprise.
+const MOST_SLIPS: usize = 6;
+/// A receipt of a terminal has some forty lines.
+const MOST_LINES: usize = 200;
+/// Wider than any printer of a till.
+const LINE: usize = 96;
+/// Elements that end a line.
+const BLOCKS: [&str; 12] = ["br", "p", "div", "tr", "li", "h1", "h2", "h3", "h4", "pre", "table", "body"];
+/// Elements whose text is not for people.
+const SILENT: [&str; 3] = ["head", "style", "script"];
+
+/// The slips among the receipts of an answer; empty ones are left out.
+pub(super) fn read(receipts: &[PaymentReceipt]) -> Vec<Slip> {
+    receipts
+        .iter()
+        .map(|receipt| Slip {
+            audience: audience(&receipt.document_qualifier),
+            lines: lines(&receipt.output_content),
+            signature_required: receipt.required_signature,
+        })
+        .filter(|slip| !slip.lines.is_empty() || slip.signature_required)
+        .take(MOST_SLIPS)
+        .collect()
+}
+
+fn audience(qualifier: &DocumentQualifier) -> SlipFor {
+    match qualifier {
+        DocumentQualifier::CashierReceipt | DocumentQualifier::Journal => SlipFor::Merchant,
+        DocumentQualifier::CustomerReceipt
+        | DocumentQualifier::SaleReceipt
+        | DocumentQualifier::Document
+        | DocumentQualifier::Voucher
+        | DocumentQualifier::Other(_) => SlipFor::Customer,
+    }
+}
+
+fn lines(content: &OutputContent) -> Vec<String> {
+    let mut text = String::new();
+    for piece in &content.output_text {
+        text.push_str(&plain(&piece.text));
+        if piece.end_of_line {
+            text.push('\n');
+        }
+    }
+    if let Some(packed) = &content.output_xhtml {
+        text.push_str(&without_tags(&unpacked(packed)));
+    }
+    let mut lines: Vec<String> =
+        text.lines().take(MOST_LINES).map(|line| clean_text(line.trim_end(), LINE)).collect();
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    lines
+}
+
+/// `key=…&name=…&value=…` is "name value"; anything else is what it is.
+fn plain(text: &str) -> String {
+    let Some(pairs) = words::pairs(text) else { return text.to_owned() };
+    let known = |name: &str| matches!(name, "key" | "name" | "value" | "filler");
+    if !pairs.iter().any(|(name, _)| name == "key") || !pairs.iter().all(|(name, _)| known(name)) {
+        return text.to_owned();
+    }
+    let value = |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value);
+    format!("{} {}", value("name"), value("value")).trim().to_owned()
+}
+
+fn unpacked(text: &str) -> String {
+    let packed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    match STANDARD.decode(packed) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(_) => text.to_owned(),
+    }
+}
+
+fn without_tags(xhtml: &str) -> String {
+    let mut text = String::new();
+    let mut silent: Option<&str> = None;
+    let mut rest = xhtml;
+    while let Some((before, from)) = rest.split_once('<') {
+        if silent.is_none() {
+            text.push_str(&characters(before));
+        }
+        let Some((tag, after)) = from.split_once('>') else { return text };
+        rest = after;
+        let closing = tag.starts_with('/');
+        let name =
+            tag.trim_matches('/').split(char::is_whitespace).next().unwrap_or_default().to_ascii_lowercase();
+        if let Some(quiet) = SILENT.iter().find(|quiet| **quiet == name) {
+            match (closing, silent) {
+                (false, None) if !tag.ends_with('/') => silent = Some(quiet),
+                (true, Some(open)) if open == *quiet => silent = None,
+                (_, _) => {}
+            }
+        } else if silent.is_none()
+            && BLOCKS.contains(&name.as_str())
+            && !text.is_empty()
+            && !text.ends_with('\n')
+        {
+            text.push('\n');
+        }
+    }
+    if silent.is_none() {
+        text.push_str(&characters(rest));
+    }
+    text
+}
+
+/// The text between two tags: line ends of the source mean blanks, and entities mean characters.
+fn characters(source: &str) -> String {
+    let flat = source.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut text = String::new();
+    if source.starts_with(char::is_whitespace) && !flat.is_empty() {
+        text.push(' ');
+    }
+    let mut rest = flat.as_str();
+    while let Some((before, from)) = rest.split_once('&') {
+        text.push_str(before);
+        match from.split_once(';').and_then(|(name, after)| Some((entity(name)?, after))) {
+            Some((c, after)) => {
+                text.push(c);
+                rest = after;
+            }
+            None => {
+                text.push('&');
+                rest = from;
+            }
+        }
+    }
+    text.push_str(rest);
+    if source.ends_with(char::is_whitespace) && !flat.is_empty() {
+        text.push(' ');
+    }
+    text
+}
+
+fn entity(name: &str) -> Option<char> {
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        "nbsp" => Some(' '),
+        "euro" => Some('€'),
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            char::from_u32(code)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use nexo::v3::OutputText;
+
+    use super::*;
+    use crate::filter::tests::{card_number, grouped};
+
+    fn texts(lines: &[&str]) -> OutputContent {
+        OutputContent::lines(lines.iter().copied())
+    }
+
+    #[test]
+    fn plain_lines_stay_and_lose_what_must_not_be_printed() {
+        let number = card_number("400012345678901");
+        let card = format!("CARD {}", grouped(&number, " "));
+        let content = texts(&["  SHOP\u{202e}", "", card.as_str(), "two\nlines", "", " "]);
+        let masked = format!("CARD **** **** **** {}", &number[12..]);
+        assert_eq!(lines(&content), ["  SHOP", "", masked.as_str(), "two", "lines"]);
+    }
+
+    #[test]
+    fn pieces_of_one_line_are_joined() {
+        let mut content = texts(&["TOTAL", " 10.00", "BYE"]);
+        content.output_text[0].end_of_line = false;
+        assert_eq!(lines(&content), ["TOTAL 10.00", "BYE"]);
+    }
+
+    #[test]
+    fn pairs_become_name_and_value() {
+        let content = texts(&[
+            "key=filler",
+            "key=totalAmount&name=TOTAL&value=%E2%82%AC%A010.00",
+            "key=header1&name=CARDHOLDER+COPY",
+            "a=b",
+        ]);
+        let lines = lines(&content);
+        assert_eq!(lines[0], "");
+        assert!(lines[1].starts_with("TOTAL €"), "{}", lines[1]);
+        assert_eq!(lines[2..], ["CARDHOLDER COPY", "a=b"]);
+    }
+
+    #[test]
+    fn xhtml_becomes_text() {
+        let xhtml = "<html><head><style>p { x }</style></head><body><p>SHOP &amp; SON</p>\n<p>TOTAL <b>&euro;10.00</b><br/>&#8364; &nope; &</p></body></html>";
+        let mut content = texts(&[]);
+        for packed in [STANDARD.encode(xhtml), xhtml.to_owned()] {
+            content.output_xhtml = Some(packed);
+            assert_eq!(lines(&content), ["SHOP & SON", "TOTAL €10.00", "€ &nope; &"]);
+        }
+        content.output_xhtml = Some("<p".to_owned());
+        assert!(lines(&content).is_empty());
+    }
+
+    #[test]
+    fn slips_have_a_reader_and_a_bound() {
+        let mut receipts: Vec<PaymentReceipt> =
+            (0..10).map(|_| PaymentReceipt::lines(DocumentQualifier::CustomerReceipt, ["x"])).collect();
+        receipts[0] = PaymentReceipt::lines(DocumentQualifier::CashierReceipt, Vec::<String>::new());
+        receipts[1] = PaymentReceipt::lines(DocumentQualifier::CashierReceipt, ["sign here"]);
+        receipts[1].required_signature = true;
+        receipts[2].output_content.output_text = vec![OutputText::line("y"); 1000];
+        let slips = read(&receipts);
+        assert_eq!(slips.len(), MOST_SLIPS);
+        assert_eq!((slips[0].audience, slips[0].signature_required), (SlipFor::Merchant, true));
+        assert_eq!((slips[1].audience, slips[1].lines.len()), (SlipFor::Customer, MOST_LINES));
+    }
+}
