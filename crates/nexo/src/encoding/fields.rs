@@ -189,3 +189,63 @@ fn text_at(path: String, node: &Node) -> Result<String, Error> {
 fn wrong(path: String, expected: &'static str, node: &Node) -> Error {
     Error::Wrong { path, expected, found: node.kind() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Fields;
+    use crate::encoding::Node;
+    use crate::error::Error;
+
+    fn node(name: &str, value: Node) -> Node {
+        Node::Object(vec![(name.to_owned(), value)])
+    }
+
+    fn text(text: &str) -> Node {
+        Node::String(text.to_owned())
+    }
+
+    #[test]
+    fn flags_may_be_words_and_nothing_else() {
+        let flag = |value: Node| Fields::new(&node("F", value), "X".to_owned()).unwrap().flag("F");
+        for (value, read) in [
+            (Node::Bool(true), Some(true)),
+            (text("true"), Some(true)),
+            (text("False"), Some(false)),
+            (text(""), None),
+            (Node::Null, None),
+            (Node::Array(vec![Node::Bool(false)]), Some(false)),
+            (Node::Array(vec![]), None),
+        ] {
+            assert_eq!(flag(value), Ok(read));
+        }
+        let wrong = |found| Err(Error::Wrong { path: "X.F".to_owned(), expected: "boolean", found });
+        assert_eq!(flag(text("1")), wrong("string"));
+        assert_eq!(flag(Node::Number("1".to_owned())), wrong("number"));
+        assert_eq!(flag(Node::Array(vec![Node::Null, Node::Bool(true)])), wrong("array"));
+    }
+
+    #[test]
+    fn a_list_may_be_one_value() {
+        let texts = |value: Node| Fields::new(&node("T", value), String::new()).unwrap().texts("T");
+        assert_eq!(texts(text("visa debit")), Ok(vec!["visa debit".to_owned()]));
+        assert_eq!(texts(Node::Array(vec![Node::Null, text("a")])), Ok(vec!["a".to_owned()]));
+        assert_eq!(texts(Node::Null), Ok(vec![]));
+        let wrong = Error::Wrong { path: "T[1]".to_owned(), expected: "string", found: "boolean" };
+        assert_eq!(texts(Node::Array(vec![text("a"), Node::Bool(true)])), Err(wrong));
+    }
+
+    #[test]
+    fn an_empty_list_is_an_empty_object_and_a_full_one_is_not() {
+        let fields = |value: &Node| Fields::new(value, "X".to_owned()).map(|fields| fields.names().count());
+        assert_eq!(fields(&Node::Array(vec![])), Ok(0));
+        let wrong = |found| Err(Error::Wrong { path: "X".to_owned(), expected: "object", found });
+        assert_eq!(fields(&Node::Array(vec![text("a")])), wrong("array"));
+        assert_eq!(fields(&text("a")), wrong("string"));
+    }
+
+    #[test]
+    fn digits_are_text_with_their_zeros() {
+        let digits = node("D", Node::Number("10.00".to_owned()));
+        assert_eq!(Fields::new(&digits, String::new()).unwrap().text("D"), Ok(Some("10.00".to_owned())));
+    }
+}

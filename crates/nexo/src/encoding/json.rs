@@ -188,3 +188,104 @@ fn print(node: &Node, text: &mut String) {
 fn print_string(value: &str, text: &mut String) {
     text.push_str(&serde_json::Value::from(value).to_string());
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{MAX_BYTES, Node, parse, print, read};
+    use crate::error::Error;
+
+    fn printed(node: &Node) -> String {
+        let mut text = String::new();
+        print(node, &mut text);
+        text
+    }
+
+    #[test]
+    fn numbers_keep_their_digits() {
+        let text = r#"{"a":[94.50,5.0,1e400,-0,12345678901234567890.10]}"#;
+        assert_eq!(printed(&parse(text.as_bytes()).unwrap()), text);
+    }
+
+    #[test]
+    fn text_is_escaped_as_json_wants() {
+        let text = r#"["\"\\\u0000\n","é€😀"]"#;
+        let node = parse(text.as_bytes()).unwrap();
+        assert_eq!(
+            node,
+            Node::Array(vec![Node::String("\"\\\0\n".to_owned()), Node::String("é€😀".to_owned())])
+        );
+        assert_eq!(printed(&node), text);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_harm() {
+        assert_eq!(parse("\u{feff} {} ".as_bytes()).unwrap(), Node::Object(vec![]));
+    }
+
+    #[test]
+    fn what_is_not_json_is_placed_but_not_quoted() {
+        let at = |text: &str| {
+            let error = parse(text.as_bytes()).unwrap_err();
+            let Error::NotJson { path, line, column } = error else { panic!("{error}") };
+            (path, line, column)
+        };
+        assert_eq!(at(""), (String::new(), 1, 0));
+        assert_eq!(at("{\"a\":\n01}"), (String::new(), 2, 2));
+        assert_eq!(at("{} {}"), (String::new(), 1, 4));
+        assert_eq!(at("{\"a\":1,}"), (String::new(), 1, 8));
+        assert_eq!(at(r#"{"a":["\ud800"]}"#).0, "a[0]");
+        assert_eq!(parse(b"{\"a\":\"\xff\"}"), Err(Error::NotUtf8 { at_byte: 6 }));
+    }
+
+    #[test]
+    fn one_name_twice_is_refused_anywhere() {
+        let at = |text: &str| parse(text.as_bytes()).unwrap_err();
+        assert_eq!(at(r#"{"a":1,"b":2,"a":1}"#), Error::Duplicate { path: "a".to_owned() });
+        assert_eq!(at(r#"{"x":[0,{"a":1,"\u0061":2}]}"#), Error::Duplicate { path: "x[1].a".to_owned() });
+        let pan = r#"{"x":{"4761730000000010":1,"4761730000000010":1}}"#;
+        assert_eq!(at(pan), Error::Duplicate { path: "x.?".to_owned() });
+    }
+
+    #[test]
+    fn depth_and_size_have_limits() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        assert!(parse(nested(64).as_bytes()).is_ok());
+        for depth in [65, 1000, 500_000] {
+            assert!(matches!(parse(nested(depth).as_bytes()), Err(Error::TooDeep { .. })), "{depth}");
+        }
+        let open = "{\"a\":".repeat(100_000);
+        assert!(matches!(parse(open.as_bytes()), Err(Error::NotJson { .. })));
+        let large = vec![b' '; MAX_BYTES + 1];
+        assert_eq!(parse(&large), Err(Error::TooLarge { limit_bytes: MAX_BYTES }));
+    }
+
+    fn any_node() -> impl Strategy<Value = Node> {
+        let leaf = prop_oneof![
+            Just(Node::Null),
+            any::<bool>().prop_map(Node::Bool),
+            "-?(0|[1-9][0-9]{0,12})(\\.[0-9]{1,6})?".prop_map(Node::Number),
+            ".{0,12}".prop_map(Node::String),
+        ];
+        leaf.prop_recursive(5, 40, 6, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..6).prop_map(Node::Array),
+                prop::collection::btree_map(".{0,6}", inner, 0..6)
+                    .prop_map(|members| Node::Object(members.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn printing_and_parsing_are_inverse(node in any_node()) {
+            prop_assert_eq!(parse(printed(&node).as_bytes()).unwrap(), node);
+        }
+
+        #[test]
+        fn any_bytes_are_a_message_or_an_error(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = read(&bytes);
+        }
+    }
+}

@@ -93,10 +93,20 @@ impl Wire for SaleData {
     }
 }
 
+/// A name that may be absent; one without a number names nothing, and terminals that failed early send it so.
+pub(super) fn named(from: &Fields<'_>, name: &str) -> Result<Option<TransactionIdentification>, Error> {
+    let Some(fields) = from.fields(name)? else { return Ok(None) };
+    let nameless = fields.text("TransactionID")?.is_none_or(|id| id.is_empty());
+    if nameless { Ok(None) } else { TransactionIdentification::read(&fields).map(Some) }
+}
+
 /// The `SaleData` that a terminal copies into its answer; without a ticket in it, it says nothing.
 pub(super) fn echoed_sale_data(from: &Fields<'_>) -> Result<Option<SaleData>, Error> {
-    let named = from.fields("SaleData")?.is_some_and(|fields| fields.has("SaleTransactionID"));
-    if named { from.object("SaleData") } else { Ok(None) }
+    let Some(fields) = from.fields("SaleData")? else { return Ok(None) };
+    if named(&fields, "SaleTransactionID")?.is_none() {
+        return Ok(None);
+    }
+    SaleData::read(&fields).map(Some)
 }
 
 /// What the terminal tells about its side of a transaction (nexo 3.1 XSD `POIData`).
@@ -111,7 +121,7 @@ pub struct PoiData {
 impl Wire for PoiData {
     fn read(from: &Fields<'_>) -> Result<Self, Error> {
         Ok(Self {
-            poi_transaction_id: from.object("POITransactionID")?,
+            poi_transaction_id: named(from, "POITransactionID")?,
             poi_reconciliation_id: from.text("POIReconciliationID")?,
         })
     }
@@ -170,12 +180,12 @@ impl Wire for OriginalPoiTransaction {
         Ok(Self {
             sale_id: from.text("SaleID")?,
             poi_id: from.text("POIID")?,
-            poi_transaction_id: from.object("POITransactionID")?,
+            poi_transaction_id: named(from, "POITransactionID")?,
             reuse_card_data: from.flag("ReuseCardDataFlag")?.unwrap_or(true),
             approval_code: from.text("ApprovalCode")?,
             customer_language: from.text("CustomerLanguage")?,
             acquirer_id: from.text("AcquirerID")?,
-            host_transaction_id: from.object("HostTransactionID")?,
+            host_transaction_id: named(from, "HostTransactionID")?,
             last_transaction: from.flag("LastTransactionFlag")?,
             amount_value: from.amount("AmountValue")?,
         })

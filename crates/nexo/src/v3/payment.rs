@@ -2,7 +2,9 @@
 //!
 //! What was paid and how stands in [`super::PaymentResult`].
 
-use super::identification::{OriginalPoiTransaction, PoiData, SaleData, TransactionIdentification};
+use super::identification::{
+    OriginalPoiTransaction, PoiData, SaleData, TransactionIdentification, echoed_sale_data, named,
+};
 use super::payment_result::PaymentResult;
 use super::receipt::PaymentReceipt;
 use super::response::Response;
@@ -216,7 +218,7 @@ impl Wire for PaymentData {
         Ok(Self {
             payment_type: from.word("PaymentType")?.unwrap_or_default(),
             split_payment: from.flag("SplitPaymentFlag")?.unwrap_or(false),
-            card_acquisition_reference: from.object("CardAcquisitionReference")?,
+            card_acquisition_reference: named(from, "CardAcquisitionReference")?,
             requested_validity_date: from.text("RequestedValidityDate")?,
         })
     }
@@ -257,7 +259,7 @@ impl Wire for PaymentResponse {
     fn read(from: &Fields<'_>) -> Result<Self, Error> {
         Ok(Self {
             response: from.need_object("Response")?,
-            sale_data: super::identification::echoed_sale_data(from)?,
+            sale_data: echoed_sale_data(from)?,
             poi_data: from.object("POIData")?,
             payment_result: from.object("PaymentResult")?,
             payment_receipt: from.objects("PaymentReceipt")?,

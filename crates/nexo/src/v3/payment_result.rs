@@ -1,7 +1,7 @@
 //! What was paid and how, in the answer to a payment.
 
 use super::card::PaymentInstrumentData;
-use super::identification::TransactionIdentification;
+use super::identification::{TransactionIdentification, named};
 use super::payment::PaymentType;
 use super::words::open_enum;
 use crate::amount::Decimal;
@@ -167,7 +167,7 @@ impl Wire for PaymentAcquirerData {
             acquirer_id: from.text("AcquirerID")?,
             merchant_id: from.text("MerchantID")?,
             acquirer_poi_id: from.text("AcquirerPOIID")?,
-            acquirer_transaction_id: from.object("AcquirerTransactionID")?,
+            acquirer_transaction_id: named(from, "AcquirerTransactionID")?,
             approval_code: from.text("ApprovalCode")?,
             host_reconciliation_id: from.text("HostReconciliationID")?,
         })

@@ -1,6 +1,6 @@
 //! Undoing a payment at the terminal.
 
-use super::identification::{OriginalPoiTransaction, PoiData, SaleData};
+use super::identification::{OriginalPoiTransaction, PoiData, SaleData, echoed_sale_data};
 use super::receipt::PaymentReceipt;
 use super::response::Response;
 use super::words::open_enum;
@@ -42,7 +42,7 @@ pub struct ReversalRequest {
 impl Wire for ReversalRequest {
     fn read(from: &Fields<'_>) -> Result<Self, Error> {
         Ok(Self {
-            sale_data: super::identification::echoed_sale_data(from)?,
+            sale_data: echoed_sale_data(from)?,
             original_poi_transaction: from.need_object("OriginalPOITransaction")?,
             reversal_reason: from.need_word("ReversalReason")?,
             reversed_amount: from.amount("ReversedAmount")?,

@@ -88,3 +88,35 @@ impl Word for String {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::v3::{AuthenticationMethod, CharacterStyle, ErrorCondition, EventToNotify, MessageCategory};
+
+    #[test]
+    fn every_word_is_read_as_it_is_written() {
+        assert_eq!(MessageCategory::ALL.len(), 27);
+        assert_eq!(ErrorCondition::ALL.len(), 17);
+        for category in MessageCategory::ALL {
+            assert_eq!(&MessageCategory::from(category.as_str()), category);
+        }
+        for condition in ErrorCondition::ALL {
+            assert_eq!(&ErrorCondition::from(condition.as_str()), condition);
+        }
+    }
+
+    #[test]
+    fn other_spellings_are_the_same_word() {
+        assert_eq!(MessageCategory::from("TRANSACTION_STATUS"), MessageCategory::TransactionStatus);
+        assert_eq!(AuthenticationMethod::from("OnlinePin"), AuthenticationMethod::OnlinePin);
+        assert_eq!(CharacterStyle::from("Underline"), CharacterStyle::Underlined);
+        assert_eq!(EventToNotify::from("CompletedMessage"), EventToNotify::Completed);
+    }
+
+    #[test]
+    fn unknown_words_are_kept_but_not_shown_as_labels() {
+        let unknown = ErrorCondition::from("x:Melted");
+        assert_eq!(unknown, ErrorCondition::Other("x:Melted".to_owned()));
+        assert_eq!((unknown.as_str(), unknown.label()), ("x:Melted", "other"));
+    }
+}
