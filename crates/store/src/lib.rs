@@ -1,1 +1,30 @@
-//! Skeleton.
+//! What this till keeps: its books in SQLite, its identity in a file, its key in the keychain.
+//!
+//! Everything that returns is on disk. The books are only added to: a sale is numbered, sealed into
+//! the chain, put on a receipt and into the outbox by the one transaction that completes it.
+
+mod create;
+mod db;
+mod error;
+mod file;
+mod identity;
+mod migrate;
+mod secrets;
+mod table;
+mod verify;
+
+#[cfg(test)]
+mod tests;
+
+pub use create::{Created, NewShop};
+pub use db::Db;
+pub use error::{Error, Result};
+pub use file::write_atomically;
+pub use identity::{TillIdentity, service_text};
+pub use secrets::KeyPlace;
+pub use table::attempt::ConflictRow;
+pub use table::basket::Front;
+pub use table::operator::{NewOperator, PinCheck};
+pub use table::product::{Category, NewCategory, NewProduct, Product};
+pub use table::sale::StoredReceipt;
+pub use verify::{Books, CardFact, Problem};

@@ -1,0 +1,278 @@
+//! The one connection that writes, and what must hold before it may.
+//!
+//! A folder has one owner: the lock is held as long as the [`Db`] lives. `doctor` and `verify` read
+//! beside it. A function that returns has its effect on disk (WAL, `synchronous = FULL`).
+
+use std::{
+    fs::{File, TryLockError},
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, OnceLock, PoisonError},
+    time::Duration,
+};
+
+use chrono::{DateTime, DurationRound, Offset, TimeDelta, Utc};
+use chrono_tz::Tz;
+use domain::sale::Stamp;
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use uuid::Uuid;
+
+use crate::{
+    error::{Error, Result},
+    file,
+    identity::{self, Till, TillIdentity},
+    migrate,
+    secrets::{self, KeyPlace, Pepper},
+    table::{journal, setting},
+};
+
+/// The database's name in its folder.
+pub(crate) const DATABASE: &str = "till.sqlite";
+
+/// The lock's name.
+const LOCK: &str = "till.lock";
+
+/// The oldest SQLite that does not lose pages when the WAL starts anew.
+const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// How long a statement waits for a reader to step aside.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// The books of one till.
+pub struct Db {
+    inner: Mutex<Inner>,
+    folder: PathBuf,
+    access: Access,
+    zone: Tz,
+    identity: TillIdentity,
+    book: Uuid,
+    key_place: KeyPlace,
+    pepper: OnceLock<Pepper>,
+}
+
+/// What only one thread at a time may use.
+struct Inner {
+    connection: Connection,
+    /// Absent for readers.
+    till: Option<Till>,
+}
+
+enum Access {
+    /// Holds the lock.
+    Write {
+        _lock: File,
+    },
+    Read,
+}
+
+impl Db {
+    /// Opens the books of this folder and keeps everybody else out until it is dropped.
+    pub fn open(folder: &Path, wall: DateTime<Utc>) -> Result<Self> {
+        check_library()?;
+        let path = existing(folder)?;
+        let lock = lock(folder)?;
+        let mut connection = Connection::open_with_flags(
+            &path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )
+        .map_err(Error::sql("open the database"))?;
+        guard(&connection)?;
+        migrate::recognise(&connection, &path)?;
+        make_durable(&connection)?;
+        migrate::run(&mut connection, &path, migrate::ALL, wall)?;
+        quick_check(&connection, &path)?;
+        let zone = zone_of(&setting::shop(&connection)?.zone)?;
+        let (till, identity) = take_identity(&mut connection, folder, stamp(zone, wall))?;
+        Self::assemble(connection, folder, Access::Write { _lock: lock }, (zone, identity, Some(till)))
+    }
+
+    /// Opens the books for looking only, beside a till that is running or not.
+    pub fn open_read_only(folder: &Path) -> Result<Self> {
+        check_library()?;
+        let path = existing(folder)?;
+        let connection = Connection::open_with_flags(
+            &path,
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )
+        .map_err(Error::sql("open the database for reading"))?;
+        guard(&connection)?;
+        migrate::require_current(&connection, &path, migrate::ALL)?;
+        let zone = zone_of(&setting::shop(&connection)?.zone)?;
+        let identity = identity::newest(&connection)?
+            .ok_or_else(|| Error::Missing { what: "the identity of this till: start it once".to_owned() })?;
+        Self::assemble(connection, folder, Access::Read, (zone, identity, None))
+    }
+
+    /// Who this till is to a terminal.
+    pub fn identity(&self) -> TillIdentity {
+        self.identity.clone()
+    }
+
+    /// Where the key behind the PINs is kept.
+    pub fn key_place(&self) -> KeyPlace {
+        self.key_place
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Looks, without changing anything.
+    pub(crate) fn read<T>(&self, look: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        look(&self.lock().connection)
+    }
+
+    /// Does one transaction: everything in it is on disk when this returns, or nothing is.
+    pub(crate) fn write<T, E: From<Error>>(
+        &self,
+        what: &'static str,
+        change: impl FnOnce(&Transaction<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        self.writable(what)?;
+        let mut inner = self.lock();
+        let tx = inner
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(Error::sql(what))?;
+        let done = change(&tx)?;
+        tx.commit().map_err(Error::sql(what))?;
+        Ok(done)
+    }
+
+    /// Takes message numbers; the file beside the database belongs to it.
+    pub(crate) fn with_till<T>(&self, take: impl FnOnce(&mut Till, &Connection) -> Result<T>) -> Result<T> {
+        let what = "take message numbers";
+        self.writable(what)?;
+        let mut inner = self.lock();
+        let Inner { connection, till } = &mut *inner;
+        let till = till.as_mut().ok_or(Error::ReadOnly(what))?;
+        take(till, connection)
+    }
+
+    /// The moment with the offset that the shop's clocks show.
+    pub(crate) fn stamp(&self, wall: DateTime<Utc>) -> Stamp {
+        stamp(self.zone, wall)
+    }
+
+    /// What journal rows name as their till.
+    pub(crate) fn sale_id(&self) -> &str {
+        &self.identity.sale_id
+    }
+
+    /// The key behind the PINs: read when first needed, since a locked keychain must not keep an
+    /// open card payment from being settled.
+    pub(crate) fn pepper(&self) -> Result<&Pepper> {
+        if let Some(pepper) = self.pepper.get() {
+            return Ok(pepper);
+        }
+        let read = secrets::read_pepper(self.key_place, &self.folder, self.book)?;
+        Ok(self.pepper.get_or_init(|| read))
+    }
+
+    fn assemble(
+        connection: Connection,
+        folder: &Path,
+        access: Access,
+        (zone, identity, till): (Tz, TillIdentity, Option<Till>),
+    ) -> Result<Self> {
+        let book = setting::book(&connection)?;
+        let key_place = setting::key_place(&connection)?;
+        let inner = Mutex::new(Inner { connection, till });
+        let folder = folder.to_owned();
+        Ok(Self { inner, folder, access, zone, identity, book, key_place, pepper: OnceLock::new() })
+    }
+
+    fn writable(&self, what: &'static str) -> Result<()> {
+        match self.access {
+            Access::Write { .. } => Ok(()),
+            Access::Read => Err(Error::ReadOnly(what)),
+        }
+    }
+
+    /// A thread that died inside left no half transaction: SQLite rolled it back.
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Keeps the folder for this process.
+pub(crate) fn lock(folder: &Path) -> Result<File> {
+    let path = folder.join(LOCK);
+    let failed = |source| Error::File { what: "lock", path: path.clone(), source };
+    let lock = file::open_private(&path).map_err(failed)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(Error::Locked { folder: folder.to_owned() }),
+        Err(TryLockError::Error(source)) => Err(failed(source)),
+    }
+}
+
+/// Settings of a connection that stay out of the file.
+pub(crate) fn guard(connection: &Connection) -> Result<()> {
+    let what = "set up the connection";
+    connection.busy_timeout(BUSY).map_err(Error::sql(what))?;
+    for (name, value) in [("foreign_keys", true), ("trusted_schema", false), ("cell_size_check", true)] {
+        connection.pragma_update(None, name, value).map_err(Error::sql(what))?;
+    }
+    Ok(())
+}
+
+/// Refuses a library with the WAL-reset bug.
+pub(crate) fn check_library() -> Result<()> {
+    if rusqlite::version_number() < OLDEST_SQLITE {
+        return Err(Error::OldSqlite { found: rusqlite::version().to_owned() });
+    }
+    Ok(())
+}
+
+/// The time zone of this IANA name.
+pub(crate) fn zone_of(name: &str) -> Result<Tz> {
+    name.parse()
+        .map_err(|_| Error::Setup(format!("{name} is no time zone; use one such as Europe/Amsterdam")))
+}
+
+/// To the millisecond, as columns keep it.
+pub(crate) fn stamp(zone: Tz, wall: DateTime<Utc>) -> Stamp {
+    let utc = wall.duration_trunc(TimeDelta::milliseconds(1)).unwrap_or(wall);
+    Stamp { utc, offset_s: utc.with_timezone(&zone).offset().fix().local_minus_utc() }
+}
+
+fn existing(folder: &Path) -> Result<PathBuf> {
+    let path = folder.join(DATABASE);
+    if path.is_file() { Ok(path) } else { Err(Error::Absent { folder: folder.to_owned() }) }
+}
+
+fn make_durable(connection: &Connection) -> Result<()> {
+    let what = "make the database durable";
+    let mode: String = connection
+        .pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))
+        .map_err(Error::sql(what))?;
+    if mode != "wal" {
+        tracing::warn!(mode, "this disk cannot keep a WAL; the database is slower and as safe");
+    }
+    connection.pragma_update(None, "synchronous", "full").map_err(Error::sql(what))
+}
+
+fn quick_check(connection: &Connection, path: &Path) -> Result<()> {
+    let verdict: String = connection
+        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+        .map_err(Error::sql("check the database"))?;
+    if verdict == "ok" {
+        return Ok(());
+    }
+    Err(Error::Damaged { path: path.to_owned(), detail: verdict })
+}
+
+fn take_identity(connection: &mut Connection, folder: &Path, at: Stamp) -> Result<(Till, TillIdentity)> {
+    let what = "take the identity of this till";
+    let tx =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Error::sql(what))?;
+    let code = setting::shop(&tx)?.till_code;
+    let settled = identity::settle(&tx, folder, &code, at.utc)?;
+    if let Some(reason) = settled.renewed {
+        journal::event(&tx, &settled.identity.sale_id, at, journal::Event::Identity { reason })?;
+        tracing::info!(sale_id = settled.identity.sale_id, reason, "this till has a new identity");
+    }
+    tx.commit().map_err(Error::sql(what))?;
+    Ok((settled.till, settled.identity))
+}

@@ -1,0 +1,131 @@
+//! Money onto a sale, and the one transaction that finishes it: number, chain, receipt and outbox together.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    attempt::{Attempt, State},
+    card::{CardResult, Slip, SlipFor},
+    ids::{OperatorId, SaleId, TenderId},
+    money::Money,
+    receipt::{Print, Receipt, words::ReceiptWords},
+    sale::{ReceiptNumber, Sale, Stamp, TenderKind},
+};
+use engine::ports::RequestKey;
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use super::{attempt, journal, request, sale, setting, to_document};
+use crate::{
+    Db,
+    error::{Error, Result},
+};
+
+/// Characters on a line of the paper.
+const PAPER: usize = 42;
+
+impl Db {
+    /// Takes cash for a sale; finishes it where that pays it. Refused while a card payment of the
+    /// sale is open, since its money may still come.
+    pub fn pay_cash(
+        &self,
+        id: SaleId,
+        tender: TenderId,
+        tendered: Money,
+        key: &RequestKey,
+        by: OperatorId,
+        wall: DateTime<Utc>,
+    ) -> Result<Sale> {
+        self.write("take cash", |tx| {
+            if let Some(subject) = request::done_before(tx, key)? {
+                return sale::must_find(tx, subject.parse()?);
+            }
+            let sale = sale::must_find(tx, id)?;
+            if attempt::open_of_sale(tx, id)? {
+                return Err(Error::AttemptOpen(id));
+            }
+            let sale = sale.with_cash(tender, tendered)?;
+            let sale = finish_if_paid(tx, self.sale_id(), sale, by, self.stamp(wall))?;
+            request::keep(tx, key, &id.to_string(), wall)?;
+            Ok(sale)
+        })
+    }
+}
+
+/// Puts an approved payment onto its sale.
+pub(crate) fn credit(
+    tx: &Transaction<'_>,
+    till: &str,
+    attempt: &Attempt,
+    result: &CardResult,
+    at: Stamp,
+) -> Result<Sale> {
+    // One attempt, one tender: its id follows from the attempt's, so that it cannot be made twice.
+    let tender = TenderId::from_uuid(attempt.id.uuid());
+    let sale = sale::must_find(tx, attempt.sale)?;
+    let sale = sale.with_card(tender, result.credited, attempt.id, result.summary.clone())?;
+    finish_if_paid(tx, till, sale, attempt.operator, at)
+}
+
+/// Keeps the sale; where it is paid, everything that makes it a document is in the same transaction.
+fn finish_if_paid(tx: &Transaction<'_>, till: &str, sale: Sale, by: OperatorId, at: Stamp) -> Result<Sale> {
+    if !sale.is_paid()? {
+        sale::update(tx, &sale)?;
+        return Ok(sale);
+    }
+    let shop = setting::shop(tx)?;
+    let series = shop.till_code.clone();
+    let number = sale::next(tx, &counter_of(&series))?;
+    let sale = sale.complete(ReceiptNumber { series, number }, at)?;
+    sale::update(tx, &sale)?;
+    let sealed = journal::sale(tx, till, &sale, by)?;
+    let print = Print {
+        operator: operator_name(tx, by)?,
+        chain: hex::encode(sealed.hash),
+        card_slip: customer_slip(tx, &sale)?,
+        copy: 0,
+    };
+    let receipt = Receipt::new(&shop, &sale, print)?;
+    put_receipt(tx, &sale, &receipt, &shop.language)?;
+    tx.execute(
+        "INSERT INTO outbox (kind, journal, created_ms) VALUES ('sale', ?1, ?2)",
+        params![sealed.seq, at.utc.timestamp_millis()],
+    )
+    .map_err(Error::sql("put a sale into the outbox"))?;
+    Ok(sale)
+}
+
+/// The name of the counter of a row of receipt numbers.
+pub(crate) fn counter_of(series: &str) -> String {
+    format!("receipt {series}")
+}
+
+fn put_receipt(tx: &Transaction<'_>, sale: &Sale, receipt: &Receipt, language: &str) -> Result<()> {
+    let text = receipt.text(PAPER, ReceiptWords::for_language(language));
+    tx.execute(
+        "INSERT INTO receipt (sale, document, text) VALUES (?1, ?2, ?3)",
+        params![sale.id.uuid().as_bytes(), to_document("a receipt", receipt)?, text],
+    )
+    .map(drop)
+    .map_err(Error::sql("keep a receipt"))
+}
+
+fn operator_name(db: &Connection, id: OperatorId) -> Result<String> {
+    let name: Option<String> = db
+        .query_row("SELECT name FROM operator WHERE id = ?1", [id.uuid().as_bytes()], |row| row.get(0))
+        .optional()
+        .map_err(Error::sql("read an operator"))?;
+    // money must not wait for a name
+    Ok(name.unwrap_or_else(|| id.to_string()))
+}
+
+/// The customer's copy of every card slip of the sale.
+fn customer_slip(db: &Connection, sale: &Sale) -> Result<Vec<String>> {
+    let mut lines = Vec::new();
+    for tender in &sale.tenders {
+        let TenderKind::Card { attempt, .. } = &tender.kind else { continue };
+        let Some(Attempt { state: State::Approved { result, .. }, .. }) = attempt::find(db, *attempt)? else {
+            continue;
+        };
+        let for_customer = |slip: &&Slip| slip.audience == SlipFor::Customer;
+        lines.extend(result.slips.iter().filter(for_customer).flat_map(|slip| slip.lines.iter().cloned()));
+    }
+    Ok(lines)
+}

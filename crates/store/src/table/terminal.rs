@@ -1,0 +1,150 @@
+//! The paired terminals. Which secrets they need stands here, the secrets do not.
+
+use chrono::{DateTime, Utc};
+use domain::ids::TerminalId;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use terminal::{Mode, TerminalConfig};
+
+use super::{from_document, journal, to_document, unknown_word, uuid};
+use crate::{
+    Db,
+    error::{Error, Result},
+};
+
+const SELECT: &str =
+    "SELECT id, name, connector, profile, address, mode, poi_id, settings, secrets FROM terminal";
+
+impl Db {
+    /// The paired terminals, oldest first.
+    pub fn terminals(&self) -> Result<Vec<TerminalConfig>> {
+        self.read(all)
+    }
+
+    /// Adds a terminal. `by` says who did it, for the journal.
+    pub fn add_terminal(&self, config: &TerminalConfig, by: &str, wall: DateTime<Utc>) -> Result<()> {
+        self.write("add a terminal", |tx| {
+            let taken: bool = tx
+                .query_row("SELECT EXISTS (SELECT 1 FROM terminal WHERE name = ?1)", [&config.name], |row| {
+                    row.get(0)
+                })
+                .map_err(Error::sql("look for the terminal's name"))?;
+            if taken {
+                return Err(Error::NameTaken { name: config.name.clone() });
+            }
+            insert(tx, config)?;
+            let event = journal::Event::TerminalAdded { by, terminal: config };
+            journal::event(tx, self.sale_id(), self.stamp(wall), event)
+        })
+    }
+
+    /// Removes a terminal, unless an attempt on it is open; its history stays.
+    pub fn remove_terminal(&self, id: TerminalId, by: &str, wall: DateTime<Utc>) -> Result<()> {
+        self.write("remove a terminal", |tx| {
+            let what = "remove a terminal";
+            let key = id.uuid();
+            let config = one(tx, id)?.ok_or_else(|| Error::Missing { what: format!("terminal {id}") })?;
+            let open: bool = tx
+                .query_row(
+                    "SELECT EXISTS (SELECT 1 FROM attempt WHERE terminal = ?1 AND open = 1)",
+                    [key.as_bytes()],
+                    |row| row.get(0),
+                )
+                .map_err(Error::sql(what))?;
+            if open {
+                return Err(Error::TerminalInUse { name: config.name });
+            }
+            tx.execute("DELETE FROM terminal WHERE id = ?1", [key.as_bytes()]).map_err(Error::sql(what))?;
+            let event = journal::Event::TerminalRemoved { by, terminal: &config };
+            journal::event(tx, self.sale_id(), self.stamp(wall), event)
+        })
+    }
+}
+
+fn insert(db: &Connection, config: &TerminalConfig) -> Result<()> {
+    db.execute(
+        "INSERT INTO terminal (id, position, name, connector, profile, address, mode, poi_id, settings, secrets)
+         VALUES (?1, (SELECT coalesce(max(position), 0) + 1 FROM terminal), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        params![
+            config.id.uuid().as_bytes(),
+            config.name,
+            config.connector,
+            config.profile,
+            config.address,
+            mode_word(config.mode),
+            config.poi_id,
+            to_document("terminal settings", &config.settings)?,
+            to_document("terminal secrets", &config.secrets)?,
+        ],
+    )
+    .map(drop)
+    .map_err(Error::sql("add a terminal"))
+}
+
+fn all(db: &Connection) -> Result<Vec<TerminalConfig>> {
+    let what = "read the terminals";
+    let sql = format!("{SELECT} ORDER BY position");
+    let mut statement = db.prepare_cached(&sql).map_err(Error::sql(what))?;
+    let mut rows = statement.query([]).map_err(Error::sql(what))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next().map_err(Error::sql(what))? {
+        found.push(config(raw(row).map_err(Error::sql(what))?)?);
+    }
+    Ok(found)
+}
+
+fn one(db: &Connection, id: TerminalId) -> Result<Option<TerminalConfig>> {
+    db.query_row(&format!("{SELECT} WHERE id = ?1"), [id.uuid().as_bytes()], raw)
+        .optional()
+        .map_err(Error::sql("read a terminal"))?
+        .map(config)
+        .transpose()
+}
+
+/// A row before its words and documents are read.
+struct Raw {
+    config: TerminalConfig,
+    mode: String,
+    settings: String,
+    secrets: String,
+}
+
+fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
+    Ok(Raw {
+        config: TerminalConfig {
+            id: TerminalId::from_uuid(uuid(row, 0)?),
+            name: row.get(1)?,
+            connector: row.get(2)?,
+            profile: row.get(3)?,
+            address: row.get(4)?,
+            mode: Mode::Light,
+            poi_id: row.get(6)?,
+            settings: std::collections::BTreeMap::new(),
+            secrets: Vec::new(),
+        },
+        mode: row.get(5)?,
+        settings: row.get(7)?,
+        secrets: row.get(8)?,
+    })
+}
+
+fn config(raw: Raw) -> Result<TerminalConfig> {
+    Ok(TerminalConfig {
+        mode: mode_of(&raw.mode)?,
+        settings: from_document("terminal settings", &raw.settings)?,
+        secrets: from_document("terminal secrets", &raw.secrets)?,
+        ..raw.config
+    })
+}
+
+fn mode_word(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Light => "light",
+    }
+}
+
+fn mode_of(word: &str) -> Result<Mode> {
+    match word {
+        "light" => Ok(Mode::Light),
+        _ => Err(unknown_word("a terminal", "mode")),
+    }
+}
