@@ -7,9 +7,12 @@
 
 mod json;
 mod number;
+mod text;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use terminal::Record;
+
+use text::{mask_text, strip_hidden};
 
 /// The most that is kept of bytes that are no JSON.
 const UNPARSED_MAX: usize = 4 * 1024;
@@ -23,7 +26,7 @@ const CUT: &str = "…";
 /// What may be kept of an answer: proof of the raw bytes, and the filtered text.
 pub fn record(raw: &[u8]) -> Record {
     let (text, dropped) = match core::str::from_utf8(raw).ok().and_then(json::filter) {
-        Some(filtered) => (cut_bytes(&filtered.text, TEXT_MAX), filtered.dropped),
+        Some(filtered) => (number::mask(&cut_bytes(&filtered.text, TEXT_MAX)).text, filtered.dropped),
         None => unparsed(raw),
     };
     Record { sha256: hex::encode(digest(&SHA256, raw)), length: raw.len(), text, dropped }
@@ -40,11 +43,12 @@ fn unparsed(raw: &[u8]) -> (String, u32) {
 /// that hide or turn others around, no card numbers, and at most `max` characters.
 pub fn clean_text(text: &str, max: usize) -> String {
     let flat: String = strip_hidden(text).chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let masked = number::mask(flat.trim_end()).text;
+    let masked = mask_text(flat.trim_end()).text;
     if masked.chars().nth(max).is_none() {
         return masked;
     }
-    masked.chars().take(max.saturating_sub(1)).chain(CUT.chars()).collect()
+    let cut: String = masked.chars().take(max.saturating_sub(1)).chain(CUT.chars()).collect();
+    number::mask(&cut).text // what was no card number can be one without its end
 }
 
 /// The last four digits of a card number that the terminal already masked, in one form for all
@@ -56,23 +60,6 @@ pub fn masked_pan(text: &str) -> Option<String> {
         return None;
     }
     Some("*".repeat(12).chars().chain(tail.into_iter().rev()).collect())
-}
-
-/// Takes out what a reader cannot see: control characters other than line ends and tabs, marks
-/// that change the direction of writing, and characters without width. Between digits they would
-/// hide a card number from the filter, and on a screen they can make a text say something else.
-fn strip_hidden(text: &str) -> String {
-    text.chars().filter(|c| !is_hidden(*c)).collect()
-}
-
-fn is_hidden(c: char) -> bool {
-    match c {
-        '\n' | '\r' | '\t' => false,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{2028}' | '\u{2029}' | '\u{feff}' => true,
-        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
-        '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => true,
-        c => c.is_control(),
-    }
 }
 
 fn cut_bytes(text: &str, max: usize) -> String {
@@ -88,6 +75,8 @@ fn cut_bytes(text: &str, max: usize) -> String {
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
     use proptest::prelude::*;
 
     use super::*;
@@ -197,6 +186,13 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_text_in_base64_is_looked_into() {
+        let packed = STANDARD.encode(format!("card {}", card_number("400012345678901")));
+        assert_eq!(clean_text(&packed, 80), "[removed]");
+        assert_eq!(clean_text(&STANDARD.encode("a harmless text"), 80), STANDARD.encode("a harmless text"));
+    }
+
+    #[test]
     fn texts_lose_what_cannot_be_seen() {
         assert_eq!(clean_text("a\u{202e}b\u{200b}c\u{7}\u{9b}d\ne", 80), "abcd e");
         assert_eq!(clean_text("abcdef", 6), "abcdef");
@@ -204,6 +200,14 @@ pub(crate) mod tests {
         let number = card_number("400012345678901");
         let hidden = format!("{}\u{200b}{}", &number[..8], &number[8..]);
         assert_eq!(clean_text(&hidden, 80), format!("************{}", &number[12..]));
+    }
+
+    #[test]
+    fn a_cut_makes_no_card_number() {
+        let number = card_number("400012345678901");
+        let longer = format!("{number}01");
+        assert!(!is_luhn(&longer));
+        assert!(!clean_text(&longer, 17).contains(&number));
     }
 
     proptest! {

@@ -22,11 +22,33 @@ pub const CONNECTORS: &[Entry] =
 
 /// The connector that this configuration asks for.
 pub fn build(config: &TerminalConfig) -> Result<Arc<dyn Connector>, ConfigError> {
-    match config.connector.as_str() {
-        nexo_local::NAME => Ok(Arc::new(NexoLocal::new(config)?)),
-        _ => {
-            let names: Vec<&str> = CONNECTORS.iter().map(|entry| entry.connector).collect();
-            Err(ConfigError::new("connector", format!("unknown; use {}", names.join(" or "))))
+    if config.connector == nexo_local::NAME {
+        return Ok(Arc::new(NexoLocal::new(config)?));
+    }
+    let names: Vec<&str> = CONNECTORS.iter().map(|entry| entry.connector).collect();
+    Err(ConfigError::new("connector", format!("unknown; use {}", names.join(" or "))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nexo_local::config_for_tests;
+
+    #[test]
+    fn every_name_on_the_list_can_be_built() {
+        for entry in CONNECTORS {
+            for profile in entry.profiles {
+                let config = config_for_tests(profile, "127.0.0.1:1", &[]);
+                assert!(build(&config).is_ok(), "{profile}");
+            }
         }
+    }
+
+    #[test]
+    fn another_name_is_refused_with_the_names_there_are() {
+        let mut config = config_for_tests("generic", "127.0.0.1:1", &[]);
+        config.connector = "carrier_pigeon".to_owned();
+        let Err(error) = build(&config) else { panic!("built a pigeon") };
+        assert_eq!((error.field.as_str(), error.why.as_str()), ("connector", "unknown; use nexo_local"));
     }
 }

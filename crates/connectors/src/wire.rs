@@ -285,3 +285,6 @@ impl<S: Stream> AsyncWrite for Marked<'_, S> {
         Pin::new(&mut self.stream).poll_shutdown(cx)
     }
 }
+
+#[cfg(test)]
+mod tests;

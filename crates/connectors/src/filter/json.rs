@@ -3,12 +3,11 @@
 //! Numbers keep their spelling: `10.50` and `10.5` are one amount, but a journal shows what the
 //! terminal sent.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{masked_pan, number, strip_hidden};
+use super::text::{GONE, mask_text, strip_hidden};
+use super::{masked_pan, number};
 
 /// Members that hold card data, in small letters and without `_` (nexo 3.1 XSD, and names that
 /// other protocols give the same).
@@ -28,10 +27,6 @@ const DROPPED: [&str; 12] = [
 ];
 /// Deeper than any message; the walk is recursive.
 const DEEPEST: usize = 64;
-/// What stands in place of a value that cannot be shown in part.
-const GONE: &str = "[removed]";
-/// A shorter text in base64 cannot hold a card number.
-const BASE64_SHORTEST: usize = 16;
 
 /// A message that may be kept.
 pub(super) struct Filtered {
@@ -130,15 +125,7 @@ impl Filtered {
     }
 
     fn masked(&mut self, text: &str) -> String {
-        let visible = strip_hidden(text);
-        if let Some(inner) = base64_text(&visible) {
-            let found = number::mask(&strip_hidden(&inner)).found;
-            if found > 0 {
-                self.dropped = self.dropped.saturating_add(found);
-                return GONE.to_owned();
-            }
-        }
-        let masked = number::mask(&visible);
+        let masked = mask_text(text);
         self.dropped = self.dropped.saturating_add(masked.found);
         masked.text
     }
@@ -152,15 +139,6 @@ impl Filtered {
         self.dropped = self.dropped.saturating_add(1);
         self.string(GONE);
     }
-}
-
-/// Receipts and rejected messages come in base64, and so may what is inside them.
-fn base64_text(text: &str) -> Option<String> {
-    let packed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    if packed.len() < BASE64_SHORTEST || packed.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    String::from_utf8(STANDARD.decode(packed).ok()?).ok()
 }
 
 fn is_dropped(key: &str) -> bool {
@@ -202,6 +180,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+
     use super::*;
     use crate::filter::tests::card_number;
 

@@ -11,7 +11,9 @@ mod status;
 mod words;
 
 use domain::attempt::Condition;
-use nexo::v3::{Body, ErrorCondition, EventNotification, EventToNotify, Message, MessageCategory, Response};
+use nexo::v3::{
+    Body, ErrorCondition, EventNotification, EventToNotify, Message, MessageCategory, Response, ResultCode,
+};
 use terminal::{Ask, Category, Refusal, Request, Said, StatusAnswer};
 
 pub use ask::message;
@@ -106,7 +108,7 @@ fn noticed(request: &Request, notice: &Message, event: &EventNotification) -> Re
         return Ok(Said::Done); // finished already, unknown or refused: none of it proves anything
     }
     let ours = match &event.rejected_message {
-        Some(rejected) => words::quotes(rejected, &request.service_id),
+        Some(rejected) => is_ours(request, &words::quoted(rejected)),
         None => header.service_id.as_ref().is_none_or(|id| *id == request.service_id),
     };
     if !ours {
@@ -127,11 +129,27 @@ fn noticed(request: &Request, notice: &Message, event: &EventNotification) -> Re
     }))
 }
 
+/// Whether a refused message is the one of this question, and not one that only refers to it, as
+/// an abort does.
+fn is_ours(request: &Request, rejected: &str) -> bool {
+    match nexo::encoding::json::read(rejected.as_bytes()) {
+        Ok(message) => check_ids(request, &message).is_ok(),
+        // Cut off, or changed on its way.
+        Err(_) => words::starts_with_id(rejected, &request.service_id),
+    }
+}
+
 /// A failure, in our own words. `service_id` names the message that failed.
 fn refusal(response: &Response, service_id: &str) -> Refusal {
     let text = response.additional_response.as_deref();
     Refusal {
-        condition: condition(response.error_condition.as_ref()),
+        condition: match &response.result {
+            // A result that nobody listed makes no reason certain.
+            ResultCode::Other(word) => Condition::Other(words::short(word)),
+            ResultCode::Success | ResultCode::Failure | ResultCode::Partial => {
+                condition(response.error_condition.as_ref())
+            }
+        },
         text: text.and_then(words::shown),
         ours_running: text
             .is_some_and(|text| words::names(text, service_id) || words::tells_of_a_repeat(text)),

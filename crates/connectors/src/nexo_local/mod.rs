@@ -110,5 +110,21 @@ fn result(said: &Said) -> &'static str {
     }
 }
 
+/// A terminal as a shop would configure it.
+#[cfg(test)]
+pub(crate) fn config_for_tests(profile: &str, address: &str, settings: &[(&str, &str)]) -> TerminalConfig {
+    TerminalConfig {
+        id: "018f0000-0000-7000-8000-000000000001".parse().unwrap(),
+        name: "Counter".to_owned(),
+        connector: NAME.to_owned(),
+        profile: profile.to_owned(),
+        address: address.to_owned(),
+        mode: terminal::Mode::Light,
+        poi_id: "POI-1".to_owned(),
+        settings: settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        secrets: Vec::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests;

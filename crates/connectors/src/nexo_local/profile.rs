@@ -115,11 +115,11 @@ impl Profile {
             connect_timeout: Duration::from_secs(5),
             answer_timeout: Duration::from_secs(15),
             loopback_only: false,
-            payment_timeout: Duration::from_secs(120),
+            payment_timeout: Duration::from_mins(2),
             fence: Fence::TwiceThePayment,
             poll_first: Duration::from_secs(2),
             poll_every: Duration::from_secs(5),
-            human_after: Duration::from_secs(10 * 60),
+            human_after: Duration::from_mins(10),
             poll_human: Duration::from_secs(30),
         }
     }
@@ -135,7 +135,7 @@ impl Profile {
             fence: Fence::Fixed(Duration::from_secs(6)),
             poll_first: Duration::from_millis(250),
             poll_every: Duration::from_millis(500),
-            human_after: Duration::from_secs(60),
+            human_after: Duration::from_mins(1),
             ..Self::generic()
         }
     }

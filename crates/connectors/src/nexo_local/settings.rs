@@ -8,7 +8,7 @@ use super::profile::{Fence, Login, Profile, Tls, is_path};
 use crate::config::ConfigError;
 
 /// Longer than any of these waits can be meant to be.
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+const LONGEST: Duration = Duration::from_hours(24);
 
 /// Every name that a setting may have.
 const NAMES: [&str; 12] = [
@@ -40,7 +40,7 @@ pub(super) fn apply(profile: &mut Profile, settings: &BTreeMap<String, String>) 
             "poll_human_ms" => profile.poll_human = duration(name, value)?,
             "login" => {
                 profile.login =
-                    one_of(name, value, &[("required", Login::Required), ("never", Login::Never)])?
+                    one_of(name, value, &[("required", Login::Required), ("never", Login::Never)])?;
             }
             "tls" => profile.tls = one_of(name, value, &[("off", Tls::Off), ("verified", Tls::Verified)])?,
             "protocol_version" => {
@@ -70,29 +70,10 @@ fn one_of<T: Copy>(name: &str, value: &str, known: &[(&str, T)]) -> Result<T, Co
 
 #[cfg(test)]
 mod tests {
-    use domain::ids::TerminalId;
-    use terminal::{Mode, TerminalConfig};
-
     use super::*;
+    use crate::nexo_local::config_for_tests as config;
     use crate::nexo_local::profile::Setup;
     use crate::wire::Endpoint;
-
-    fn config(profile: &str, address: &str, settings: &[(&str, &str)]) -> TerminalConfig {
-        TerminalConfig {
-            id: "018f0000-0000-7000-8000-000000000001".parse::<TerminalId>().unwrap(),
-            name: "Counter".to_owned(),
-            connector: "nexo_local".to_owned(),
-            profile: profile.to_owned(),
-            address: address.to_owned(),
-            mode: Mode::Light,
-            poi_id: "POI-1".to_owned(),
-            settings: settings
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-                .collect(),
-            secrets: Vec::new(),
-        }
-    }
 
     fn wrong_field(profile: &str, address: &str, settings: &[(&str, &str)]) -> String {
         Setup::read(&config(profile, address, settings)).unwrap_err().field
@@ -180,8 +161,8 @@ mod tests {
         let limits = |profile, settings: &[_]| {
             Setup::read(&config(profile, "127.0.0.1", settings)).unwrap().profile.limits()
         };
-        assert_eq!(limits("generic", &[]).fence, Duration::from_secs(240));
-        assert_eq!(limits("generic", &[("payment_timeout_ms", "60000")]).fence, Duration::from_secs(120));
+        assert_eq!(limits("generic", &[]).fence, Duration::from_mins(4));
+        assert_eq!(limits("generic", &[("payment_timeout_ms", "60000")]).fence, Duration::from_mins(2));
         assert_eq!(limits("simulator", &[]).fence, Duration::from_secs(6));
         assert_eq!(limits("simulator", &[("fence_ms", "7000")]).fence, Duration::from_secs(7));
     }

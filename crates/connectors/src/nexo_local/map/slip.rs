@@ -128,16 +128,10 @@ fn characters(source: &str) -> String {
     let mut rest = flat.as_str();
     while let Some((before, from)) = rest.split_once('&') {
         text.push_str(before);
-        match from.split_once(';').and_then(|(name, after)| Some((entity(name)?, after))) {
-            Some((c, after)) => {
-                text.push(c);
-                rest = after;
-            }
-            None => {
-                text.push('&');
-                rest = from;
-            }
-        }
+        let known = from.split_once(';').and_then(|(name, after)| Some((entity(name)?, after)));
+        let (c, after) = known.unwrap_or(('&', from));
+        text.push(c);
+        rest = after;
     }
     text.push_str(rest);
     if source.ends_with(char::is_whitespace) && !flat.is_empty() {

@@ -4,7 +4,7 @@
 //! repeated answer, and only when that one carries the names that were asked about.
 
 use domain::money::Money;
-use nexo::v3::{Body, ErrorCondition, Response, TransactionStatusResponse};
+use nexo::v3::{Body, ErrorCondition, Response, ResultCode, TransactionStatusResponse};
 use terminal::{Category, Request, StatusAnswer};
 
 use super::{approval, refusal};
@@ -22,6 +22,10 @@ pub(super) struct Asked<'a> {
 }
 
 pub(super) fn answer(asked: &Asked<'_>, body: &TransactionStatusResponse) -> StatusAnswer {
+    let about = body.message_reference.as_ref().and_then(|reference| reference.service_id.as_deref());
+    if about.is_some_and(|about| about != asked.service_id) {
+        return StatusAnswer::Foreign;
+    }
     if !body.response.is_done() {
         return without_answer(&body.response);
     }
@@ -53,6 +57,9 @@ pub(super) fn answer(asked: &Asked<'_>, body: &TransactionStatusResponse) -> Sta
 }
 
 fn without_answer(response: &Response) -> StatusAnswer {
+    if matches!(response.result, ResultCode::Other(_)) {
+        return StatusAnswer::Running;
+    }
     match &response.error_condition {
         Some(ErrorCondition::NotFound) => StatusAnswer::NotFound,
         // Both mean that there is no session; which one is a habit of the vendor.

@@ -46,12 +46,26 @@ pub(super) fn tells_of_a_repeat(text: &str) -> bool {
     ["repeated", "duplicate"].iter().any(|word| text.contains(word))
 }
 
-/// Whether a refused message, in base64 or plain, is the one with this `ServiceID`.
-pub(super) fn quotes(rejected: &str, service_id: &str) -> bool {
+/// The message that a terminal refused, if it quotes it: in base64 by the standard, plain by habit.
+pub(super) fn quoted(rejected: &str) -> String {
     let packed: String = rejected.chars().filter(|c| !c.is_whitespace()).collect();
-    let plain = STANDARD.decode(packed).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    // A terminal may refuse a message because it cannot parse it, so neither do we.
-    has_word(plain.as_deref().unwrap_or(rejected), service_id)
+    match STANDARD.decode(packed) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(_) => rejected.to_owned(),
+    }
+}
+
+/// Whether the first `ServiceID` in the text of a message, which is the one of its header, is
+/// this one. Later ones are of messages that it only refers to.
+pub(super) fn starts_with_id(message: &str, service_id: &str) -> bool {
+    message.split_once("\"ServiceID\"").is_some_and(|(_, after)| {
+        let value = after.trim_start().strip_prefix(':').map(str::trim_start);
+        value
+            .and_then(|value| value.strip_prefix('"'))
+            .and_then(|value| value.split_once('"'))
+            .map(|(id, _)| id)
+            == Some(service_id)
+    })
 }
 
 /// `key=value&key=value`, decoded; `None` for anything else.
@@ -145,10 +159,13 @@ mod tests {
 
     #[test]
     fn a_rejected_message_is_looked_into() {
-        let message = r#"{"MessageHeader":{"ServiceID":"42A"}}"#;
+        let message = r#"{"MessageHeader":{"ServiceID" : "42A"},"MessageReference":{"ServiceID":"41"}}"#;
         for rejected in [STANDARD.encode(message), message.to_owned()] {
-            assert!(quotes(&rejected, "42A"), "{rejected}");
-            assert!(!quotes(&rejected, "42"), "{rejected}");
+            let quoted = quoted(&rejected);
+            assert!(starts_with_id(&quoted, "42A"), "{rejected}");
+            assert!(!starts_with_id(&quoted, "42"), "{rejected}");
+            assert!(!starts_with_id(&quoted, "41"), "{rejected}");
         }
+        assert!(!starts_with_id("ServiceID 42A", "42A"));
     }
 }

@@ -1,0 +1,312 @@
+use core::sync::atomic::AtomicUsize;
+use std::sync::Mutex;
+
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rustls::pki_types::PrivateKeyDer;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
+
+use super::*;
+
+const OK: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+
+/// A server on this machine that ends with the test.
+struct Server {
+    port: u16,
+    /// Everything that came, one entry per connection.
+    seen: Arc<Mutex<Vec<String>>>,
+    task: tokio::task::JoinHandle<()>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// What the server does with a connection.
+enum Answer {
+    /// Reads the request, writes this, closes.
+    Write(&'static str),
+    /// Closes without reading.
+    Hang,
+    /// Closes at once.
+    Close,
+}
+
+impl Server {
+    async fn start(answer: Answer, tls: Option<TlsAcceptor>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&seen);
+        let task = tokio::spawn(async move {
+            loop {
+                let (stream, _) = listener.accept().await.unwrap();
+                log.lock().unwrap().push(String::new());
+                match &tls {
+                    None => serve(stream, &answer, &log).await,
+                    Some(tls) => {
+                        if let Ok(stream) = tls.accept(stream).await {
+                            serve(stream, &answer, &log).await;
+                        }
+                    }
+                }
+            }
+        });
+        Self { port, seen, task }
+    }
+
+    fn seen(&self) -> Vec<String> {
+        self.seen.lock().unwrap().clone()
+    }
+}
+
+async fn serve<S: Stream>(mut stream: S, answer: &Answer, log: &Mutex<Vec<String>>) {
+    match answer {
+        Answer::Close => return,
+        Answer::Hang => return core::future::pending().await,
+        Answer::Write(_) => {}
+    }
+    let mut request = Vec::new();
+    let mut buffer = [0; 1024];
+    while !request.ends_with(b"\"}") {
+        match stream.read(&mut buffer).await {
+            Ok(0) | Err(_) => break,
+            Ok(count) => request.extend_from_slice(&buffer[..count]),
+        }
+    }
+    *log.lock().unwrap().last_mut().unwrap() = String::from_utf8(request).unwrap();
+    if let Answer::Write(text) = answer {
+        // The other side may have gone; that is its business.
+        drop(stream.write_all(text.as_bytes()).await);
+        drop(stream.shutdown().await);
+    }
+}
+
+fn wire(host: &str, port: u16, tls: Option<Arc<rustls::ClientConfig>>) -> Wire {
+    Wire::new(Arc::new(Tcp), tls, Endpoint { host: host.to_owned(), port }, Duration::from_secs(5))
+}
+
+/// The answer, and how often the first byte was told of.
+async fn post(wire: &Wire) -> (Result<HttpReply, Failure>, usize) {
+    let marks = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&marks);
+    let first_byte = FirstByte::new(move || {
+        counted.fetch_add(1, Ordering::SeqCst);
+    });
+    let post = Post {
+        path: "/nexo".to_owned(),
+        content_type: "application/json".to_owned(),
+        body: Bytes::from_static(b"{\"q\":\"a\"}"),
+    };
+    let reply = wire.post(post, &first_byte).await;
+    (reply, marks.load(Ordering::SeqCst))
+}
+
+#[track_caller]
+fn assert_not_sent((reply, marks): (Result<HttpReply, Failure>, usize)) {
+    assert!(matches!(reply, Err(Failure::NotSent { .. })), "{reply:?}");
+    assert_eq!(marks, 0, "the mark says that something was sent");
+}
+
+#[track_caller]
+fn assert_unknown((reply, marks): (Result<HttpReply, Failure>, usize)) {
+    assert!(matches!(reply, Err(Failure::Unknown { record: None, .. })), "{reply:?}");
+    assert_eq!(marks, 1, "the mark is set once");
+}
+
+#[tokio::test]
+async fn one_request_goes_out_and_its_answer_comes_back() {
+    let server = Server::start(Answer::Write(OK), None).await;
+    let (reply, marks) = post(&wire("127.0.0.1", server.port, None)).await;
+    let reply = reply.unwrap();
+    assert_eq!((reply.status, &reply.body[..], marks), (200, &b"{}"[..], 1));
+    assert_eq!(reply.content_type.as_deref(), Some("application/json"));
+    let seen = server.seen();
+    assert_eq!(seen.len(), 1);
+    let request = seen[0].to_lowercase();
+    assert!(request.starts_with("post /nexo http/1.1\r\n"), "{request}");
+    for header in [
+        format!("host: 127.0.0.1:{}", server.port),
+        "connection: close".to_owned(),
+        "content-type: application/json".to_owned(),
+        "content-length: 9".to_owned(),
+    ] {
+        assert!(request.contains(&format!("\r\n{header}\r\n")), "{header} in {request}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_there_means_not_sent() {
+    let gone = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    assert_not_sent(post(&wire("127.0.0.1", gone, None)).await);
+    let endpoint = Endpoint { host: "terminal.example".to_owned(), port: 80 };
+    assert_not_sent(post(&Wire::new(Arc::new(NoNames), None, endpoint, Duration::from_secs(5))).await);
+}
+
+#[tokio::test]
+async fn a_message_that_cannot_be_written_is_not_sent() {
+    let wire = wire("127.0.0.1", 1, None);
+    let post = Post { path: "no path".to_owned(), content_type: "a\nb".to_owned(), body: Bytes::new() };
+    let reply = wire.post(post, &FirstByte::unwatched()).await;
+    assert!(matches!(reply, Err(Failure::NotSent { .. })), "{reply:?}");
+}
+
+/// A network without a name service.
+struct NoNames;
+
+#[async_trait]
+impl Dial for NoNames {
+    async fn dial(&self, _: &str, _: u16) -> io::Result<Box<dyn Stream>> {
+        Err(io::Error::new(io::ErrorKind::NotFound, "no such name"))
+    }
+}
+
+/// A network in which every name leads to this machine.
+struct AllHere;
+
+#[async_trait]
+impl Dial for AllHere {
+    async fn dial(&self, _: &str, port: u16) -> io::Result<Box<dyn Stream>> {
+        Tcp.dial("127.0.0.1", port).await
+    }
+}
+
+/// A network in which nobody ever answers.
+struct Silence;
+
+#[async_trait]
+impl Dial for Silence {
+    async fn dial(&self, _: &str, _: u16) -> io::Result<Box<dyn Stream>> {
+        core::future::pending().await
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_takes_too_long_is_not_sent() {
+    let endpoint = Endpoint { host: "127.0.0.1".to_owned(), port: 1 };
+    assert_not_sent(post(&Wire::new(Arc::new(Silence), None, endpoint, Duration::from_millis(10))).await);
+}
+
+#[tokio::test]
+async fn a_request_without_an_answer_is_unknown_and_never_repeated() {
+    for answer in [
+        "",
+        "HTTP/1.1 200 OK\r\nContent-Le",
+        "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{}",
+        "no HTTP\r\n\r\n",
+    ] {
+        let server = Server::start(Answer::Write(answer), None).await;
+        assert_unknown(post(&wire("127.0.0.1", server.port, None)).await);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        assert_eq!(server.seen().len(), 1, "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_without_end_is_cut() {
+    let endless: &'static str =
+        Box::leak(format!("HTTP/1.1 200 OK\r\n\r\n{}", "x".repeat(MAX_BODY + 1)).into_boxed_str());
+    let server = Server::start(Answer::Write(endless), None).await;
+    assert_unknown(post(&wire("127.0.0.1", server.port, None)).await);
+    let headers: &'static str =
+        Box::leak(format!("HTTP/1.1 200 OK\r\n{}\r\n", "A: b\r\n".repeat(MAX_HEADERS + 1)).into_boxed_str());
+    let server = Server::start(Answer::Write(headers), None).await;
+    assert_unknown(post(&wire("127.0.0.1", server.port, None)).await);
+}
+
+#[tokio::test]
+async fn a_redirect_is_an_answer_and_not_an_order() {
+    let elsewhere = Server::start(Answer::Write(OK), None).await;
+    let redirect: &'static str = Box::leak(
+        format!(
+            "HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:{}/\r\nContent-Length: 0\r\n\r\n",
+            elsewhere.port
+        )
+        .into_boxed_str(),
+    );
+    let server = Server::start(Answer::Write(redirect), None).await;
+    let (reply, _) = post(&wire("127.0.0.1", server.port, None)).await;
+    assert_eq!(reply.unwrap().status, 307);
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    assert_eq!((server.seen().len(), elsewhere.seen().len()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_dropped_exchange_closes_the_connection() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let asking = tokio::spawn(async move { post(&wire("127.0.0.1", port, None)).await.1 });
+    let (mut stream, _) = listener.accept().await.unwrap();
+    let mut request = [0; 16];
+    stream.read_exact(&mut request).await.unwrap();
+    asking.abort();
+    let mut rest = Vec::new();
+    stream.read_to_end(&mut rest).await.unwrap(); // returns only when the other side has closed
+}
+
+/// A certificate for `name`, signed by an authority of its own.
+fn certificate(name: &str) -> (TlsAcceptor, CertificateDer<'static>) {
+    let mut authority = CertificateParams::new(Vec::new()).unwrap();
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
+    let key = KeyPair::generate().unwrap();
+    let leaf = CertificateParams::new(vec![name.to_owned()]).unwrap().signed_by(&key, &authority).unwrap();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![leaf.der().clone()], PrivateKeyDer::Pkcs8(key.serialize_der().into()))
+        .unwrap();
+    (TlsAcceptor::from(Arc::new(config)), authority.der().clone())
+}
+
+#[tokio::test]
+async fn a_known_authority_is_believed() {
+    let (acceptor, root) = certificate("127.0.0.1");
+    let server = Server::start(Answer::Write(OK), Some(acceptor)).await;
+    let tls = verified_tls(vec![root]).unwrap();
+    let (reply, marks) = post(&wire("127.0.0.1", server.port, Some(tls))).await;
+    assert_eq!((reply.unwrap().status, marks), (200, 1));
+    assert_eq!(server.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn no_other_certificate_is_believed() {
+    let (acceptor, root) = certificate("other.example");
+    let server = Server::start(Answer::Write(OK), Some(acceptor)).await;
+    let wrong_host = verified_tls(vec![root]).unwrap();
+    assert_not_sent(post(&wire("127.0.0.1", server.port, Some(wrong_host))).await);
+
+    let (acceptor, _) = certificate("127.0.0.1");
+    let server = Server::start(Answer::Write(OK), Some(acceptor)).await;
+    let unknown_authority = verified_tls(vec![certificate("127.0.0.1").1]).unwrap();
+    assert_not_sent(post(&wire("127.0.0.1", server.port, Some(unknown_authority))).await);
+    assert_eq!(server.seen(), [""], "nothing of the question arrived");
+}
+
+#[tokio::test]
+async fn there_is_no_way_back_to_plain_text() {
+    let tls = || Some(verified_tls(vec![certificate("127.0.0.1").1]).unwrap());
+    let plain = Server::start(Answer::Write(OK), None).await;
+    assert_not_sent(post(&wire("127.0.0.1", plain.port, tls())).await);
+    let closing = Server::start(Answer::Close, None).await;
+    assert_not_sent(post(&wire("127.0.0.1", closing.port, tls())).await);
+    let silent = Server::start(Answer::Hang, None).await;
+    let endpoint = Endpoint { host: "no name".to_owned(), port: silent.port };
+    assert_not_sent(post(&Wire::new(Arc::new(AllHere), tls(), endpoint, Duration::from_secs(5))).await);
+    let mut wire = wire("127.0.0.1", silent.port, tls());
+    wire.connect_timeout = Duration::from_millis(50);
+    assert_not_sent(post(&wire).await);
+}
+
+#[tokio::test]
+async fn an_encrypted_answer_that_is_cut_off_is_unknown() {
+    let (acceptor, root) = certificate("127.0.0.1");
+    let server =
+        Server::start(Answer::Write("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"), Some(acceptor)).await;
+    assert_unknown(post(&wire("127.0.0.1", server.port, Some(verified_tls(vec![root]).unwrap()))).await);
+}
