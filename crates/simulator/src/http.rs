@@ -1,0 +1,186 @@
+//! As much HTTP/1.1 as a terminal needs, by hand: a library would not let an answer be written twice, or a
+//! connection end at an exact byte.
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+use crate::delivery::Answer;
+
+const MAX_HEAD_BYTES: usize = 16 * 1024;
+const MAX_BODY_BYTES: usize = 1024 * 1024;
+
+/// One request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Request {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) query: String,
+    pub(crate) host: String,
+    pub(crate) body: Vec<u8>,
+    /// The peer wants no more requests on this connection.
+    pub(crate) last: bool,
+}
+
+/// Why a connection ends without a request.
+#[derive(Debug)]
+pub(crate) enum Ended {
+    /// The peer closed it, or it broke.
+    Gone,
+    /// What came is not a request that can be taken; this can be said.
+    Refused(Answer),
+}
+
+/// The requests of one connection.
+#[derive(Debug, Default)]
+pub(crate) struct Reader {
+    /// Bytes that were read past the last request.
+    rest: Vec<u8>,
+}
+
+impl Reader {
+    pub(crate) async fn next(&mut self, stream: &mut TcpStream) -> Result<Request, Ended> {
+        let head_end = loop {
+            if let Some(at) = find(&self.rest, b"\r\n\r\n") {
+                break at;
+            }
+            if self.rest.len() > MAX_HEAD_BYTES {
+                return Err(Ended::Refused(Answer::text(431, "the head of the request is too long\n")));
+            }
+            self.fill(stream).await?;
+        };
+        let head = self.rest.get(..head_end).unwrap_or_default().to_vec();
+        let head = String::from_utf8(head).map_err(|_| bad("the head of the request is not text"))?;
+        let (mut request, length) = parse_head(&head)?;
+        let body_start = head_end.saturating_add(4);
+        let end = body_start.saturating_add(length);
+        while self.rest.len() < end {
+            self.fill(stream).await?;
+        }
+        request.body = self.rest.get(body_start..end).unwrap_or_default().to_vec();
+        self.rest.drain(..end);
+        Ok(request)
+    }
+
+    async fn fill(&mut self, stream: &mut TcpStream) -> Result<(), Ended> {
+        match stream.read_buf(&mut self.rest).await {
+            Ok(0) | Err(_) => Err(Ended::Gone),
+            Ok(_) => Ok(()),
+        }
+    }
+}
+
+/// The bytes of an answer.
+pub(crate) fn encode(answer: &Answer, last: bool) -> Vec<u8> {
+    let reason = match answer.status {
+        200 => "OK",
+        400 => "Bad Request",
+        403 => "Forbidden",
+        404 => "Not Found",
+        411 => "Length Required",
+        413 => "Content Too Large",
+        431 => "Request Header Fields Too Large",
+        _ => "Internal Server Error",
+    };
+    let connection = if last { "close" } else { "keep-alive" };
+    let head = format!(
+        "HTTP/1.1 {} {reason}\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: {connection}\r\n\r\n",
+        answer.status,
+        answer.content_type,
+        answer.body.len()
+    );
+    let mut bytes = head.into_bytes();
+    bytes.extend_from_slice(&answer.body);
+    bytes
+}
+
+/// Ends a connection in order: the peer sees the end of the stream.
+pub(crate) async fn close(mut stream: TcpStream) {
+    // A peer that is gone already needs no end.
+    drop(stream.shutdown().await);
+}
+
+/// Ends a connection as a device without power does: the peer sees a reset.
+pub(crate) fn reset(stream: TcpStream) {
+    if let Err(error) = stream.set_zero_linger() {
+        tracing::debug!(%error, "the connection ends without a reset");
+    }
+    drop(stream);
+}
+
+/// Reads the request line and the headers that matter; gives the length of the body, too.
+fn parse_head(head: &str) -> Result<(Request, usize), Ended> {
+    let mut lines = head.split("\r\n");
+    let mut words = lines.next().unwrap_or_default().split(' ');
+    let (Some(method), Some(target), Some(version), None) =
+        (words.next(), words.next(), words.next(), words.next())
+    else {
+        return Err(bad("the request line is not `METHOD /path HTTP/1.1`"));
+    };
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let mut request = Request {
+        method: method.to_owned(),
+        path: path.to_owned(),
+        query: query.to_owned(),
+        host: String::new(),
+        body: Vec::new(),
+        last: version != "HTTP/1.1",
+    };
+    let mut length = None;
+    for line in lines {
+        let Some((name, value)) = line.split_once(':') else { return Err(bad("a header has no colon")) };
+        let value = value.trim();
+        match name.to_ascii_lowercase().as_str() {
+            "host" => value.clone_into(&mut request.host),
+            "connection" => request.last |= value.eq_ignore_ascii_case("close"),
+            "content-length" => {
+                length = Some(value.parse().map_err(|_| bad("Content-Length is not a number"))?);
+            }
+            "transfer-encoding" => {
+                return Err(Ended::Refused(Answer::text(411, "send the body with a Content-Length\n")));
+            }
+            _ => {}
+        }
+    }
+    let length = length.unwrap_or(0);
+    if length > MAX_BODY_BYTES {
+        return Err(Ended::Refused(Answer::text(413, "the body is over 1 MiB\n")));
+    }
+    Ok((request, length))
+}
+
+fn bad(why: &str) -> Ended {
+    Ended::Refused(Answer::text(400, format!("{why}\n")))
+}
+
+fn find(bytes: &[u8], pattern: &[u8]) -> Option<usize> {
+    bytes.windows(pattern.len()).position(|window| window == pattern)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Ended, parse_head};
+
+    #[test]
+    fn reads_what_matters_of_a_head() {
+        let head = "POST /script?replace=true HTTP/1.1\r\nhost: 127.0.0.1:1\r\ncontent-length: 12\r\n\
+                    Connection: Close";
+        let (request, length) = parse_head(head).unwrap();
+        assert_eq!((request.method.as_str(), request.path.as_str()), ("POST", "/script"));
+        assert_eq!((request.query.as_str(), request.host.as_str()), ("replace=true", "127.0.0.1:1"));
+        assert_eq!((length, request.last), (12, true));
+    }
+
+    #[test]
+    fn refuses_what_it_cannot_take() {
+        for (head, status) in [
+            ("GET /", 400),
+            ("GET / HTTP/1.1\r\nnonsense", 400),
+            ("POST / HTTP/1.1\r\nContent-Length: many", 400),
+            ("POST / HTTP/1.1\r\nTransfer-Encoding: chunked", 411),
+            ("POST / HTTP/1.1\r\nContent-Length: 99999999", 413),
+        ] {
+            let Err(Ended::Refused(answer)) = parse_head(head) else { panic!("{head} was taken") };
+            assert_eq!(answer.status, status, "{head}");
+        }
+    }
+}

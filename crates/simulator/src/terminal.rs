@@ -1,0 +1,214 @@
+//! The terminal as a model: what it knows, and what it makes of each message. No sockets and no waiting here;
+//! what shall happen on the connection, and when, is given back as a [`Plan`].
+
+mod history;
+mod payment;
+mod reversal;
+mod session;
+mod status;
+
+use std::collections::BTreeSet;
+
+use nexo::encoding::json;
+use nexo::v3::{Body, Message, MessageCategory, MessageClass, MessageHeader, MessageType, PaymentRequest};
+use serde_json::Value;
+
+use crate::answer::{self, Stamp};
+use crate::arrivals::Arrivals;
+use crate::delivery::{Action, Answer, Delivery, Plan, RunId};
+use crate::ledger::{Entry, Ledger, Totals};
+use crate::options::Options;
+use crate::script::{Script, Step};
+use history::History;
+
+/// One terminal.
+#[derive(Debug)]
+pub(crate) struct Terminal {
+    options: Options,
+    ledger: Ledger,
+    script: Script,
+    arrivals: Arrivals,
+    /// The tills that are logged in.
+    sessions: BTreeSet<String>,
+    history: History,
+    runs: Vec<Run>,
+    runs_begun: u64,
+    /// Makes transaction ids of one life differ from those of another.
+    life: String,
+    transactions: u64,
+    boots: u64,
+}
+
+/// A payment that has not ended.
+#[derive(Debug)]
+struct Run {
+    id: RunId,
+    header: MessageHeader,
+    request: PaymentRequest,
+    step: Step,
+    stage: Stage,
+}
+
+/// Where a payment stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Still on its way to the terminal, which knows nothing of it.
+    OnTheWay,
+    /// The customer has the terminal.
+    AtTheCustomer,
+    /// An abort came in time.
+    Aborted,
+}
+
+/// What a reboot does to the memory of answers. Money stays moved in any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Memory {
+    Kept,
+    Lost,
+}
+
+impl Terminal {
+    pub(crate) fn new(options: Options, script: Script, ledger: Ledger, remembered: Vec<Message>) -> Self {
+        Self {
+            history: History::new(remembered, options.history),
+            options,
+            ledger,
+            script,
+            arrivals: Arrivals::default(),
+            sessions: BTreeSet::new(),
+            runs: Vec::new(),
+            runs_begun: 0,
+            // In hex it stays shorter than a card number, for which a careful log might take it.
+            life: format!("{:x}", answer::now().timestamp_millis()),
+            transactions: 0,
+            boots: 0,
+        }
+    }
+
+    /// Takes one message, whatever its bytes are.
+    pub(crate) fn receive(&mut self, bytes: &[u8]) -> Plan {
+        let Message { header, body } = match json::read(bytes) {
+            Ok(message) => message,
+            Err(error) => return self.unreadable(bytes, &error.to_string()),
+        };
+        self.arrivals.note(&header);
+        tracing::debug!(
+            category = header.message_category.label(),
+            service_id = header.service_id,
+            "message arrived"
+        );
+        let reject = |why: String| Plan::now(Delivery::message(&answer::reject(&header, bytes, why)));
+        if self.options.poi_id.as_ref().is_some_and(|own| *own != header.poi_id) {
+            return reject("POIID is not that of this terminal".to_owned());
+        }
+        match body {
+            Body::LoginRequest(_) => self.login(&header),
+            Body::LogoutRequest(_) => self.logout(&header),
+            Body::DiagnosisRequest(_) => self.diagnosis(&header),
+            Body::PaymentRequest(request) => self.payment(header, *request),
+            Body::ReversalRequest(request) => self.reversal(&header, &request),
+            Body::AbortRequest(request) => self.abort(&header, &request.message_reference),
+            Body::TransactionStatusRequest(request) => self.status(&header, request.message_reference),
+            Body::LoginResponse(_)
+            | Body::LogoutResponse(_)
+            | Body::DiagnosisResponse(_)
+            | Body::PaymentResponse(_)
+            | Body::ReversalResponse(_)
+            | Body::TransactionStatusResponse(_)
+            | Body::EventNotification(_)
+            | Body::Other { .. } => reject("this terminal has no service for that message".to_owned()),
+        }
+    }
+
+    /// Adds steps to the script.
+    pub(crate) fn push(&mut self, script: &Script) {
+        self.script.append(script);
+    }
+
+    /// Puts another script in place of the steps that are left.
+    pub(crate) fn replace(&mut self, script: Script) {
+        self.script = script;
+    }
+
+    pub(crate) fn entries(&self) -> &[Entry] {
+        self.ledger.entries()
+    }
+
+    pub(crate) fn totals(&self) -> Vec<Totals> {
+        self.ledger.totals()
+    }
+
+    pub(crate) fn arrivals(&self) -> &Arrivals {
+        &self.arrivals
+    }
+
+    /// Whether money could still move without another message.
+    pub(crate) fn is_open(&self) -> bool {
+        !self.runs.is_empty()
+    }
+
+    /// How often it has been rebooted; connections of an earlier boot are dead.
+    pub(crate) fn boots(&self) -> u64 {
+        self.boots
+    }
+
+    /// Power off and on: running payments and sessions are gone, and the history if it is not kept.
+    pub(crate) fn reboot(&mut self, memory: Memory) {
+        self.boots = self.boots.saturating_add(1);
+        self.sessions.clear();
+        // What is stuck in the network outlives the terminal's memory, and this is the danger of it.
+        self.runs.retain(|run| run.stage == Stage::OnTheWay);
+        if memory == Memory::Kept {
+            return;
+        }
+        self.history.clear();
+        if let Err(error) = self.ledger.forget_history(answer::now()) {
+            tracing::error!(%error, "cannot write down that the history is lost");
+        }
+    }
+
+    /// The payment that the customer is at.
+    fn running(&self) -> Option<&Run> {
+        self.runs.iter().find(|run| run.stage != Stage::OnTheWay)
+    }
+
+    fn has_session(&self, header: &MessageHeader) -> bool {
+        !self.options.login || self.sessions.contains(&header.sale_id)
+    }
+
+    /// Names the next transaction.
+    fn stamp(&mut self) -> Stamp {
+        self.transactions = self.transactions.saturating_add(1);
+        Stamp {
+            number: self.transactions,
+            transaction_id: format!("{}-{}", self.life, self.transactions),
+            at: answer::now(),
+        }
+    }
+
+    fn unreadable(&mut self, bytes: &[u8], why: &str) -> Plan {
+        self.arrivals.note_unreadable();
+        let answer = match readable_header(bytes) {
+            Some(header) => Answer::message(&answer::reject(&header, bytes, format!("MessageFormat: {why}"))),
+            None => Answer::text(400, format!("not a nexo message: {why}\n")),
+        };
+        Plan::now(Delivery::at_once(Action::Answer(answer)))
+    }
+}
+
+/// Who sent a message of which the rest cannot be read, so that the refusal finds its way back.
+fn readable_header(bytes: &[u8]) -> Option<MessageHeader> {
+    let document: Value = serde_json::from_slice(bytes).ok()?;
+    let header = document.get("SaleToPOIRequest")?.get("MessageHeader")?;
+    let text = |name: &str| header.get(name).and_then(Value::as_str).map(str::to_owned);
+    Some(MessageHeader {
+        protocol_version: text("ProtocolVersion"),
+        message_class: MessageClass::Event,
+        message_category: MessageCategory::Event,
+        message_type: MessageType::Notification,
+        service_id: Some(text("ServiceID")?),
+        device_id: text("DeviceID"),
+        sale_id: text("SaleID")?,
+        poi_id: text("POIID")?,
+    })
+}

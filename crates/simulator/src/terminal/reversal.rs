@@ -1,0 +1,85 @@
+//! Undoing a charge, whole or in part, never more than was charged.
+
+use nexo::amount::Decimal;
+use nexo::v3::{ErrorCondition, Message, MessageHeader, ReversalRequest};
+
+use super::Terminal;
+use crate::answer;
+use crate::decimal;
+use crate::delivery::{Delivery, Plan};
+use crate::ledger::{Entry, Kind};
+
+/// Why a reversal is not done.
+type Refusal = (ErrorCondition, String);
+
+impl Terminal {
+    pub(super) fn reversal(&mut self, header: &MessageHeader, request: &ReversalRequest) -> Plan {
+        let answer = self
+            .reverse(header, request)
+            .unwrap_or_else(|(condition, text)| answer::reversal_refused(header, condition, text));
+        Plan::now(Delivery::message(&answer))
+    }
+
+    fn reverse(&mut self, header: &MessageHeader, request: &ReversalRequest) -> Result<Message, Refusal> {
+        if !self.has_session(header) {
+            return Err((ErrorCondition::NotAllowed, "log in first".to_owned()));
+        }
+        let service_id = header.service_id.clone().unwrap_or_default();
+        if self.options.dedup && self.history.repeat_of(header).is_some() {
+            return Err((ErrorCondition::NotAllowed, format!("Repeated Message: ServiceID - {service_id}")));
+        }
+        if let Some(run) = self.running() {
+            let other = run.header.service_id.as_deref().unwrap_or("");
+            return Err((ErrorCondition::Busy, format!("busy with ServiceID {other}")));
+        }
+        let charge = self.charge_of(request)?;
+        let amount = self.reversible(&charge, request.reversed_amount)?;
+        let stamp = self.stamp();
+        let original = &request.original_poi_transaction;
+        let answer = answer::reversed(header, original, &stamp, amount, &charge.currency);
+        let told = request.sale_data.as_ref().map(|data| data.sale_transaction_id.transaction_id.clone());
+        let entry = Entry {
+            seq: self.ledger.next_seq(),
+            kind: Kind::Reversal,
+            sale_id: header.sale_id.clone(),
+            poi_id: header.poi_id.clone(),
+            service_id,
+            transaction_id: stamp.transaction_id.clone(),
+            amount,
+            currency: charge.currency,
+            sale_reference: told.unwrap_or_default(),
+            reverses: Some(charge.transaction_id),
+            at: stamp.at,
+        };
+        self.ledger.append(entry, &answer).map_err(|error| {
+            tracing::error!(%error, "cannot keep the ledger");
+            (ErrorCondition::DeviceOut, "the terminal cannot write".to_owned())
+        })?;
+        self.history.push(answer.clone());
+        Ok(answer)
+    }
+
+    fn charge_of(&self, request: &ReversalRequest) -> Result<Entry, Refusal> {
+        let Some(wanted) = &request.original_poi_transaction.poi_transaction_id else {
+            let text = "OriginalPOITransaction.POITransactionID is missing".to_owned();
+            return Err((ErrorCondition::MessageFormat, text));
+        };
+        let is_it =
+            |entry: &&Entry| entry.kind == Kind::Charge && entry.transaction_id == wanted.transaction_id;
+        let charge = self.ledger.entries().iter().find(is_it).cloned();
+        charge.ok_or_else(|| (ErrorCondition::NotFound, "no such payment".to_owned()))
+    }
+
+    /// How much to give back: what is asked for, or all that is left.
+    fn reversible(&self, charge: &Entry, asked: Option<Decimal>) -> Result<Decimal, Refusal> {
+        let left = decimal::subtract(charge.amount, self.ledger.reversed(&charge.transaction_id));
+        if left <= Decimal::default() {
+            return Err((ErrorCondition::NotAllowed, "the payment is already reversed".to_owned()));
+        }
+        let amount = asked.unwrap_or(left);
+        if amount > left || amount <= Decimal::default() {
+            return Err((ErrorCondition::NotAllowed, "ReversedAmount is more than what is left".to_owned()));
+        }
+        Ok(amount)
+    }
+}

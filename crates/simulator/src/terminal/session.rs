@@ -1,0 +1,60 @@
+//! Sessions and the state of the device: who may ask for service, and whether there is any.
+
+use nexo::v3::{
+    Body, DiagnosisResponse, GlobalStatus, LoginResponse, LogoutResponse, Message, MessageHeader,
+    PoiSoftware, PoiStatus, PoiSystemData, PoiTerminalData, Response, TerminalEnvironment,
+};
+
+use super::Terminal;
+use crate::answer::{now, time_stamp};
+use crate::delivery::{Delivery, Plan};
+
+impl Terminal {
+    pub(super) fn login(&mut self, header: &MessageHeader) -> Plan {
+        self.sessions.insert(header.sale_id.clone());
+        let body = LoginResponse {
+            response: Response::success(),
+            poi_system_data: Some(PoiSystemData {
+                date_time: time_stamp(now()),
+                poi_software: PoiSoftware {
+                    provider_identification: "Florin".to_owned(),
+                    application_name: "simulator".to_owned(),
+                    software_version: env!("CARGO_PKG_VERSION").to_owned(),
+                    certification_code: None,
+                },
+                poi_terminal_data: Some(PoiTerminalData {
+                    terminal_environment: TerminalEnvironment::Attended,
+                    poi_capabilities: ["CustomerDisplay", "MagStripe", "ICC", "EMVContactless"]
+                        .map(str::to_owned)
+                        .to_vec(),
+                    poi_serial_number: format!("SIM-{}", header.poi_id),
+                }),
+                poi_status: Some(self.state()),
+            }),
+        };
+        reply(header, Body::LoginResponse(body))
+    }
+
+    pub(super) fn logout(&mut self, header: &MessageHeader) -> Plan {
+        self.sessions.remove(&header.sale_id);
+        reply(header, Body::LogoutResponse(LogoutResponse { response: Response::success() }))
+    }
+
+    pub(super) fn diagnosis(&self, header: &MessageHeader) -> Plan {
+        let body = DiagnosisResponse {
+            response: Response::success(),
+            logged_sale_id: self.sessions.iter().cloned().collect(),
+            poi_status: Some(self.state()),
+            host_status: Vec::new(),
+        };
+        reply(header, Body::DiagnosisResponse(body))
+    }
+
+    fn state(&self) -> PoiStatus {
+        PoiStatus::new(if self.running().is_some() { GlobalStatus::Busy } else { GlobalStatus::Ok })
+    }
+}
+
+pub(super) fn reply(header: &MessageHeader, body: Body) -> Plan {
+    Plan::now(Delivery::message(&Message { header: header.response(), body }))
+}
