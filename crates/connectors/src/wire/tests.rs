@@ -71,13 +71,13 @@ async fn serve<S: Stream>(mut stream: S, answer: &Answer, log: &Mutex<Vec<String
     }
     let mut request = Vec::new();
     let mut buffer = [0; 1024];
-    while !request.ends_with(b"\"}") {
+    while !request.ends_with(b"\"}") && request.first().is_none_or(u8::is_ascii_alphabetic) {
         match stream.read(&mut buffer).await {
             Ok(0) | Err(_) => break,
             Ok(count) => request.extend_from_slice(&buffer[..count]),
         }
     }
-    *log.lock().unwrap().last_mut().unwrap() = String::from_utf8(request).unwrap();
+    *log.lock().unwrap().last_mut().unwrap() = String::from_utf8_lossy(&request).into_owned();
     if let Answer::Write(text) = answer {
         // The other side may have gone; that is its business.
         drop(stream.write_all(text.as_bytes()).await);
