@@ -99,6 +99,9 @@ pub enum LedgerError {
     /// An answer cannot be kept.
     #[error("keep the answer in the ledger")]
     Answer(#[source] nexo::error::Error),
+    /// The end of the file is unknown since a write failed; a restart mends it.
+    #[error("the ledger takes no more since a write failed; start again to mend it")]
+    Broken,
     /// A record cannot be written as text.
     #[error("write a record of the ledger")]
     Record(#[source] serde_json::Error),
@@ -109,6 +112,8 @@ pub enum LedgerError {
 pub(crate) struct Ledger {
     entries: Vec<Entry>,
     file: Option<File>,
+    /// A write failed, perhaps in the middle of a line; another line behind it would spoil both.
+    broken: bool,
 }
 
 /// One line of the file.
@@ -137,7 +142,9 @@ enum Mark {
 impl Ledger {
     /// Opens the ledger, in memory when there is no path, and gives the answers that a terminal remembers.
     pub(crate) fn open(path: Option<&Path>) -> Result<(Self, Vec<Message>), LedgerError> {
-        let Some(path) = path else { return Ok((Self { entries: Vec::new(), file: None }, Vec::new())) };
+        let Some(path) = path else {
+            return Ok((Self { entries: Vec::new(), file: None, broken: false }, Vec::new()));
+        };
         let failed = |attempt| move |source| LedgerError::File { attempt, source };
         let mut options = OpenOptions::new();
         let mut file = options.read(true).append(true).create(true).open(path).map_err(failed("open"))?;
@@ -153,7 +160,7 @@ impl Ledger {
         }
         sync_folder(path).map_err(failed("flush the folder of"))?;
         let (entries, history) = read(text.get(..whole).unwrap_or_default())?;
-        Ok((Self { entries, file: Some(file) }, history))
+        Ok((Self { entries, file: Some(file), broken: false }, history))
     }
 
     pub(crate) fn entries(&self) -> &[Entry] {
@@ -210,9 +217,14 @@ impl Ledger {
         let Some(file) = &mut self.file else { return Ok(()) };
         let mut line = serde_json::to_string(record).map_err(LedgerError::Record)?;
         line.push('\n');
+        if self.broken {
+            return Err(LedgerError::Broken);
+        }
         let failed = |attempt| move |source| LedgerError::File { attempt, source };
-        file.write_all(line.as_bytes()).map_err(failed("write"))?;
-        file.sync_data().map_err(failed("flush"))
+        let written = file.write_all(line.as_bytes()).map_err(failed("write"));
+        let flushed = written.and_then(|()| file.sync_data().map_err(failed("flush")));
+        self.broken = flushed.is_err();
+        flushed
     }
 }
 

@@ -60,6 +60,11 @@ impl Terminal {
             return Delivery::at_once(Action::Reset);
         };
         let run = self.runs.remove(place);
+        let arrives = run.stage == Stage::OnTheWay;
+        if arrives && self.options.dedup && self.history.repeat_of(&run.header).is_some() {
+            // It was sent again and overtaken: now it is the repeat, and nobody is left to be told.
+            return Delivery::at_once(Action::Close);
+        }
         if run.stage != Stage::Aborted && run.step == Step::Reboot {
             self.reboot(Memory::Lost);
             return Delivery::at_once(Action::Reset);
