@@ -1,0 +1,65 @@
+/** Every step that a person can take now, in one list: buttons and keys both come from here. */
+
+import type { Pay } from "../features/pay/pay.svelte";
+import type { Sell } from "../features/sell/sell.svelte";
+import type { Action, Find } from "$lib/ui/action";
+import type { Desk, Panel } from "$lib/state/desk.svelte";
+import { m } from "$lib/paraglide/messages.js";
+import { payActions } from "./actions_pay";
+import { sellActions } from "./actions_sell";
+
+/** What the list is made from. */
+export type Parts = { desk: Desk; sell: Sell; pay: Pay };
+
+export class Actions {
+  readonly #parts: Parts;
+
+  readonly list: Action[] = $derived.by(() => this.#make());
+  readonly find: Find = (id) => this.list.find((action) => action.id === id);
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  #make(): Action[] {
+    const { desk, sell, pay } = this.#parts;
+    const state = desk.session.state;
+    if (!state?.operator) return [];
+    const shell = shellActions(desk);
+    if (desk.panel !== null) return shell;
+    const rest = pay.pane === null ? sellActions(desk, sell, pay) : payActions(desk, pay);
+    return [...shell, ...rest];
+  }
+}
+
+function shellActions(desk: Desk): Action[] {
+  const panels: [Panel, () => string, string][] = [
+    ["open_sales", m.action_open_sales, "F8"],
+    ["receipts", m.action_receipts, "F9"],
+    ["terminals", m.action_terminals, "F10"],
+  ];
+  const list: Action[] = panels.map(([panel, label, key]) => ({
+    id: `panel.${panel}`,
+    label: label(),
+    key,
+    enabled: true,
+    perform: () => desk.open(desk.panel === panel ? null : panel),
+  }));
+  if (desk.panel !== null) {
+    list.push({
+      id: "panel.close",
+      label: m.action_close(),
+      key: "Esc",
+      enabled: true,
+      perform: () => desk.open(null),
+    });
+  }
+  list.push({
+    id: "shell.sign_out",
+    label: m.action_sign_out(),
+    enabled: desk.live,
+    busy: desk.busy("operator_sign_out"),
+    perform: () => void desk.show(desk.step("operator_sign_out", {})),
+  });
+  return list;
+}

@@ -1,0 +1,66 @@
+import type { Pay } from "../features/pay/pay.svelte";
+import type { Sell } from "../features/sell/sell.svelte";
+import type { Action } from "$lib/ui/action";
+import type { Desk } from "$lib/state/desk.svelte";
+import { m } from "$lib/paraglide/messages.js";
+
+/** Steps while the basket is being filled. */
+export function sellActions(desk: Desk, sell: Sell, pay: Pay): Action[] {
+  const basket = desk.session.state?.basket;
+  const line = sell.selected;
+  const free = sell.free;
+  const pieces = free && line !== null && line.unit === null;
+  return [
+    {
+      id: "sell.search",
+      label: m.action_search(),
+      key: "F2",
+      enabled: true,
+      perform: () => document.getElementById("search")?.focus(),
+    },
+    {
+      id: "sell.less",
+      label: m.action_less(),
+      key: "−",
+      enabled: pieces && line.quantity !== "1",
+      perform: () => sell.change(-1),
+    },
+    {
+      id: "sell.more",
+      label: m.action_more(),
+      key: "+",
+      enabled: pieces,
+      perform: () => sell.change(1),
+    },
+    {
+      id: "sell.quantity",
+      label: m.action_quantity(),
+      key: "F4",
+      enabled: free && line !== null,
+      perform: () => sell.askQuantity(),
+    },
+    {
+      id: "sell.remove",
+      label: m.action_remove(),
+      key: "Del",
+      enabled: free && line !== null,
+      perform: () => sell.remove(),
+    },
+    { id: "sell.up", label: m.action_up(), key: "↑", enabled: free, perform: () => sell.move(-1) },
+    {
+      id: "sell.down",
+      label: m.action_down(),
+      key: "↓",
+      enabled: free,
+      perform: () => sell.move(1),
+    },
+    {
+      id: "sell.pay",
+      label: m.action_pay({ amount: basket?.total.text ?? "" }),
+      key: "F12",
+      enabled: free && (basket?.lines.length ?? 0) > 0,
+      busy: desk.busy("sale_checkout"),
+      perform: () => pay.checkout(),
+    },
+  ];
+}

@@ -1,0 +1,76 @@
+/** Where keys go: scanner first, then the list of actions, then typing. */
+
+import type { Pay } from "../features/pay/pay.svelte";
+import type { Sell } from "../features/sell/sell.svelte";
+import { listenToKeys, textField } from "$lib/scan/listen";
+import { byKey, keyName } from "$lib/ui/action";
+import type { Desk } from "$lib/state/desk.svelte";
+import type { Actions } from "./actions.svelte";
+
+type Parts = { desk: Desk; sell: Sell; pay: Pay; actions: Actions };
+
+export function routeKeys({ desk, sell, pay, actions }: Parts): () => void {
+  /** Characters that a person typed outside any field. */
+  function typed(text: string, burst: boolean): void {
+    if (desk.dialog || !desk.session.state?.operator) return;
+    if (pay.pane === null && desk.panel === null) return typedWhileSelling(text, burst);
+    if (burst) return;
+    for (const character of text) {
+      if (/\d/.test(character) && desk.panel === null && typedAmount(character)) continue;
+      byKey(actions.list, keyName(press(character)))?.perform();
+    }
+  }
+
+  function typedAmount(digit: string): boolean {
+    if (pay.pane === "cash") pay.type(digit);
+    else if (pay.pane === "choose" && pay.sale?.actions.includes("pay_cash")) pay.openCash(digit);
+    else return false;
+    return true;
+  }
+
+  function typedWhileSelling(text: string, burst: boolean): void {
+    const action = burst || text.length > 1 ? undefined : byKey(actions.list, keyName(press(text)));
+    if (action && sell.search === "") return action.perform();
+    if (text === "*" && sell.takeTimes()) return focusSearch();
+    sell.typed(sell.search + text);
+    focusSearch();
+  }
+
+  function pressed(event: KeyboardEvent): void {
+    if (desk.dialog || !desk.session.state?.operator) return;
+    const field = textField(event.target);
+    const key = keyName(event);
+    if (key === "Backspace" && !field && pay.pane === "cash" && desk.panel === null) {
+      pay.type("back");
+      return event.preventDefault();
+    }
+    if (field && !leavesField(key, field.value)) return;
+    if (key === "Enter" && (field || event.target instanceof HTMLButtonElement)) return;
+    const action = byKey(actions.list, key);
+    // A function key that means nothing here must not do something of the browser's.
+    if (action || (/^F\d+$/.test(key) && key !== "F11")) event.preventDefault();
+    if (!event.repeat || key === "↑" || key === "↓" || key === "+" || key === "−")
+      action?.perform();
+  }
+
+  return listenToKeys({ scanned: (code) => sell.scan(code), typed, pressed });
+}
+
+/** Keys that mean a step even while a text field has the focus. */
+function leavesField(key: string, value: string): boolean {
+  if (/^F\d+$/.test(key) || key === "↑" || key === "↓" || key.startsWith("Ctrl+")) return true;
+  if (key === "Esc") return true;
+  return value === "" && (key === "+" || key === "−" || key === "Del");
+}
+
+function press(key: string) {
+  return { key, ctrlKey: false, altKey: false, metaKey: false };
+}
+
+function focusSearch(): void {
+  const search = document.getElementById("search");
+  if (search instanceof HTMLInputElement) {
+    search.focus();
+    search.setSelectionRange(search.value.length, search.value.length);
+  }
+}

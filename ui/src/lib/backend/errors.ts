@@ -1,0 +1,114 @@
+/** What the screen says and offers for every code. A code that is missing here does not compile. */
+
+import type { ApiError, Code } from "$bindings";
+import { m } from "$lib/paraglide/messages.js";
+
+/** `attention`: something to mend here; `failed`: it did not happen; `defect`: call somebody. */
+export type Severity = "attention" | "failed" | "defect";
+
+/** The next step to offer beside the words, by the id of an action; none where words are enough. */
+export type Offer = "pay.back" | "panel.open_sales" | "panel.terminals" | "pay.next" | null;
+
+type Detail<C extends Code["code"]> =
+  Extract<Code, { code: C }> extends { detail: infer D } ? D : null;
+
+type Entry<C extends Code["code"]> = {
+  severity: Severity;
+  text: (detail: Detail<C>) => string;
+  action: Offer;
+};
+
+export const ERRORS: { [C in Code["code"]]: Entry<C> } = {
+  not_signed_in: { severity: "attention", text: () => m.error_not_signed_in(), action: null },
+  wrong_pin: {
+    severity: "attention",
+    text: ({ left }) => (left === 1 ? m.error_wrong_pin_last() : m.error_wrong_pin({ left })),
+    action: null,
+  },
+  pin_locked: {
+    severity: "failed",
+    text: ({ seconds }) => m.error_pin_locked({ seconds }),
+    action: null,
+  },
+  role_needed: {
+    severity: "attention",
+    text: ({ role }) => m.error_role_needed({ role: roleWord(role) }),
+    action: null,
+  },
+  unknown_item: {
+    severity: "attention",
+    text: ({ code }) => m.error_unknown_item({ code }),
+    action: null,
+  },
+  invalid: { severity: "attention", text: ({ field }) => invalidWord(field), action: null },
+  basket_empty: { severity: "attention", text: () => m.error_basket_empty(), action: null },
+  basket_locked: { severity: "attention", text: () => m.error_basket_locked(), action: "pay.back" },
+  basket_not_empty: { severity: "attention", text: () => m.error_basket_not_empty(), action: null },
+  sale_not_open: {
+    severity: "attention",
+    text: () => m.error_sale_not_open(),
+    action: "panel.open_sales",
+  },
+  sale_busy: { severity: "attention", text: () => m.error_sale_busy(), action: null },
+  terminal_busy: {
+    severity: "attention",
+    text: ({ reference }) =>
+      reference === null ? m.error_terminal_busy() : m.error_terminal_busy_with({ reference }),
+    action: "panel.open_sales",
+  },
+  terminal_missing: {
+    severity: "failed",
+    text: () => m.error_terminal_missing(),
+    action: "panel.terminals",
+  },
+  terminal_unreachable: {
+    severity: "failed",
+    text: () => m.error_terminal_unreachable(),
+    action: "panel.terminals",
+  },
+  terminal_refused: {
+    severity: "failed",
+    text: ({ condition }) => m.error_terminal_refused({ condition }),
+    action: "panel.terminals",
+  },
+  payment_state: { severity: "attention", text: () => m.error_payment_state(), action: null },
+  request_reused: { severity: "defect", text: () => m.error_request_reused(), action: null },
+  storage_fault: { severity: "defect", text: () => m.error_storage_fault(), action: null },
+  unknown_command: { severity: "defect", text: () => m.error_unknown_command(), action: null },
+  internal: { severity: "defect", text: () => m.error_internal(), action: null },
+};
+
+/** Words for an error, chosen when they are shown, so that they follow the language. */
+export function say(error: ApiError): string {
+  const entry = ERRORS[error.code] as { text: (detail: never) => string } | undefined;
+  const detail = ("detail" in error ? error.detail : null) as never;
+  return entry ? entry.text(detail) : m.error_internal();
+}
+
+export function entryOf(error: ApiError): { severity: Severity; action: Offer } {
+  return (
+    (ERRORS[error.code] as { severity: Severity; action: Offer } | undefined) ?? ERRORS.internal
+  );
+}
+
+function roleWord(role: string): string {
+  const words: Record<string, () => string> = {
+    cashier: m.role_cashier,
+    supervisor: m.role_supervisor,
+    manager: m.role_manager,
+    technician: m.role_technician,
+  };
+  return words[role]?.() ?? role;
+}
+
+function invalidWord(field: string): string {
+  const words: Record<string, () => string> = {
+    quantity: m.error_invalid_quantity,
+    tendered: m.error_invalid_tendered,
+    reason: m.error_invalid_reason,
+    approval_code: m.error_invalid_approval_code,
+    manager: m.error_invalid_manager,
+    pin: m.error_invalid_pin,
+  };
+  return words[field]?.() ?? m.error_invalid({ field });
+}

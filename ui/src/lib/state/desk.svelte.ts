@@ -1,0 +1,121 @@
+/** What happens at this screen and is nobody else's: commands under way, panels, what went wrong. */
+
+import { SvelteSet } from "svelte/reactivity";
+import type { ApiError, CommandName, Commands } from "$bindings";
+import { type Args, type Backend, Refused } from "$lib/backend/backend";
+import { Intents } from "./intents";
+import type { Session } from "./session.svelte";
+
+/** Commands that change money or the books: they carry the client's own id. */
+export type MoneyCommand = {
+  [N in CommandName]: Commands[N]["args"] extends { request_id: string } ? N : never;
+}[CommandName];
+
+/** Commands whose effect arrives as events. */
+export type StepCommand = {
+  [N in CommandName]: Commands[N]["result"] extends { seq: number }
+    ? Commands[N]["result"] extends { shop: unknown }
+      ? never
+      : N
+    : never;
+}[CommandName];
+
+export type Panel = "open_sales" | "receipts" | "terminals";
+/** The core said no, or it said nothing. */
+export type Problem = ApiError | "lost";
+
+export class Desk {
+  readonly session: Session;
+  readonly backend: Backend;
+  panel = $state<Panel | null>(null);
+  /** The sale whose receipt the panel shows. */
+  receipt = $state<string | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  /** A dialog has the keys. */
+  dialog = $state(false);
+
+  readonly #running = new SvelteSet<string>();
+  readonly #intents: Intents;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(backend: Backend, session: Session, intents = new Intents()) {
+    this.backend = backend;
+    this.session = session;
+    this.#intents = intents;
+  }
+
+  get live(): boolean {
+    return this.session.connection === "live";
+  }
+
+  busy(...names: CommandName[]): boolean {
+    return names.some((name) => this.#running.has(name));
+  }
+
+  /** Runs a command of money once per intent; a second press while it runs does nothing. */
+  async money<N extends MoneyCommand>(
+    name: N,
+    args: Omit<Args<N>, "request_id">,
+  ): Promise<Problem | null> {
+    if (this.busy(name)) return null;
+    const intent = JSON.stringify([name, this.session.epoch, args]);
+    const request_id = this.#intents.idOf(intent);
+    const problem = await this.step(name as StepCommand, { ...args, request_id } as never);
+    if (problem !== "lost") this.#intents.answered(intent);
+    return problem;
+  }
+
+  /** Runs a command and waits until its events are on the screen. */
+  async step<N extends StepCommand>(name: N, args: Args<N>): Promise<Problem | null> {
+    this.#running.add(name);
+    try {
+      const done = await this.backend.call(name, args);
+      await this.session.reached((done as { seq: number }).seq);
+      return null;
+    } catch (why) {
+      return this.#problem(why);
+    } finally {
+      this.#running.delete(name);
+    }
+  }
+
+  /** Asks for something to look at. */
+  async ask<N extends CommandName>(
+    name: N,
+    args: Args<N>,
+  ): Promise<{ value: Commands[N]["result"] } | { problem: Problem }> {
+    this.#running.add(name);
+    try {
+      return { value: await this.backend.call(name, args) };
+    } catch (why) {
+      return { problem: this.#problem(why) };
+    } finally {
+      this.#running.delete(name);
+    }
+  }
+
+  /** Shows what went wrong in the pane, or takes the last one away. */
+  async show(outcome: Promise<Problem | null>): Promise<boolean> {
+    this.problem = await outcome;
+    return this.problem === null;
+  }
+
+  /** Steps on the basket: strictly one after another, none lost. */
+  inOrder<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.#queue.then(work, work);
+    this.#queue = next.catch(() => undefined);
+    return next;
+  }
+
+  open(panel: Panel | null, receipt: string | null = null): void {
+    this.panel = panel;
+    this.receipt = receipt;
+    this.problem = null;
+  }
+
+  #problem(why: unknown): Problem {
+    if (why instanceof Refused) return why.error;
+    this.session.lost();
+    return "lost";
+  }
+}
