@@ -10,8 +10,8 @@ use super::text::{GONE, mask_text, strip_hidden};
 use super::{masked_pan, number};
 
 /// Members that hold card data, in small letters and without `_` (nexo 3.1 XSD, and names that
-/// other protocols give the same).
-const DROPPED: [&str; 12] = [
+/// other protocols give the same). A terminal should not send them; somebody has to be told.
+const CARD_DATA: [&str; 11] = [
     "sensitivecarddata",
     "protectedcarddata",
     "trackdata",
@@ -19,12 +19,13 @@ const DROPPED: [&str; 12] = [
     "track1",
     "track2",
     "pan",
-    "expirydate",
     "cardseqnumb",
     "cvv",
     "encrpinblock",
     "sensitivemobiledata",
 ];
+/// Members that terminals send by habit and a till has no use for.
+const NOT_NEEDED: [&str; 4] = ["expirydate", "cardholdername", "paymentaccountref", "par"];
 /// Deeper than any message; the walk is recursive.
 const DEEPEST: usize = 64;
 
@@ -71,11 +72,15 @@ impl Filtered {
         self.text.push('{');
         let mut first = true;
         for (key, value) in members {
-            if is_dropped(&key) {
+            let kind = plain(&key);
+            if CARD_DATA.contains(&kind.as_str()) {
                 // An empty structure is only a habit of some programs, and nothing was sent.
                 if !matches!(value.get(), "null" | "{}" | "[]" | "\"\"") {
                     self.dropped = self.dropped.saturating_add(1);
                 }
+                continue;
+            }
+            if NOT_NEEDED.contains(&kind.as_str()) {
                 continue;
             }
             if !core::mem::take(&mut first) {
@@ -84,7 +89,7 @@ impl Filtered {
             let name = self.masked(&key);
             self.string(&name);
             self.text.push(':');
-            if plain(&key) == "maskedpan" {
+            if kind == "maskedpan" {
                 self.pan(value.get());
             } else {
                 self.value(value.get(), depth.saturating_add(1));
@@ -125,7 +130,7 @@ impl Filtered {
     }
 
     fn masked(&mut self, text: &str) -> String {
-        let masked = mask_text(text);
+        let masked = mask_text(&without_pairs(text));
         self.dropped = self.dropped.saturating_add(masked.found);
         masked.text
     }
@@ -141,9 +146,13 @@ impl Filtered {
     }
 }
 
-fn is_dropped(key: &str) -> bool {
-    let key = plain(key);
-    DROPPED.contains(&key.as_str())
+/// A form-encoded text without the pairs that would be left out as members.
+fn without_pairs(text: &str) -> String {
+    let is_kept = |pair: &&str| {
+        let name = plain(pair.split_once('=').map_or("", |(name, _)| name));
+        !CARD_DATA.contains(&name.as_str()) && !NOT_NEEDED.contains(&name.as_str())
+    };
+    text.split('&').filter(is_kept).collect::<Vec<_>>().join("&")
 }
 
 fn plain(key: &str) -> String {
@@ -210,6 +219,13 @@ mod tests {
     fn names_are_compared_loosely_and_empty_members_are_no_alarm() {
         assert_eq!(filtered(r#"{"sensitive_card_data":{"a":1},"x":1}"#), (r#"{"x":1}"#.to_owned(), 1));
         assert_eq!(filtered(r#"{"TrackData":[],"PAN":null}"#), ("{}".to_owned(), 0));
+    }
+
+    #[test]
+    fn what_a_till_does_not_need_goes_quietly() {
+        let text = r#"{"PaymentAccountRef":"V0010","AdditionalResponse":"message=ok&cardHolderName=J%20D&expiryDate=12%2F2029&a=&b"}"#;
+        assert_eq!(filtered(text), (r#"{"AdditionalResponse":"message=ok&a=&b"}"#.to_owned(), 0));
+        assert_eq!(filtered(r#"["R&D = fun","&"]"#).0, r#"["R&D = fun","&"]"#);
     }
 
     #[test]
