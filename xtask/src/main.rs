@@ -1,2 +1,71 @@
-//! Skeleton.
-fn main() {}
+//! `cargo xtask`: one door for every task, with nothing to install beforehand but Rust and Node.
+//!
+//! Each task has its file. A task does its own set-up, so that it works in a fresh clone.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool for the terminal speaks there")]
+
+mod browser;
+mod cargo_tests;
+mod children;
+mod codegen;
+mod demo;
+mod fix;
+mod place;
+mod reports;
+mod run;
+mod setup;
+mod shop;
+mod steps;
+mod tally;
+mod test;
+mod ui;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::{place::Place, test::Choice};
+
+/// The tasks of this repository.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Start Florin with a seeded shop and a simulated terminal.
+    Demo(demo::Options),
+    /// Set everything up and pass every test; the last line counts them.
+    Test(Choice),
+    /// Everything of `test` that needs no browser and no window.
+    Check,
+    /// Format, mend what lints can mend, write the generated files.
+    Fix,
+    /// Write the files that are made from the code.
+    Codegen {
+        /// Change nothing; fail where a file differs from what the code says.
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = Place::find().and_then(|place| match cli.task {
+        Task::Demo(options) => demo::run(&place, &options),
+        Task::Test(choice) => test::run(&place, &choice),
+        Task::Check => test::run(&place, &Choice::without_windows()),
+        Task::Fix => fix::run(&place).map(|()| ExitCode::SUCCESS),
+        Task::Codegen { check } => codegen::run(&place, check).map(|()| ExitCode::SUCCESS),
+    });
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

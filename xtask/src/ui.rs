@@ -1,0 +1,97 @@
+//! The screens: npm packages and the built page, each made again only when its inputs changed.
+
+use std::{
+    fs,
+    hash::{DefaultHasher, Hash, Hasher},
+    io::Write,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{place::Place, run};
+
+/// The first Node that the tools of the screens accept.
+const NODE: u32 = 20;
+
+/// The page that stands in when nothing was built yet; see src-tauri/build.rs.
+const PLACEHOLDER: &str = "build the UI first";
+
+/// Is there a Node that will do?
+pub(crate) fn node() -> Result<()> {
+    let output = Command::new("node").arg("--version").output();
+    let text = output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    let major =
+        text.ok().and_then(|text| text.trim_start_matches('v').split('.').next()?.parse::<u32>().ok());
+    match major {
+        Some(found) if found >= NODE => Ok(()),
+        Some(found) => bail!("Node {found} is too old; install Node {NODE} or newer"),
+        None => bail!("install Node {NODE} or newer, with npm"),
+    }
+}
+
+/// Installs a folder's packages as its lock file says; no package may run a script of its own.
+pub(crate) fn packages(folder: &Path) -> Result<()> {
+    node()?;
+    // npm writes this file last; where it is newer than the lock, the folder is as the lock says.
+    if newer(&folder.join("node_modules/.package-lock.json"), &folder.join("package-lock.json")) {
+        return Ok(());
+    }
+    run::done(&mut run::npm(folder, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))
+}
+
+/// Builds the page, unless what it is made from is unchanged.
+pub(crate) fn build(place: &Place) -> Result<()> {
+    packages(&place.ui())?;
+    let stamp = place.target.join("ui.stamp");
+    let now = format!("{:016x}", fingerprint(&place.ui())?);
+    if built(place) && fs::read_to_string(&stamp).is_ok_and(|was| was == now) {
+        return Ok(());
+    }
+    run::done(&mut run::npm(&place.ui(), ["run", "build"]))?;
+    if !built(place) {
+        bail!("the build left no page in ui/dist");
+    }
+    let mut file = fs::File::create(&stamp).with_context(|| format!("write {}", stamp.display()))?;
+    file.write_all(now.as_bytes()).with_context(|| format!("write {}", stamp.display()))
+}
+
+fn built(place: &Place) -> bool {
+    fs::read_to_string(place.ui().join("dist/index.html")).is_ok_and(|page| !page.contains(PLACEHOLDER))
+}
+
+fn newer(this: &Path, than: &Path) -> bool {
+    let time = |file: &Path| fs::metadata(file).and_then(|data| data.modified());
+    matches!((time(this), time(than)), (Ok(this), Ok(than)) if this >= than)
+}
+
+/// Names and contents of everything that the page is made from.
+fn fingerprint(ui: &Path) -> Result<u64> {
+    let mut files = Vec::new();
+    collect(ui, &mut files).with_context(|| format!("read {}", ui.display()))?;
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    for file in files {
+        file.strip_prefix(ui)?.hash(&mut hasher);
+        fs::read(&file).with_context(|| format!("read {}", file.display()))?.hash(&mut hasher);
+    }
+    Ok(hasher.finish())
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        // what is installed or made is no input
+        if ["node_modules", "dist", "coverage", "paraglide"].iter().any(|made| name == *made) {
+            continue;
+        }
+        if entry.file_type()?.is_dir() {
+            collect(&entry.path(), files)?;
+        } else {
+            files.push(entry.path());
+        }
+    }
+    Ok(())
+}
