@@ -186,6 +186,7 @@ CREATE TABLE attempt (
   UNIQUE (poi_id, sale_id, service_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX attempt_by_sale ON attempt (sale, ordinal);
+CREATE INDEX attempt_by_payment ON attempt (payment, ordinal);
 CREATE UNIQUE INDEX attempt_open_of_terminal ON attempt (terminal) WHERE open = 1;
 CREATE UNIQUE INDEX attempt_open_of_sale ON attempt (sale) WHERE open = 1;
 
@@ -243,6 +244,10 @@ CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal
 BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END;
 CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal
 BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END;
+-- REPLACE would take a row away without a DELETE.
+CREATE TRIGGER journal_at_its_end BEFORE INSERT ON journal
+WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM journal)
+BEGIN SELECT RAISE(ABORT, 'the journal is only added to at its end'); END;
 
 -- What was sold and taken back since the till was set up.
 CREATE TABLE grand_total (

@@ -211,7 +211,14 @@ pub(crate) fn lock(folder: &Path) -> Result<File> {
 pub(crate) fn guard(connection: &Connection) -> Result<()> {
     let what = "set up the connection";
     connection.busy_timeout(BUSY).map_err(Error::sql(what))?;
-    for (name, value) in [("foreign_keys", true), ("trusted_schema", false), ("cell_size_check", true)] {
+    let settings = [
+        ("foreign_keys", true),
+        // so that REPLACE sets off the triggers of the journal too
+        ("recursive_triggers", true),
+        ("trusted_schema", false),
+        ("cell_size_check", true),
+    ];
+    for (name, value) in settings {
         connection.pragma_update(None, name, value).map_err(Error::sql(what))?;
     }
     Ok(())
@@ -250,6 +257,8 @@ fn make_durable(connection: &Connection) -> Result<()> {
     if mode != "wal" {
         tracing::warn!(mode, "this disk cannot keep a WAL; the database is slower and as safe");
     }
+    // on a Mac, where a plain fsync leaves the data in the disk's own memory
+    connection.pragma_update(None, "fullfsync", true).map_err(Error::sql(what))?;
     connection.pragma_update(None, "synchronous", "full").map_err(Error::sql(what))
 }
 

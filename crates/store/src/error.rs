@@ -4,10 +4,7 @@
 
 use std::{io, path::PathBuf};
 
-use domain::{
-    ids::{BasketId, SaleId},
-    money::Money,
-};
+use domain::ids::{BasketId, SaleId};
 use engine::ports::StoreFailure;
 
 /// What store functions return.
@@ -109,6 +106,9 @@ pub enum Error {
     /// A PIN could not be hashed or a random number not be made.
     #[error("{0}: the cryptography library refused; start the program again")]
     Crypto(&'static str),
+    /// Ten characters are not enough any more.
+    #[error("take message numbers: all of this till are used up; make a new till with another code")]
+    NumbersUsedUp,
     /// A file could not be read or written.
     #[error("{what} {path}")]
     File {
@@ -180,16 +180,6 @@ pub enum Error {
     /// The books were opened for reading.
     #[error("{0}: the books are open for reading only; stop the reader and start the till")]
     ReadOnly(&'static str),
-    /// The books would no longer add up.
-    #[error("{what}: {found} does not go with {expected}; run `florin verify`")]
-    Unbalanced {
-        /// What was attempted.
-        what: &'static str,
-        /// What there is.
-        found: Money,
-        /// What there should be.
-        expected: Money,
-    },
 }
 
 impl Error {

@@ -119,7 +119,7 @@ impl Till {
         let next = self.file.next_service.max(next_in(db)?);
         let end = next.saturating_add(BLOCK);
         if end > NUMBERS {
-            return Err(Error::Crypto("take message numbers: all are used up"));
+            return Err(Error::NumbersUsedUp);
         }
         self.file.next_service = end;
         self.write()?;

@@ -21,7 +21,7 @@ pub use db::Db;
 pub use error::{Error, Result};
 pub use file::write_atomically;
 pub use identity::{TillIdentity, service_text};
-pub use secrets::KeyPlace;
+pub use secrets::{KeyPlace, random_digits};
 pub use table::attempt::ConflictRow;
 pub use table::basket::Front;
 pub use table::operator::{NewOperator, PinCheck};

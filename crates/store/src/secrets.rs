@@ -137,6 +137,20 @@ pub(crate) fn forget_pepper(place: KeyPlace, folder: &Path, book: Uuid) {
 }
 
 /// The stored form of a PIN.
+/// Digits that nobody could guess, for a first PIN: each equally likely.
+pub fn random_digits(count: u32) -> Result<SecretString> {
+    let mut digits = String::new();
+    let mut byte = [0_u8; 1];
+    while digits.len() < usize::try_from(count).unwrap_or(usize::MAX) {
+        rand::fill(&mut byte).map_err(|_| Error::Crypto("make a PIN"))?;
+        // 250 and above would make the first six digits likelier than the others
+        if let [value @ 0..250] = byte {
+            digits.push(char::from(b'0'.saturating_add(value % 10)));
+        }
+    }
+    Ok(SecretString::from(digits))
+}
+
 pub(crate) fn hash_pin(pepper: &Pepper, operator: OperatorId, pin: &SecretString) -> Result<String> {
     let refused = || Error::Crypto("hash a PIN");
     let mut salt = [0; 16];

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     attempt::{Attempt, AttemptKind, Evidence, Pairing, State},
-    ids::{AttemptId, SaleId},
+    ids::{AttemptId, PaymentId, SaleId},
     money::Money,
     sale::{SaleState, Stamp},
 };
@@ -79,6 +79,14 @@ impl Db {
     /// Every attempt, oldest first.
     pub fn attempts_all(&self) -> Result<Vec<Attempt>> {
         self.read(|db| list(db, "SELECT document FROM attempt ORDER BY created_ms, id", []))
+    }
+
+    /// The attempts of one payment, in order.
+    pub fn attempts_of_payment(&self, payment: PaymentId) -> Result<Vec<Attempt>> {
+        let key = payment.uuid();
+        self.read(|db| {
+            list(db, "SELECT document FROM attempt WHERE payment = ?1 ORDER BY ordinal, id", [key.as_bytes()])
+        })
     }
 
     /// Money that somebody has to look at, oldest first.

@@ -8,7 +8,7 @@ use domain::{
     basket::Basket,
     ids::{BasketId, OperatorId, SaleId},
     receipt::Receipt,
-    sale::{Sale, SaleReference},
+    sale::{Sale, SaleReference, Stamp},
 };
 use engine::ports::RequestKey;
 use rusqlite::{Connection, OptionalExtension, Transaction};
@@ -40,20 +40,33 @@ impl Db {
         key: &RequestKey,
         wall: DateTime<Utc>,
     ) -> Result<Sale> {
+        let at = self.stamp(wall);
         self.write("check out the basket", |tx| {
             if let Some(subject) = request::done_before(tx, key)? {
                 return must_find(tx, subject.parse()?);
             }
-            let current = basket::front(tx)?.basket;
-            if of_basket(tx, current.id)? {
-                return Err(Error::BasketSold(current.id));
-            }
-            let shop = setting::shop(tx)?;
-            let reference = SaleReference::new(&shop.till_code, next(tx, REFERENCE)?)?;
-            let at = self.stamp(wall);
-            let sale = Sale::open(id, &current, reference, shop.tax, shop.cash_rounding, by, at)?;
-            insert(tx, &sale)?;
+            let sale = open(tx, &basket::front(tx)?.basket, id, by, at)?;
             basket::put_focus(tx, Some(id))?;
+            request::keep(tx, key, &id.to_string(), wall)?;
+            Ok(sale)
+        })
+    }
+
+    /// Makes a sale of a basket that no screen shows, and leaves what is in front alone.
+    pub fn open_sale(
+        &self,
+        basket: &Basket,
+        id: SaleId,
+        by: OperatorId,
+        key: &RequestKey,
+        wall: DateTime<Utc>,
+    ) -> Result<Sale> {
+        let at = self.stamp(wall);
+        self.write("open a sale", |tx| {
+            if let Some(subject) = request::done_before(tx, key)? {
+                return must_find(tx, subject.parse()?);
+            }
+            let sale = open(tx, basket, id, by, at)?;
             request::keep(tx, key, &id.to_string(), wall)?;
             Ok(sale)
         })
@@ -127,6 +140,18 @@ impl Db {
             })
             .transpose()
     }
+}
+
+/// A basket becomes a sale under the next reference, once.
+fn open(db: &Transaction<'_>, basket: &Basket, id: SaleId, by: OperatorId, at: Stamp) -> Result<Sale> {
+    if of_basket(db, basket.id)? {
+        return Err(Error::BasketSold(basket.id));
+    }
+    let shop = setting::shop(db)?;
+    let reference = SaleReference::new(&shop.till_code, next(db, REFERENCE)?)?;
+    let sale = Sale::open(id, basket, reference, shop.tax, shop.cash_rounding, by, at)?;
+    insert(db, &sale)?;
+    Ok(sale)
 }
 
 pub(crate) fn find(db: &Connection, id: SaleId) -> Result<Option<Sale>> {
