@@ -31,10 +31,9 @@ macro_rules! commands {
             }
         }
 
-        /// Writes the types of every argument and result.
-        pub(crate) fn export_types(config: &ts_rs::Config) -> Result<(), ts_rs::ExportError> {
-            $( <$args as TS>::export_all(config)?; <$out as TS>::export_all(config)?; )*
-            Ok(())
+        /// Adds the types of every argument and result.
+        pub(crate) fn declare(declarations: &mut crate::typescript::Declarations<'_>) {
+            $( declarations.add::<$args>(); declarations.add::<$out>(); )*
         }
     };
 }

@@ -3,6 +3,8 @@
 //! A code exists only where the screen does something of its own with it. The cause goes to the
 //! log under `id`.
 
+use engine::ports::StoreFailure;
+use engine::runner::StartError;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -98,4 +100,146 @@ pub struct ApiError {
     pub id: String,
     /// May the same be tried again?
     pub retry: Retry,
+}
+
+impl ApiError {
+    fn new(code: Code, cause: &dyn core::fmt::Display) -> Self {
+        let retry = match &code {
+            Code::SaleBusy | Code::TerminalBusy { .. } => Retry::AfterStatus,
+            Code::TerminalUnreachable
+            | Code::TerminalRefused { .. }
+            | Code::StorageFault
+            | Code::PinLocked { .. }
+            | Code::WrongPin { .. } => Retry::Now,
+            Code::NotSignedIn
+            | Code::RoleNeeded { .. }
+            | Code::UnknownItem { .. }
+            | Code::Invalid { .. }
+            | Code::BasketEmpty
+            | Code::BasketLocked
+            | Code::BasketNotEmpty
+            | Code::SaleNotOpen
+            | Code::TerminalMissing
+            | Code::PaymentState
+            | Code::RequestReused
+            | Code::UnknownCommand
+            | Code::Internal => Retry::Never,
+        };
+        let id = uuid::Uuid::now_v7().simple().to_string();
+        match code {
+            Code::Internal | Code::StorageFault => tracing::error!(id, %cause, ?code, "a command failed"),
+            _ => tracing::info!(id, %cause, ?code, "a command was refused"),
+        }
+        Self { code, id, retry }
+    }
+
+    /// A code that needs no other explanation.
+    pub(crate) fn of(code: Code) -> Self {
+        Self::new(code, &"-")
+    }
+
+    /// Nobody is signed in.
+    pub(crate) fn not_signed_in() -> Self {
+        Self::of(Code::NotSignedIn)
+    }
+
+    /// A value cannot be used: which one, and how to mend it.
+    pub(crate) fn invalid(field: &str, cure: &str) -> Self {
+        Self::of(Code::Invalid { field: field.to_owned(), cure: cure.to_owned() })
+    }
+
+    /// A defect of the till.
+    pub(crate) fn internal(cause: &dyn core::fmt::Display) -> Self {
+        Self::new(Code::Internal, cause)
+    }
+
+    /// No command has this name.
+    pub(crate) fn unknown_command(name: &str) -> Self {
+        Self::new(Code::UnknownCommand, &name)
+    }
+}
+
+impl From<domain::error::Error> for ApiError {
+    fn from(error: domain::error::Error) -> Self {
+        use domain::error::Error;
+        let code = match &error {
+            Error::Amount { field, why } | Error::Setting { field, why } => {
+                Code::Invalid { field: (*field).to_owned(), cure: why.clone() }
+            }
+            Error::Id { kind } => {
+                Code::Invalid { field: (*kind).to_owned(), cure: "use an id that this till gave".to_owned() }
+            }
+            Error::NoSuchLine { .. } | Error::RemoveInstead { .. } | Error::Limit { .. } => {
+                Code::Invalid { field: "line".to_owned(), cure: error.to_string() }
+            }
+            Error::BasketEmpty | Error::NothingToPay { .. } => Code::BasketEmpty,
+            Error::CashShort { .. } => {
+                Code::Invalid { field: "tendered".to_owned(), cure: error.to_string() }
+            }
+            Error::SaleClosed { .. } | Error::NothingDue | Error::MoneyOnSale { .. } => Code::SaleNotOpen,
+            _ => Code::Internal,
+        };
+        Self::new(code, &error)
+    }
+}
+
+impl From<store::Error> for ApiError {
+    fn from(error: store::Error) -> Self {
+        use store::Error;
+        let code = match error {
+            Error::Domain(inner) => return inner.into(),
+            Error::RequestReused { .. } => Code::RequestReused,
+            Error::NoSale(_) | Error::Missing { .. } => Code::SaleNotOpen,
+            Error::AttemptOpen(_) => Code::SaleBusy,
+            Error::BasketSold(_) => Code::BasketLocked,
+            Error::BasketInUse(_) => Code::BasketNotEmpty,
+            Error::Sql { .. } | Error::File { .. } | Error::Damaged { .. } => Code::StorageFault,
+            _ => Code::Internal,
+        };
+        Self::new(code, &Chain(&error))
+    }
+}
+
+impl From<StoreFailure> for ApiError {
+    fn from(failure: StoreFailure) -> Self {
+        let code = match &failure {
+            StoreFailure::Fault(_) => Code::StorageFault,
+            StoreFailure::RequestUsed => Code::RequestReused,
+            StoreFailure::Refused(_) | StoreFailure::Missing(_) => Code::SaleNotOpen,
+            StoreFailure::SaleBusy => Code::SaleBusy,
+            StoreFailure::TerminalBusy => Code::TerminalBusy { reference: None },
+        };
+        Self::new(code, &failure)
+    }
+}
+
+impl From<StartError> for ApiError {
+    fn from(error: StartError) -> Self {
+        let code = match &error {
+            StartError::NoTerminal => Code::TerminalMissing,
+            StartError::TerminalBusy(reference) => Code::TerminalBusy { reference: reference.clone() },
+            StartError::SaleBusy => Code::SaleBusy,
+            StartError::Unreachable(_) => Code::TerminalUnreachable,
+            StartError::LoginRefused(condition) => {
+                Code::TerminalRefused { condition: crate::view::condition_word(condition) }
+            }
+            StartError::Store(failure) => return failure.clone().into(),
+        };
+        Self::new(code, &error)
+    }
+}
+
+/// An error with its causes in one line.
+struct Chain<'a>(&'a dyn core::error::Error);
+
+impl core::fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut cause = self.0.source();
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
 }

@@ -1,1 +1,22 @@
-//! Skeleton.
+//! What the screen may ask, and what it is told: one list of commands, one of events, one of
+//! error codes. The window, the server and the command line all come in through here.
+//!
+//! It puts the pieces together (store, engine, connectors) and knows neither Tauri nor HTTP.
+
+pub mod app;
+mod command;
+pub mod commands;
+pub mod error;
+pub mod events;
+pub mod headless;
+mod publish;
+pub mod setup;
+pub mod system;
+mod typescript;
+mod view;
+pub mod views;
+
+pub use app::{App, Config, StartError};
+pub use commands::dispatch;
+pub use error::ApiError;
+pub use typescript::{COMMAND_TABLE, TYPES, command_table, typescript};

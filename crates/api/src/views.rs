@@ -449,9 +449,9 @@ pub struct TerminalView {
     pub address: String,
     /// `light`: the till is a client only.
     pub mode: String,
-    /// nexo POIID.
+    /// nexo `POIID`.
     pub poi_id: String,
-    /// nexo SaleID under which this till speaks to it.
+    /// nexo `SaleID` under which this till speaks to it.
     pub sale_id: String,
     /// How it is.
     pub state: TerminalStateView,

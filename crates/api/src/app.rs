@@ -1,0 +1,234 @@
+//! The till as a whole: started once, asked through commands, heard through events.
+//!
+//! The same for the window, for the server and for the command line: lock the folder, migrate,
+//! build the connectors, take up what an earlier process left open, then serve.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono_tz::Tz;
+use domain::operator::Operator;
+use domain::shop::Shop;
+use engine::ports::Ids;
+use engine::recovery::{Recovered, recover};
+use engine::runner::{Deps, Runner};
+use store::Db;
+use terminal::Clock;
+use tokio::sync::broadcast;
+
+use crate::error::ApiError;
+use crate::events::{Event, Numbered};
+use crate::publish::{Hub, Part};
+use crate::system::{RandomIds, SystemClock};
+use crate::view;
+use crate::views::{Snapshot, StateView};
+
+/// How many events a slow listener may be behind before it has to take the snapshot again.
+const EVENTS_KEPT: usize = 256;
+
+/// Where the till is.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The folder that `florin init` made.
+    pub data: PathBuf,
+}
+
+/// Why the till did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// What an earlier process left open cannot be read.
+    #[error("read what is still open: {0}")]
+    Recovery(#[from] engine::ports::StoreFailure),
+    /// A terminal's configuration cannot be used.
+    #[error("terminal {name}: {why}")]
+    Terminal {
+        /// Its name.
+        name: String,
+        /// Field and cure.
+        why: String,
+    },
+    /// The shop's time zone is not one.
+    #[error("shop: zone {0} is not an IANA time zone; use one such as Europe/Amsterdam")]
+    Zone(String),
+}
+
+/// The till.
+pub struct App {
+    pub(crate) db: Arc<Db>,
+    pub(crate) runner: Arc<Runner>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn Ids>,
+    pub(crate) shop: Shop,
+    pub(crate) zone: Tz,
+    pub(crate) hub: Arc<Hub>,
+    recovered: Recovered,
+    pub(crate) basket_changes: tokio::sync::Mutex<()>,
+    operator: Mutex<Option<Operator>>,
+    events: broadcast::Sender<Numbered>,
+    published: tokio::sync::Mutex<i64>,
+}
+
+impl App {
+    /// Starts the till with the clock and the ids of this computer.
+    pub async fn start(config: Config) -> Result<Arc<Self>, StartError> {
+        Self::start_with(config, Arc::new(SystemClock::start()), Arc::new(RandomIds)).await
+    }
+
+    /// Starts the till with a clock and ids of the caller's.
+    pub async fn start_with(
+        config: Config,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn Ids>,
+    ) -> Result<Arc<Self>, StartError> {
+        let wall = clock.now().wall;
+        let opened = blocking(move || {
+            let db = Db::open(&config.data, wall)?;
+            let (shop, terminals) = (db.shop()?, db.terminals()?);
+            Ok::<_, store::Error>((db, shop, terminals))
+        });
+        let (db, shop, terminals) = opened.await?;
+        let db = Arc::new(db);
+        let zone: Tz = shop.zone.parse().map_err(|_| StartError::Zone(shop.zone.clone()))?;
+        let hub = Arc::new(Hub::default());
+        let deps = Deps {
+            store: Arc::clone(&db) as Arc<dyn engine::ports::Store>,
+            clock: Arc::clone(&clock),
+            ids: Arc::clone(&ids),
+            announce: Arc::clone(&hub) as Arc<dyn engine::ports::Announce>,
+        };
+        let runner = Runner::new(deps, db.identity().sale_id);
+        for config in terminals {
+            let connector = connectors::registry::build(&config).map_err(|error| StartError::Terminal {
+                name: config.name.clone(),
+                why: error.to_string(),
+            })?;
+            runner.add_lane(config, connector);
+        }
+        let recovered = recover(&runner, db.as_ref())?;
+        for attempt in &recovered.asked {
+            tracing::warn!(attempt = %attempt.id, reference = %attempt.reference, state = attempt.state.name(),
+                "a payment was open when the till last stopped; its terminal is asked now");
+        }
+        let app = Arc::new(Self {
+            db,
+            runner,
+            clock,
+            ids,
+            shop,
+            zone,
+            hub,
+            recovered,
+            basket_changes: tokio::sync::Mutex::default(),
+            operator: Mutex::default(),
+            events: broadcast::channel(EVENTS_KEPT).0,
+            published: tokio::sync::Mutex::default(),
+        });
+        tokio::spawn(pump(Arc::downgrade(&app), Arc::clone(&app.hub)));
+        Ok(app)
+    }
+
+    /// What an earlier process had left open.
+    pub fn recovered(&self) -> &Recovered {
+        &self.recovered
+    }
+
+    /// Events from now on. A listener that falls behind misses some and sees the gap.
+    pub fn subscribe(&self) -> broadcast::Receiver<Numbered> {
+        self.events.subscribe()
+    }
+
+    /// Who is signed in.
+    pub(crate) fn operator(&self) -> Option<Operator> {
+        self.operator.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Who is signed in, or an error that says that somebody must.
+    pub(crate) fn signed_in(&self) -> Result<Operator, ApiError> {
+        self.operator().ok_or_else(ApiError::not_signed_in)
+    }
+
+    pub(crate) fn set_operator(&self, operator: Option<Operator>) {
+        *self.operator.lock().unwrap_or_else(PoisonError::into_inner) = operator;
+    }
+
+    /// Runs a call of the store where it may block.
+    pub(crate) async fn with_db<T: Send + 'static>(
+        &self,
+        call: impl FnOnce(&Db) -> Result<T, store::Error> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let db = Arc::clone(&self.db);
+        blocking(move || call(&db)).await.map_err(ApiError::from)
+    }
+
+    /// The whole state with the number of the last event in it.
+    pub async fn snapshot(&self) -> Result<Snapshot, ApiError> {
+        let published = self.published.lock().await;
+        let state = self.state().await?;
+        let operators = self.with_db(Db::operators).await?;
+        Ok(Snapshot {
+            seq: *published,
+            shop: view::shop(&self.shop),
+            operators: operators.iter().map(view::operator).collect(),
+            state,
+        })
+    }
+
+    async fn state(&self) -> Result<StateView, ApiError> {
+        let front = self.with_db(Db::front).await?;
+        Ok(StateView {
+            operator: self.operator().as_ref().map(view::operator),
+            basket: view::front_basket(self, &front).await?,
+            sale: view::front_sale(self, &front).await?,
+            terminals: view::terminals(self).await?,
+            open_sales: view::open_sales(self, &front).await?,
+            conflicts: view::conflicts(self).await?,
+            storage_fault: self.hub.storage_fault(),
+        })
+    }
+
+    /// Publishes parts in their present form; returns the number of the last event.
+    pub(crate) async fn publish(&self, parts: impl IntoIterator<Item = Part>) -> Result<i64, ApiError> {
+        let parts: BTreeSet<Part> = parts.into_iter().collect();
+        let mut published = self.published.lock().await;
+        let front = self.with_db(Db::front).await?;
+        for part in parts {
+            let event = match part {
+                Part::Operator => Event::Operator(self.operator().as_ref().map(view::operator)),
+                Part::Basket => Event::Basket(view::front_basket(self, &front).await?),
+                Part::Sale => Event::Sale(view::front_sale(self, &front).await?.map(Box::new)),
+                Part::Terminals => Event::Terminals(view::terminals(self).await?),
+                Part::OpenSales => Event::OpenSales(view::open_sales(self, &front).await?),
+                Part::Conflicts => Event::Conflicts(view::conflicts(self).await?),
+                Part::Storage => Event::StorageFault(self.hub.storage_fault()),
+            };
+            *published += 1;
+            // Nobody listens: the snapshot will tell who comes.
+            self.events.send(Numbered { seq: *published, event }).ok();
+        }
+        Ok(*published)
+    }
+}
+
+async fn pump(app: std::sync::Weak<App>, hub: Arc<Hub>) {
+    loop {
+        hub.changed().await;
+        let parts = hub.take();
+        let Some(app) = app.upgrade() else { return };
+        if let Err(error) = app.publish(parts).await {
+            tracing::error!(id = %error.id, "the screen could not be told of a change");
+        }
+    }
+}
+
+/// Runs a call that may block on the disk.
+pub(crate) async fn blocking<T: Send + 'static>(call: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(call).await {
+        Ok(done) => done,
+        // The call panicked or the process ends: pass it on, there is no value to go on with.
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}

@@ -1,0 +1,44 @@
+//! What each command does: check who asks, parse at the edge, let the store or the engine do it,
+//! publish what changed. One file per thing that a shop has.
+
+mod basket;
+mod item;
+mod operator;
+mod payment;
+mod sale;
+mod terminal;
+
+pub(crate) use basket::{basket_add, basket_remove, basket_scan, basket_select, basket_set_quantity};
+pub(crate) use item::item_list;
+pub(crate) use operator::{operator_sign_in, operator_sign_out, state_snapshot};
+pub(crate) use payment::{
+    payment_abort, payment_ask, payment_resolve, payment_start, start as start_payment,
+};
+pub(crate) use sale::{
+    cash_pay, receipt_show, sale_cancel, sale_checkout, sale_leave, sale_list, sale_next, sale_open,
+};
+pub(crate) use terminal::terminal_check;
+
+use core::str::FromStr;
+
+use engine::ports::RequestKey;
+
+use crate::error::ApiError;
+
+/// An id in text form, or an error that names it.
+fn id<T: FromStr>(field: &str, text: &str) -> Result<T, ApiError> {
+    text.parse().map_err(|_| ApiError::invalid(field, "use an id that this till gave"))
+}
+
+/// The client's name of a command. The longest one a client may choose keeps rows small.
+fn request(request_id: &str, command: &str, arguments: String) -> Result<RequestKey, ApiError> {
+    if request_id.is_empty() || request_id.len() > 100 {
+        return Err(ApiError::invalid("request_id", "give 1 to 100 characters, a new one for each command"));
+    }
+    Ok(RequestKey {
+        id: request_id.to_owned(),
+        command: command.to_owned(),
+        arguments,
+        subject: String::new(),
+    })
+}

@@ -1,0 +1,148 @@
+//! Card payments: start, wish to stop, ask, and what a manager saw.
+
+use std::sync::Arc;
+
+use domain::attempt::{Attempt, Evidence, State};
+use domain::ids::{OperatorId, PaymentId, SaleId, TerminalId};
+use domain::operator::Role;
+use domain::sale::{Sale, SaleState};
+use engine::effect::{Input, Verdict as Saw};
+use engine::ports::Store;
+use engine::runner::{Order, StartError};
+use secrecy::SecretString;
+
+use super::operator::check_pin;
+use super::{id, request};
+use crate::app::{App, blocking};
+use crate::commands::{Done, PaymentRef, PaymentResolve, PaymentStart, Verdict};
+use crate::error::{ApiError, Code};
+use crate::publish::Part;
+
+/// What a payment changes on the screen.
+const PAYMENT: [Part; 4] = [Part::Basket, Part::Sale, Part::OpenSales, Part::Terminals];
+
+pub(crate) async fn payment_start(app: &App, args: PaymentStart) -> Result<Done, ApiError> {
+    let by = app.signed_in()?.id;
+    let (sale, terminal) = (id("sale", &args.sale)?, id("terminal", &args.terminal)?);
+    start(app, by, sale, terminal, &args.request_id).await?;
+    Ok(Done { seq: app.publish(PAYMENT).await? })
+}
+
+/// Starts a payment of what is due. The same request id finds the attempt that it made.
+pub(crate) async fn start(
+    app: &App,
+    by: OperatorId,
+    sale: SaleId,
+    terminal: TerminalId,
+    request_id: &str,
+) -> Result<Attempt, ApiError> {
+    let key = request(request_id, "payment_start", format!("{sale} {terminal}"))?;
+    if let Some(attempt) = made_before(app, &key).await? {
+        return Ok(attempt);
+    }
+    let found = app.with_db(move |db| db.sale(sale)).await?;
+    let found = found.filter(|found| found.state == SaleState::Tendering);
+    let found: Sale = found.ok_or_else(|| ApiError::of(Code::SaleNotOpen))?;
+    let order = Order {
+        sale,
+        reference: found.reference.as_str().to_owned(),
+        amount: found.due()?,
+        terminal,
+        operator: by,
+        offset_s: crate::view::offset_s(app.zone, app.clock.now().wall),
+        request: key.clone(),
+    };
+    match app.runner.start(order).await {
+        Ok(attempt) => Ok(attempt),
+        // The same press twice: the other one may have made it while this one was on its way.
+        Err(error @ (StartError::TerminalBusy(_) | StartError::SaleBusy | StartError::Store(_))) => {
+            match made_before(app, &key).await? {
+                Some(attempt) => Ok(attempt),
+                None => Err(error.into()),
+            }
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn made_before(app: &App, key: &engine::ports::RequestKey) -> Result<Option<Attempt>, ApiError> {
+    let wanted = key.id.clone();
+    let Some(before) = app.with_db(move |db| db.request(&wanted)).await? else { return Ok(None) };
+    if (&before.command, &before.arguments) != (&key.command, &key.arguments) {
+        return Err(ApiError::of(Code::RequestReused));
+    }
+    let attempt = id("attempt", &before.subject)?;
+    let db = Arc::clone(&app.db);
+    // A failure to read is no "nothing was made": it must not lead to a second payment.
+    blocking(move || db.attempt(attempt)).await.map_err(ApiError::from)
+}
+
+pub(crate) async fn payment_abort(app: &App, args: PaymentRef) -> Result<Done, ApiError> {
+    app.signed_in()?;
+    tell(app, &args.payment, Input::AbortAsked).await
+}
+
+pub(crate) async fn payment_ask(app: &App, args: PaymentRef) -> Result<Done, ApiError> {
+    app.signed_in()?;
+    tell(app, &args.payment, Input::AskNow).await
+}
+
+async fn tell(app: &App, payment: &str, input: Input) -> Result<Done, ApiError> {
+    let attempt = newest(app, id("payment", payment)?).await?;
+    if !app.runner.tell(attempt.id, input).await {
+        return Err(ApiError::of(Code::PaymentState));
+    }
+    Ok(Done { seq: app.publish(PAYMENT).await? })
+}
+
+pub(crate) async fn payment_resolve(app: &App, args: PaymentResolve) -> Result<Done, ApiError> {
+    app.signed_in()?;
+    let manager: OperatorId = id("manager", &args.manager)?;
+    let reason = args.reason.trim();
+    if reason.is_empty() || reason.len() > 500 {
+        return Err(ApiError::invalid("reason", "say what the terminal shows, in 1 to 500 characters"));
+    }
+    let code = args.approval_code.map(|code| code.trim().to_owned()).filter(|code| !code.is_empty());
+    if code.as_ref().is_some_and(|code| code.len() > 20 || !code.chars().all(char::is_alphanumeric)) {
+        return Err(ApiError::invalid("approval_code", "copy the code from the slip: letters and digits"));
+    }
+    request(&args.request_id, "payment_resolve", String::new())?;
+    check_pin(app, manager, SecretString::from(args.pin)).await?;
+    let known = app.with_db(store::Db::operators).await?;
+    if !known.iter().any(|one| one.id == manager && one.role == Role::Manager) {
+        return Err(ApiError::of(Code::RoleNeeded { role: Role::Manager.word().to_owned() }));
+    }
+    let attempt = newest(app, id("payment", &args.payment)?).await?;
+    if !already(&attempt.state, manager, args.verdict) {
+        let verdict = match args.verdict {
+            Verdict::Approved => Saw::Approved { approval_code: code },
+            Verdict::NotCharged => Saw::NotCharged,
+        };
+        app.runner.resolve(attempt.id, manager, verdict, reason.to_owned()).await;
+        let now = newest(app, attempt.payment).await?;
+        if !already(&now.state, manager, args.verdict) {
+            // The terminal answered first, or the store did not keep it.
+            app.publish(PAYMENT).await?;
+            return Err(ApiError::of(Code::PaymentState));
+        }
+    }
+    Ok(Done { seq: app.publish(PAYMENT).await? })
+}
+
+/// The same decision by the same person: done, whoever asks again.
+fn already(state: &State, manager: OperatorId, verdict: Verdict) -> bool {
+    let (evidence, decided) = match state {
+        State::Approved { evidence, .. } => (evidence, Verdict::Approved),
+        State::NotCharged { evidence } => (evidence, Verdict::NotCharged),
+        _ => return false,
+    };
+    decided == verdict && matches!(evidence, Evidence::Person { operator, .. } if *operator == manager)
+}
+
+/// The newest attempt of a payment, as the engine has it or as it is on disk.
+async fn newest(app: &App, payment: PaymentId) -> Result<Attempt, ApiError> {
+    let found = app.with_db(move |db| db.attempts_of_payment(payment)).await?;
+    let newest = found.into_iter().max_by_key(|attempt| attempt.ordinal);
+    let newest = newest.ok_or_else(|| ApiError::of(Code::PaymentState))?;
+    Ok(app.runner.live(newest.id).unwrap_or(newest))
+}

@@ -1,0 +1,333 @@
+//! Making a till: a shop from its file, a terminal from its address. What the demo does is what a
+//! shop does.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use domain::currency::Currency;
+use domain::ids::TerminalId;
+use domain::money::Money;
+use domain::operator::Role;
+use domain::quantity::{Unit, UnitPrice};
+use domain::rounding::CashRounding;
+use domain::shop::Shop;
+use domain::tax::{Rate, TaxCategory, TaxCode, TaxLevel, TaxMode, TaxPolicy};
+use engine::ports::Ids as _;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
+use store::{Db, KeyPlace, NewCategory, NewOperator, NewProduct, NewShop};
+use terminal::{Mode, TerminalConfig};
+
+use crate::system::{RandomIds, wall};
+
+/// Digits of a PIN that `init` makes: enough for a manager.
+const PIN_DIGITS: u32 = 6;
+
+/// Why a till or a terminal was not made. The text names the field and the cure.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// The shop file cannot be used.
+    #[error("shop file: {0}")]
+    Shop(String),
+    /// A terminal cannot be configured like this.
+    #[error("terminal: {0}")]
+    Terminal(String),
+    /// The store did not do it.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+impl SetupError {
+    /// True where other words on the command line would help; false where something broke.
+    #[must_use]
+    pub fn is_usage(&self) -> bool {
+        match self {
+            Self::Shop(_) | Self::Terminal(_) => true,
+            Self::Store(error) => matches!(
+                error,
+                store::Error::Exists { .. }
+                    | store::Error::Absent { .. }
+                    | store::Error::Locked { .. }
+                    | store::Error::KeychainMissing { .. }
+                    | store::Error::NameTaken { .. }
+                    | store::Error::Setup(_)
+                    | store::Error::Domain(_)
+            ),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ShopFile {
+    name: String,
+    #[serde(default)]
+    address: Vec<String>,
+    vat_id: Option<String>,
+    country: String,
+    currency: String,
+    zone: String,
+    #[serde(default = "day_start")]
+    day_start: String,
+    #[serde(default = "language")]
+    language: String,
+    #[serde(default = "till_code")]
+    till_code: String,
+    #[serde(default)]
+    prices: Prices,
+    tax: Vec<TaxEntry>,
+    cash_rounding: Option<RoundingEntry>,
+    operator: Vec<OperatorEntry>,
+    #[serde(default)]
+    category: Vec<CategoryEntry>,
+    #[serde(default)]
+    product: Vec<ProductEntry>,
+}
+
+fn day_start() -> String {
+    "04:00".to_owned()
+}
+
+fn language() -> String {
+    "en".to_owned()
+}
+
+fn till_code() -> String {
+    "T01".to_owned()
+}
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Prices {
+    #[default]
+    Inclusive,
+    Exclusive,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TaxEntry {
+    letter: String,
+    category: TaxCategory,
+    rate: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RoundingEntry {
+    increment: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OperatorEntry {
+    name: String,
+    role: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CategoryEntry {
+    name: String,
+    colour: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProductEntry {
+    name: String,
+    code: Option<String>,
+    price: String,
+    #[serde(default = "piece")]
+    unit: String,
+    tax: String,
+    category: Option<String>,
+    #[serde(default)]
+    quick: bool,
+}
+
+fn piece() -> String {
+    "piece".to_owned()
+}
+
+/// A PIN that was made for somebody: shown once, and kept nowhere.
+pub struct FirstPin {
+    /// Whose.
+    pub name: String,
+    /// Their role, in a word.
+    pub role: &'static str,
+    /// The PIN.
+    pub pin: SecretString,
+}
+
+/// Makes a till from a shop file and returns the first PINs.
+pub fn init(shop_file: &str, data: &Path, keys: KeyPlace) -> Result<Vec<FirstPin>, SetupError> {
+    let file: ShopFile = toml::from_str(shop_file).map_err(|error| SetupError::Shop(error.to_string()))?;
+    let pins = file
+        .operator
+        .iter()
+        .map(|entry| {
+            let role = Role::from_word(&entry.role).ok_or_else(|| {
+                SetupError::Shop(format!(
+                    "operator {}: role {:?} is not one; use cashier, supervisor, manager or technician",
+                    entry.name, entry.role
+                ))
+            })?;
+            let pin = store::random_digits(PIN_DIGITS)?;
+            Ok(FirstPin { name: entry.name.clone(), role: role.word(), pin })
+        })
+        .collect::<Result<Vec<_>, SetupError>>()?;
+    let new = file.into_shop(&pins)?;
+    Db::create(data, &new, keys, &mut || RandomIds.uuid(), wall())?;
+    Ok(pins)
+}
+
+impl ShopFile {
+    fn into_shop(self, pins: &[FirstPin]) -> Result<NewShop, SetupError> {
+        let wrong =
+            |what: String| move |error: domain::error::Error| SetupError::Shop(format!("{what}: {error}"));
+        let currency = Currency::parse(&self.currency).map_err(wrong("currency".to_owned()))?;
+        let tax_codes = self
+            .tax
+            .iter()
+            .map(|entry| {
+                let rate: Rate = entry.rate.parse().map_err(wrong(format!("tax {}", entry.letter)))?;
+                TaxCode::new(&entry.letter, entry.category, rate)
+                    .map_err(wrong(format!("tax {}", entry.letter)))
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        let cash_rounding = match &self.cash_rounding {
+            None => None,
+            Some(entry) => {
+                let increment = Money::from_wire(&entry.increment, currency)
+                    .map_err(wrong("cash_rounding".to_owned()))?;
+                Some(CashRounding::nearest(increment.minor()))
+            }
+        };
+        let products = self
+            .product
+            .iter()
+            .map(|entry| {
+                let unit_price = UnitPrice::parse(&entry.price, currency)
+                    .map_err(wrong(format!("product {}: price", entry.name)))?;
+                Ok(NewProduct {
+                    name: entry.name.clone(),
+                    code: entry.code.clone(),
+                    unit_price,
+                    unit: unit(&entry.unit).ok_or_else(|| {
+                        SetupError::Shop(format!(
+                            "product {}: unit {:?} is not one; use piece, kg, l or m",
+                            entry.name, entry.unit
+                        ))
+                    })?,
+                    tax_letter: entry.tax.clone(),
+                    category: entry.category.clone(),
+                    quick: entry.quick,
+                })
+            })
+            .collect::<Result<Vec<_>, SetupError>>()?;
+        let mode = match self.prices {
+            Prices::Inclusive => TaxMode::Inclusive,
+            Prices::Exclusive => TaxMode::Exclusive,
+        };
+        Ok(NewShop {
+            shop: Shop {
+                name: self.name,
+                address_lines: self.address,
+                vat_id: self.vat_id,
+                country: self.country,
+                currency,
+                tax: TaxPolicy { mode, level: TaxLevel::PerRateTotal },
+                tax_codes,
+                cash_rounding,
+                zone: check_zone(self.zone)?,
+                day_start: self.day_start,
+                language: self.language,
+                till_code: self.till_code,
+            },
+            operators: pins
+                .iter()
+                .map(|first| NewOperator {
+                    name: first.name.clone(),
+                    role: Role::from_word(first.role).unwrap_or(Role::Cashier),
+                    pin: first.pin.clone(),
+                })
+                .collect(),
+            categories: self
+                .category
+                .into_iter()
+                .map(|entry| NewCategory { name: entry.name, colour: entry.colour })
+                .collect(),
+            products,
+        })
+    }
+}
+
+fn unit(word: &str) -> Option<Unit> {
+    [Unit::Piece, Unit::Kilogram, Unit::Litre, Unit::Metre]
+        .into_iter()
+        .find(|unit| unit.word() == word || (!unit.symbol().is_empty() && unit.symbol() == word))
+}
+
+fn check_zone(zone: String) -> Result<String, SetupError> {
+    match zone.parse::<chrono_tz::Tz>() {
+        Ok(_) => Ok(zone),
+        Err(_) => Err(SetupError::Shop(format!(
+            "zone {zone:?} is not known; use an IANA name such as Europe/Amsterdam"
+        ))),
+    }
+}
+
+/// A terminal to be paired.
+#[derive(Clone, Debug)]
+pub struct NewTerminal {
+    /// What the cashier calls it.
+    pub name: String,
+    /// Host and port.
+    pub address: String,
+    /// Which set of wire facts applies.
+    pub profile: String,
+    /// `light`.
+    pub mode: String,
+    /// nexo POIID; the name where nothing else is given.
+    pub poi_id: Option<String>,
+    /// Profile values to be overridden.
+    pub settings: BTreeMap<String, String>,
+}
+
+/// Pairs the till with a terminal.
+pub fn add_terminal(data: &Path, new: NewTerminal) -> Result<TerminalConfig, SetupError> {
+    let mode = match new.mode.as_str() {
+        "light" => Mode::Light,
+        other => {
+            return Err(SetupError::Terminal(format!("mode {other:?} is not offered yet; use light")));
+        }
+    };
+    let poi_id = new.poi_id.unwrap_or_else(|| new.name.clone());
+    if poi_id.trim().is_empty() || poi_id.len() > 32 {
+        return Err(SetupError::Terminal(
+            "poi-id needs 1 to 32 characters, as the terminal shows it".to_owned(),
+        ));
+    }
+    let config = TerminalConfig {
+        id: TerminalId::from_uuid(RandomIds.uuid()),
+        name: new.name,
+        connector: "nexo_local".to_owned(),
+        profile: new.profile,
+        address: new.address,
+        mode,
+        poi_id,
+        settings: new.settings,
+        secrets: Vec::new(),
+    };
+    connectors::registry::build(&config).map_err(|error| SetupError::Terminal(error.to_string()))?;
+    let now = wall();
+    Db::open(data, now)?.add_terminal(&config, "setup", now)?;
+    Ok(config)
+}
+
+/// The PIN as it is shown, once, to whoever made the till.
+#[must_use]
+pub fn shown(first: &FirstPin) -> &str {
+    first.pin.expose_secret()
+}

@@ -1,0 +1,53 @@
+//! From the core's values to what the screen shows. Amounts become text here, and which buttons
+//! exist is decided here.
+
+mod basket;
+mod payment;
+mod sale;
+mod terminal;
+
+pub(crate) use basket::{front_basket, items};
+pub(crate) use payment::{condition_word, payment, state as payment_state};
+pub(crate) use sale::{conflicts, finished, front_sale, open_sales};
+pub(crate) use terminal::terminals;
+
+use chrono::{DateTime, Offset, Utc};
+use chrono_tz::Tz;
+use domain::money::Money;
+use domain::operator::{Operator, Role};
+use domain::shop::Shop;
+
+use crate::views::{AmountView, OperatorView, RoleView, ShopView};
+
+pub(crate) fn amount(money: Money) -> AmountView {
+    AmountView { minor: money.minor(), text: money.to_wire(), currency: money.currency().code().to_owned() }
+}
+
+pub(crate) fn shop(shop: &Shop) -> ShopView {
+    ShopView {
+        name: shop.name.clone(),
+        till: shop.till_code.clone(),
+        currency: shop.currency.code().to_owned(),
+        language: shop.language.clone(),
+    }
+}
+
+pub(crate) fn operator(operator: &Operator) -> OperatorView {
+    let role = match operator.role {
+        Role::Cashier => RoleView::Cashier,
+        Role::Supervisor => RoleView::Supervisor,
+        Role::Manager => RoleView::Manager,
+        Role::Technician => RoleView::Technician,
+    };
+    OperatorView { id: operator.id.to_string(), name: operator.name.clone(), role }
+}
+
+/// Seconds east of UTC at the shop, at that moment.
+pub(crate) fn offset_s(zone: Tz, at: DateTime<Utc>) -> i32 {
+    at.with_timezone(&zone).offset().fix().local_minus_utc()
+}
+
+/// A moment on the shop's clock.
+fn local(zone: Tz, at: DateTime<Utc>, form: &str) -> String {
+    at.with_timezone(&zone).format(form).to_string()
+}
