@@ -19,7 +19,7 @@ use tokio::sync::broadcast;
 
 use crate::error::ApiError;
 use crate::events::{Event, Numbered};
-use crate::publish::{Hub, Part};
+use crate::publish::{AttemptStep, Hub, Part};
 use crate::system::{RandomIds, SystemClock};
 use crate::view;
 use crate::views::{Snapshot, StateView};
@@ -139,6 +139,11 @@ impl App {
     /// Events from now on. A listener that falls behind misses some and sees the gap.
     pub fn subscribe(&self) -> broadcast::Receiver<Numbered> {
         self.events.subscribe()
+    }
+
+    /// Steps of attempts from now on.
+    pub fn attempt_steps(&self) -> broadcast::Receiver<AttemptStep> {
+        self.hub.steps()
     }
 
     /// Who is signed in.

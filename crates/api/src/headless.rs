@@ -238,3 +238,9 @@ fn key(wanted: &QuickSale, suffix: &str, command: &str, arguments: String) -> Re
         subject: String::new(),
     }
 }
+
+/// What terminal and screen call an attempt.
+#[must_use]
+pub fn reference(attempt: &Attempt) -> String {
+    attempt.reference.clone()
+}

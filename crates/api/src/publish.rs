@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use engine::ports::{Announce, Event};
-use tokio::sync::Notify;
+use serde::Serialize;
+use tokio::sync::{Notify, broadcast};
 
 /// A part of the state that events replace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,11 +29,31 @@ struct Dirty {
     storage_fault: bool,
 }
 
+/// A step in the life of an attempt, for a log or a command line.
+#[derive(Clone, Debug, Serialize)]
+pub struct AttemptStep {
+    /// Reference of the attempt, such as `T01-000118/1`.
+    pub reference: String,
+    /// nexo `ServiceID`.
+    pub service_id: String,
+    /// Where it stands now.
+    pub state: &'static str,
+}
+
+/// How many steps a slow reader may be behind.
+const STEPS_KEPT: usize = 64;
+
 /// Takes what the engine tells and wakes who publishes it.
-#[derive(Default)]
 pub(crate) struct Hub {
     dirty: Mutex<Dirty>,
     wake: Notify,
+    steps: broadcast::Sender<AttemptStep>,
+}
+
+impl Default for Hub {
+    fn default() -> Self {
+        Self { dirty: Mutex::default(), wake: Notify::new(), steps: broadcast::channel(STEPS_KEPT).0 }
+    }
 }
 
 impl Hub {
@@ -51,6 +72,11 @@ impl Hub {
         self.lock().storage_fault
     }
 
+    /// The steps of attempts from now on.
+    pub(crate) fn steps(&self) -> broadcast::Receiver<AttemptStep> {
+        self.steps.subscribe()
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Dirty> {
         self.dirty.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -60,7 +86,16 @@ impl Announce for Hub {
     fn announce(&self, event: Event) {
         let mut dirty = self.lock();
         match event {
-            Event::Attempt(_) => dirty.parts.extend([Part::Sale, Part::OpenSales, Part::Terminals]),
+            Event::Attempt(attempt) => {
+                let step = AttemptStep {
+                    reference: attempt.reference,
+                    service_id: attempt.service_id,
+                    state: attempt.state.name(),
+                };
+                // Nobody reads them: that is the usual case.
+                self.steps.send(step).ok();
+                dirty.parts.extend([Part::Sale, Part::OpenSales, Part::Terminals]);
+            }
             Event::Sale(_) => dirty.parts.extend([Part::Basket, Part::Sale, Part::OpenSales]),
             Event::Conflict(_) => dirty.parts.extend([Part::Conflicts, Part::Sale]),
             Event::StorageFault(_) => {

@@ -1,2 +1,98 @@
-//! Skeleton.
-fn main() {}
+//! The till without a window: `florin init | terminal | sale | serve | simulate | verify | doctor`.
+//!
+//! Standard output is for programs: a line of JSON per event or finding, the result last. Standard
+//! error is for people. It decides nothing: everything it does, the core does.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks by printing")]
+
+mod inspect;
+mod sale;
+mod serve;
+mod setup;
+mod simulate;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// What a run comes to, as other programs read it.
+mod exit {
+    use std::process::ExitCode;
+
+    /// Done, or paid.
+    pub(crate) const OK: u8 = 0;
+    /// Something broke, or the books do not add up.
+    pub(crate) const FAULT: u8 = 1;
+    /// The words of the command cannot be carried out; nothing was done.
+    pub(crate) const USAGE: u8 = 2;
+    /// Refused.
+    pub(crate) const DECLINED: u8 = 3;
+    /// Cancelled or aborted.
+    pub(crate) const CANCELLED: u8 = 4;
+    /// Nobody knows yet, or a person is needed.
+    pub(crate) const UNKNOWN: u8 = 5;
+    /// Nothing was started.
+    pub(crate) const NOT_STARTED: u8 = 6;
+
+    /// As the process ends.
+    pub(crate) fn with(code: u8) -> ExitCode {
+        ExitCode::from(code)
+    }
+}
+
+#[derive(Parser)]
+#[command(name = "florin", version, about = "The point of sale that never loses a payment")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a till from a shop file; prints the first PINs, once.
+    Init(setup::Init),
+    /// Pair the till with terminals.
+    Terminal(setup::Terminal),
+    /// Make a sale without a screen.
+    Sale(sale::Sale),
+    /// Serve the till to a browser on this computer.
+    Serve(serve::Serve),
+    /// Be a payment terminal to try things with.
+    Simulate(simulate::Simulate),
+    /// Replay the books and say whether they add up.
+    Verify(inspect::Verify),
+    /// Look at a till from outside.
+    Doctor(inspect::Doctor),
+}
+
+fn main() -> ExitCode {
+    let Arguments { command } = Arguments::parse();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("start: {error}");
+            return exit::with(exit::FAULT);
+        }
+    };
+    let code = runtime.block_on(async {
+        match command {
+            Command::Init(init) => setup::init(&init),
+            Command::Terminal(terminal) => setup::terminal(terminal),
+            Command::Sale(sale) => sale::run(sale).await,
+            Command::Serve(serve) => serve::run(serve).await,
+            Command::Simulate(simulate) => simulate::run(simulate).await,
+            Command::Verify(verify) => inspect::verify(&verify),
+            Command::Doctor(doctor) => inspect::doctor(&doctor),
+        }
+    });
+    // What is still under way (a status question) must not hold the end up.
+    runtime.shutdown_background();
+    exit::with(code)
+}
+
+/// One line of JSON on standard output.
+fn say(value: &impl serde::Serialize) {
+    match serde_json::to_string(value) {
+        Ok(line) => println!("{line}"),
+        Err(error) => eprintln!("print: {error}"),
+    }
+}

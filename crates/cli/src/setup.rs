@@ -1,0 +1,124 @@
+//! `florin init` and `florin terminal add`: what a shop does once.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use api::KeyPlace;
+use api::setup::{NewTerminal, SetupError};
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use crate::{exit, say};
+
+/// Make a till.
+#[derive(Args)]
+pub(crate) struct Init {
+    /// The shop: name, taxes, people, what it sells.
+    #[arg(long, value_name = "FILE")]
+    shop: PathBuf,
+    /// The folder of the till; made if it is not there.
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// Keep the key behind the PINs in a file beside the database instead of the keychain: weaker.
+    #[arg(long)]
+    key_file: bool,
+}
+
+/// Terminals.
+#[derive(Args)]
+pub(crate) struct Terminal {
+    #[command(subcommand)]
+    command: TerminalCommand,
+}
+
+#[derive(Subcommand)]
+enum TerminalCommand {
+    /// Pair the till with a terminal.
+    Add(Add),
+}
+
+#[derive(Args)]
+struct Add {
+    /// What the cashier calls it.
+    name: String,
+    /// The folder of the till.
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// Host and port, such as 192.168.1.20:8080.
+    #[arg(long)]
+    address: String,
+    /// Which set of wire facts applies: generic or simulator.
+    #[arg(long, default_value = "generic")]
+    profile: String,
+    /// Who calls whom: light, the till is a client only.
+    #[arg(long, default_value = "light")]
+    mode: String,
+    /// The terminal's nexo POIID; its name where nothing is given.
+    #[arg(long)]
+    poi_id: Option<String>,
+    /// Another value for something in the profile, such as `payment_timeout_ms=60000`.
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_value)]
+    settings: Vec<(String, String)>,
+}
+
+fn key_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        Some(_) | None => Err("write KEY=VALUE".to_owned()),
+    }
+}
+
+pub(crate) fn init(args: &Init) -> u8 {
+    api::logging::to_stderr();
+    let text = match std::fs::read_to_string(&args.shop) {
+        Ok(text) => text,
+        Err(error) => {
+            eprintln!("read the shop file {}: {error}", args.shop.display());
+            return exit::USAGE;
+        }
+    };
+    let keys = if args.key_file { KeyPlace::File } else { KeyPlace::Keychain };
+    match api::setup::init(&text, &args.data, keys) {
+        Ok(pins) => {
+            let people: Vec<_> = pins
+                .iter()
+                .map(|first| json!({ "name": first.name, "role": first.role, "pin": api::setup::shown(first) }))
+                .collect();
+            say(
+                &json!({ "created": true, "key": if args.key_file { "file" } else { "keychain" }, "operators": people }),
+            );
+            eprintln!("Write the PINs down: they are not shown again.");
+            if args.key_file {
+                eprintln!("The key is in a file beside the database; a keychain would be safer.");
+            }
+            exit::OK
+        }
+        Err(error) => failed(&error),
+    }
+}
+
+pub(crate) fn terminal(args: Terminal) -> u8 {
+    api::logging::to_stderr();
+    let TerminalCommand::Add(add) = args.command;
+    let new = NewTerminal {
+        name: add.name,
+        address: add.address,
+        profile: add.profile,
+        mode: add.mode,
+        poi_id: add.poi_id,
+        settings: BTreeMap::from_iter(add.settings),
+    };
+    match api::setup::add_terminal(&add.data, new) {
+        Ok(config) => {
+            say(&json!({ "added": config.name, "address": config.address, "profile": config.profile,
+                "poi_id": config.poi_id }));
+            exit::OK
+        }
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &SetupError) -> u8 {
+    eprintln!("{error}");
+    if error.is_usage() { exit::USAGE } else { exit::FAULT }
+}
