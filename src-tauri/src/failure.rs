@@ -16,7 +16,7 @@ struct Reason(String);
 pub(crate) fn open(app: &tauri::App, reason: &impl Display) -> tauri::Result<()> {
     let text =
         format!("Florin could not start.\n\n{reason}\n\nClose this window, mend it, and start again.\n");
-    tracing::error!("start the till: {reason}");
+    eprintln!("start the till: {reason}");
     app.manage(Reason(text));
     let address = Url::parse(&format!("{SCHEME}://localhost/")).map_err(tauri::Error::InvalidUrl)?;
     let window = WebviewWindowBuilder::new(app, "failure", WebviewUrl::CustomProtocol(address))

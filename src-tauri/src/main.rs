@@ -4,6 +4,7 @@
 //! carries calls in and events out, and keeps the page inside its own scheme.
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+#![expect(clippy::print_stderr, reason = "a start that fails says why there")]
 
 mod arguments;
 mod failure;
@@ -11,7 +12,7 @@ mod window;
 
 use std::{process::ExitCode, sync::Arc};
 
-use api::error::ApiError;
+use api::error::{ApiError, Chain};
 use serde_json::Value;
 use tauri::{AppHandle, Emitter, Manager, State, async_runtime};
 use tokio::sync::broadcast::error::RecvError;
@@ -22,25 +23,20 @@ use crate::arguments::Arguments;
 const EVENT: &str = "florin";
 
 fn main() -> ExitCode {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter()).init();
     let arguments = match Arguments::read(std::env::args_os().skip(1)) {
         Ok(arguments) => arguments,
         Err(text) => {
-            tracing::error!("{text}");
+            eprintln!("{text}");
             return ExitCode::from(2);
         }
     };
     match run(arguments) {
         Ok(code) => code,
         Err(error) => {
-            tracing::error!("open the window: {error}");
+            eprintln!("open the window: {error}");
             ExitCode::FAILURE
         }
     }
-}
-
-fn filter() -> tracing_subscriber::EnvFilter {
-    tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into())
 }
 
 fn run(arguments: Arguments) -> tauri::Result<ExitCode> {
@@ -63,13 +59,14 @@ fn open(app: &mut tauri::App, arguments: &Arguments) -> tauri::Result<()> {
         Some(folder) => folder.clone(),
         None => app.path().app_data_dir()?,
     };
+    app.manage(api::logging::into_folder(&data));
     match async_runtime::block_on(api::App::start(api::Config { data })) {
         Ok(till) => {
             forward(app.handle().clone(), &till);
             app.manage(till);
             window::open(app)
         }
-        Err(error) => failure::open(app, &error),
+        Err(error) => failure::open(app, &Chain(&error)),
     }
 }
 
