@@ -136,12 +136,13 @@ pub(crate) fn forget_pepper(place: KeyPlace, folder: &Path, book: Uuid) {
     }
 }
 
-/// The stored form of a PIN.
 /// Digits that nobody could guess, for a first PIN: each equally likely.
 pub fn random_digits(count: u32) -> Result<SecretString> {
-    let mut digits = String::new();
+    let count = usize::try_from(count).unwrap_or(usize::MAX);
+    // of its final size, so that no copy is left behind by growing
+    let mut digits = String::with_capacity(count);
     let mut byte = [0_u8; 1];
-    while digits.len() < usize::try_from(count).unwrap_or(usize::MAX) {
+    while digits.len() < count {
         rand::fill(&mut byte).map_err(|_| Error::Crypto("make a PIN"))?;
         // 250 and above would make the first six digits likelier than the others
         if let [value @ 0..250] = byte {
@@ -151,6 +152,7 @@ pub fn random_digits(count: u32) -> Result<SecretString> {
     Ok(SecretString::from(digits))
 }
 
+/// The stored form of a PIN.
 pub(crate) fn hash_pin(pepper: &Pepper, operator: OperatorId, pin: &SecretString) -> Result<String> {
     let refused = || Error::Crypto("hash a PIN");
     let mut salt = [0; 16];
@@ -223,6 +225,15 @@ mod tests {
         assert!(!pin_fits(&read, operator(1), &SecretString::from("123457"), Some(&hash)).unwrap());
         assert!(!pin_fits(&Pepper::random().unwrap(), operator(1), &pin, Some(&hash)).unwrap());
         assert!(!pin_fits(&read, operator(1), &pin, None).unwrap());
+    }
+
+    #[test]
+    fn random_digits_are_digits_and_differ() {
+        let pin = random_digits(12).unwrap();
+        assert!(
+            pin.expose_secret().len() == 12 && pin.expose_secret().bytes().all(|byte| byte.is_ascii_digit())
+        );
+        assert_ne!(pin.expose_secret(), random_digits(12).unwrap().expose_secret());
     }
 
     #[test]

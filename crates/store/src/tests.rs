@@ -1,6 +1,7 @@
 //! A till on a disk, from the outside: what is sold, paid, cut off, copied and tampered with.
 
 mod cards;
+mod cut;
 mod front;
 mod identity;
 mod kit;

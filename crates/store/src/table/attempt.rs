@@ -1,24 +1,22 @@
-//! Attempts: the engine's port to the disk. One change is one transaction, and money that the
-//! terminal took is written down whatever else is wrong.
+//! Attempts as they are stored: the engine's port to the disk, and what can be asked of them.
 
 use chrono::{DateTime, Utc};
 use domain::{
-    attempt::{Attempt, AttemptKind, Evidence, Pairing, State},
+    attempt::{Attempt, Pairing},
     ids::{AttemptId, PaymentId, SaleId},
     money::Money,
-    sale::{SaleState, Stamp},
 };
-use engine::ports::{Change, Committed, Conflict, RequestKey, ServiceBlock, Store, StoreFailure};
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
-use terminal::Record;
+use engine::ports::{Change, Committed, ServiceBlock, Store, StoreFailure};
+use rusqlite::{Connection, OptionalExtension};
 
-use super::{from_document, journal, money, payment, request, rows, sale, to_document, uuid};
+use super::{commit::Books, from_document, money, uuid};
 use crate::{
     Db,
     error::{Error, Result},
 };
 
-type Port<T> = std::result::Result<T, StoreFailure>;
+/// What the port returns.
+pub(crate) type Port<T> = std::result::Result<T, StoreFailure>;
 
 /// Money that the books could not take where it belongs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,7 +106,8 @@ pub(crate) fn find(db: &Connection, id: AttemptId) -> Result<Option<Attempt>> {
     document.map(|text| from_document("an attempt", &text)).transpose()
 }
 
-fn exists(db: &Connection, sql: &str, id: uuid::Uuid) -> Result<bool> {
+/// Whether the query finds anything for this id.
+pub(crate) fn exists(db: &Connection, sql: &str, id: uuid::Uuid) -> Result<bool> {
     db.query_row(sql, [id.as_bytes()], |row| row.get(0)).map_err(Error::sql("look for open attempts"))
 }
 

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 
 pub(crate) mod attempt;
 pub(crate) mod basket;
+pub(crate) mod commit;
 pub(crate) mod journal;
 pub(crate) mod operator;
 pub(crate) mod payment;

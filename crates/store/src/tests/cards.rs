@@ -90,6 +90,7 @@ fn a_refused_payment_leaves_the_sale_open_for_the_next_one() {
     let next = Attempt { ordinal: 2, ..till.payment(&sale, 1_002) };
     till.intent(&next).unwrap();
     assert_eq!(till.db().attempts_of(sale.id).unwrap().len(), 2);
+    assert_eq!(till.db().attempts_of_payment(next.payment).unwrap(), std::slice::from_ref(&next));
     assert_eq!(till.db().verify().unwrap().open, [next.id]);
 }
 

@@ -67,6 +67,21 @@ fn a_parked_sale_comes_back_to_the_front() {
 }
 
 #[test]
+fn a_sale_of_the_command_line_leaves_the_screen_alone() {
+    let till = Till::new();
+    let front = till.db().front().unwrap();
+    let mut basket = fresh(&till);
+    basket.add(till.db().products(None, "mug", 1).unwrap()[0].item(), Quantity::ONE).unwrap();
+    let (id, key) = (SaleId::from_uuid(till.uuid()), till.key("open"));
+    let open = || till.db().open_sale(&basket, id, till.cashier(), &key, wall(1));
+    let sale = open().unwrap();
+    assert_eq!(open().unwrap(), sale, "twice is once");
+    assert_eq!(till.db().front().unwrap(), front);
+    let again = till.db().open_sale(&basket, id, till.cashier(), &till.key("open"), wall(1));
+    assert!(matches!(again, Err(Error::BasketSold(_))));
+}
+
+#[test]
 fn a_basket_is_sold_once() {
     let till = Till::new();
     till.checkout();

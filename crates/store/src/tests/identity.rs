@@ -127,6 +127,6 @@ fn a_clone_on_the_same_machine_without_the_file_is_another_till() {
     clone.close();
     fs::remove_file(clone.path("till.id")).unwrap();
     crate::write_atomically(&clone.path("till.sqlite"), &bytes).unwrap();
-    let copy = Db::open(clone.folder.path(), wall(9)).unwrap();
+    let copy = Db::open(clone.folder(), wall(9)).unwrap();
     assert_ne!(copy.identity().sale_id, till.db().identity().sale_id);
 }

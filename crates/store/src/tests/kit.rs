@@ -1,6 +1,10 @@
 //! A small Dutch shop in a folder of its own, with ids that count.
 
-use std::{cell::Cell, path::PathBuf, time::Duration};
+use std::{
+    cell::Cell,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
@@ -86,17 +90,35 @@ fn product(name: &str, code: Option<&str>, minor: i64, letter: &str, category: &
 /// A till that is open in a folder.
 pub(super) struct Till {
     db: Option<Db>,
-    pub(super) folder: tempfile::TempDir,
+    folder: PathBuf,
+    /// Takes the folder away in the end.
+    _temporary: Option<tempfile::TempDir>,
     next: Cell<u128>,
 }
 
 impl Till {
     pub(super) fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let temporary = tempfile::tempdir().unwrap();
+        let till = Self::new_in(temporary.path());
+        Self { _temporary: Some(temporary), ..till }
+    }
+
+    /// In a folder that stays when this is dropped.
+    pub(super) fn new_in(folder: &Path) -> Self {
         let next = Cell::new(1);
         let mut ids = || Uuid::from_u128(next.replace(next.get() + 1));
-        let db = Db::create(folder.path(), &new_shop(), KeyPlace::File, &mut ids, wall(0)).unwrap().db;
-        Self { db: Some(db), folder, next }
+        let db = Db::create(folder, &new_shop(), KeyPlace::File, &mut ids, wall(0)).unwrap().db;
+        Self { db: Some(db), folder: folder.to_owned(), _temporary: None, next }
+    }
+
+    /// The till that another process made, with ids that it has not used.
+    pub(super) fn open(folder: &Path) -> Self {
+        let db = Db::open(folder, wall(60)).unwrap();
+        Self { db: Some(db), folder: folder.to_owned(), _temporary: None, next: Cell::new(1 << 64) }
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     pub(super) fn db(&self) -> &Db {
@@ -110,11 +132,11 @@ impl Till {
     /// Closes it and opens it again, as after a cut of the power.
     pub(super) fn reopen(&mut self) {
         self.close();
-        self.db = Some(Db::open(self.folder.path(), wall(60)).unwrap());
+        self.db = Some(Db::open(self.folder(), wall(60)).unwrap());
     }
 
     pub(super) fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.folder().join(name)
     }
 
     /// Somebody with a database tool, to whom no trigger is sacred.

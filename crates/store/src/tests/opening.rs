@@ -52,8 +52,8 @@ fn the_connection_is_durable_and_careful() {
 #[test]
 fn a_folder_has_one_owner_and_any_number_of_readers() {
     let mut till = Till::new();
-    assert!(matches!(Db::open(till.folder.path(), wall(0)), Err(Error::Locked { .. })));
-    let reader = Db::open_read_only(till.folder.path()).unwrap();
+    assert!(matches!(Db::open(till.folder(), wall(0)), Err(Error::Locked { .. })));
+    let reader = Db::open_read_only(till.folder()).unwrap();
     let sale = till.sell();
     assert_eq!(reader.sale(sale.id).unwrap(), Some(sale), "a reader sees what the till does");
     assert_eq!(reader.identity(), till.db().identity());
@@ -61,7 +61,7 @@ fn a_folder_has_one_owner_and_any_number_of_readers() {
     assert!(matches!(reader.focus(None, None), Err(Error::ReadOnly(_))));
 
     till.close();
-    assert!(Db::open_read_only(till.folder.path()).unwrap().verify().unwrap().are_sound());
+    assert!(Db::open_read_only(till.folder()).unwrap().verify().unwrap().are_sound());
     till.reopen();
 }
 
@@ -72,7 +72,7 @@ fn a_folder_without_a_till_and_one_with_a_till_are_told_apart() {
     assert!(matches!(Db::open_read_only(folder.path()), Err(Error::Absent { .. })));
     let mut till = Till::new();
     till.close();
-    let again = Db::create(till.folder.path(), &new_shop(), KeyPlace::File, &mut Uuid::nil, wall(0));
+    let again = Db::create(till.folder(), &new_shop(), KeyPlace::File, &mut Uuid::nil, wall(0));
     assert!(matches!(again, Err(Error::Exists { .. })));
     assert!(till.path("till.key").exists(), "the key of the till that is there stays");
     till.reopen();
@@ -117,7 +117,7 @@ fn only_the_owner_may_read_what_is_kept() {
     use std::os::unix::fs::PermissionsExt;
     let till = Till::new();
     till.sell();
-    for entry in fs::read_dir(till.folder.path()).unwrap() {
+    for entry in fs::read_dir(till.folder()).unwrap() {
         let entry = entry.unwrap();
         let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
         assert_eq!(mode, 0o600, "{}", entry.path().display());
@@ -136,7 +136,7 @@ fn a_damaged_file_is_not_opened() {
     let at = bytes.len() / 2;
     bytes[at..at + 20_000].fill(0x5a);
     crate::write_atomically(&path, &bytes).unwrap();
-    assert!(Db::open(till.folder.path(), wall(0)).is_err());
+    assert!(Db::open(till.folder(), wall(0)).is_err());
 }
 
 #[test]

@@ -59,7 +59,7 @@ fn without_its_key_a_till_sells_and_checks_no_pin() {
 fn no_pin_is_in_any_file() {
     let till = Till::new();
     till.db().check_pin(till.manager(), &pin(MANAGER_PIN), wall(0)).unwrap();
-    for entry in std::fs::read_dir(till.folder.path()).unwrap() {
+    for entry in std::fs::read_dir(till.folder()).unwrap() {
         let bytes = std::fs::read(entry.unwrap().path()).unwrap();
         assert!(!bytes.windows(MANAGER_PIN.len()).any(|window| window == MANAGER_PIN.as_bytes()));
     }

@@ -1,0 +1,247 @@
+//! One change of an attempt, as one transaction: written down with what it does to the sale, the chain
+//! and the receipt, or refused whole.
+
+use domain::{
+    attempt::{Attempt, AttemptKind, Evidence, State},
+    sale::{SaleState, Stamp},
+};
+use engine::ports::{Committed, Conflict, RequestKey, StoreFailure};
+use rusqlite::{Transaction, params};
+use terminal::Record;
+
+use super::{
+    attempt::{Port, exists, find, open_of_sale},
+    journal, payment, request, rows, sale, to_document,
+};
+use crate::error::{Error, Result};
+
+/// One transaction on the books.
+pub(crate) struct Books<'a> {
+    pub(crate) tx: &'a Transaction<'a>,
+    pub(crate) till: &'a str,
+    pub(crate) at: Stamp,
+}
+
+impl Books<'_> {
+    /// A new attempt: nothing is sent before this is on disk.
+    pub(crate) fn intent(&self, attempt: &Attempt, key: Option<&RequestKey>) -> Port<Committed> {
+        if let Some(key) = key {
+            if request::find(self.tx, &key.id)?.is_some() {
+                return Err(StoreFailure::RequestUsed);
+            }
+            request::keep(self.tx, key, &key.subject, self.at.utc)?;
+        }
+        if attempt.state != State::Intent {
+            return refuse(format!("a new attempt is {}, not intent", attempt.state.name()));
+        }
+        if attempt.kind == AttemptKind::Payment && attempt.pairing.sale_id != self.till {
+            return refuse("its SaleID is not the one this till has now");
+        }
+        if open_of_sale(self.tx, attempt.sale)? {
+            return Err(StoreFailure::SaleBusy);
+        }
+        let busy = "SELECT EXISTS (SELECT 1 FROM attempt WHERE terminal = ?1 AND open = 1)";
+        if exists(self.tx, busy, attempt.terminal.uuid())? {
+            return Err(StoreFailure::TerminalBusy);
+        }
+        self.fits_the_sale(attempt)?;
+        if self.number_used(attempt)? {
+            return refuse("its id or ServiceID was used before");
+        }
+        self.keep(attempt)?;
+        Ok(Committed::default())
+    }
+
+    /// An open attempt went on.
+    pub(crate) fn progress(&self, attempt: &Attempt, record: Option<&Record>) -> Port<Committed> {
+        let kept = self.kept(attempt)?;
+        if kept.state.is_final() || attempt.state.is_final() || attempt.state == State::Created {
+            return refuse(format!("an attempt goes from {} to {}", kept.state.name(), attempt.state.name()));
+        }
+        self.keep(attempt)?;
+        self.keep_record(attempt, record)?;
+        let asks = |state: &State| matches!(state, State::NeedsHuman { .. });
+        if asks(&attempt.state) && !asks(&kept.state) {
+            self.event(journal::Event::PaymentUnclear { attempt })?;
+        }
+        Ok(Committed::default())
+    }
+
+    /// An attempt ended. Twice the same end is one end; another end is refused.
+    pub(crate) fn settled(&self, attempt: &Attempt, record: Option<&Record>) -> Port<Committed> {
+        let kept = self.kept(attempt)?;
+        if !attempt.state.is_final() {
+            return refuse(format!("an attempt that ended is {}", attempt.state.name()));
+        }
+        if kept.state.is_final() {
+            if same_end(&kept.state, &attempt.state) {
+                return Ok(Committed { sale: sale::find(self.tx, attempt.sale)? });
+            }
+            return refuse(format!("it ended as {} before", kept.state.name()));
+        }
+        self.keep(attempt)?;
+        self.keep_record(attempt, record)?;
+        if let State::Approved { evidence, .. } | State::NotCharged { evidence } = &attempt.state
+            && let Evidence::Person { operator, reason } = evidence
+        {
+            self.event(journal::Event::PaymentResolved { attempt, by: *operator, reason })?;
+        }
+        if let State::Approved { result, .. } = &attempt.state {
+            match attempt.kind {
+                AttemptKind::Payment => self.credit(attempt)?,
+                AttemptKind::Reversal | AttemptKind::Refund => {
+                    self.event(journal::Event::MoneyBack { attempt, amount: result.credited })?;
+                }
+            }
+        }
+        Ok(Committed { sale: sale::find(self.tx, attempt.sale)? })
+    }
+
+    /// Money that turned up after the end: noted once, the end stays.
+    pub(crate) fn conflict(&self, conflict: &Conflict) -> Port<Committed> {
+        let Conflict { attempt, detail, record } = conflict;
+        let kept = self.kept(attempt)?;
+        if !kept.state.is_final() || kept.state != attempt.state {
+            return refuse(format!(
+                "a conflict needs the end it contradicts, and it is {}",
+                kept.state.name()
+            ));
+        }
+        self.keep(attempt)?;
+        let exchange = self.keep_record(attempt, record.as_ref())?;
+        self.note_conflict(attempt, detail, exchange)?;
+        Ok(Committed { sale: sale::find(self.tx, attempt.sale)? })
+    }
+
+    /// The money goes onto the sale, or, where the sale cannot take it, into a conflict. It never
+    /// gets lost, and it never brings the transaction down with it.
+    fn credit(&self, attempt: &Attempt) -> Result<()> {
+        let State::Approved { result, .. } = &attempt.state else { return Ok(()) };
+        let what = "put a card payment onto its sale";
+        self.tx.execute_batch("SAVEPOINT credit").map_err(Error::sql(what))?;
+        match payment::credit(self.tx, self.till, attempt, result, self.at) {
+            Ok(_) => self.tx.execute_batch("RELEASE credit").map_err(Error::sql(what)),
+            Err(error) if is_of_the_books(&error) => {
+                self.tx.execute_batch("ROLLBACK TO credit; RELEASE credit").map_err(Error::sql(what))?;
+                tracing::error!(attempt = %attempt.id, %error, "approved money cannot go onto its sale");
+                let detail = format!("approved, but the sale cannot take it: {error}");
+                self.note_conflict(attempt, &detail, None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn note_conflict(&self, attempt: &Attempt, detail: &str, exchange: Option<i64>) -> Result<()> {
+        let new = self
+            .tx
+            .execute(
+                "INSERT INTO conflict (attempt, at_ms, detail, exchange) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (attempt, detail) DO NOTHING",
+                params![attempt.id.uuid().as_bytes(), self.at.utc.timestamp_millis(), detail, exchange],
+            )
+            .map_err(Error::sql("keep a conflict"))?;
+        if new == 0 {
+            return Ok(());
+        }
+        self.event(journal::Event::Conflict { attempt, detail })
+    }
+
+    /// A payment is for a sale that is being paid, and for no more than is due.
+    fn fits_the_sale(&self, attempt: &Attempt) -> Port<()> {
+        let sale = sale::must_find(self.tx, attempt.sale)?;
+        if !attempt.amount.is_positive() {
+            return refuse("its amount is not more than zero");
+        }
+        if attempt.kind != AttemptKind::Payment {
+            return Ok(());
+        }
+        if sale.state != SaleState::Tendering {
+            return refuse(format!("the sale is {}", sale.state.word()));
+        }
+        let due = sale.due().map_err(Error::from)?;
+        if attempt.amount.compare(due).map_err(Error::from)?.is_gt() {
+            return refuse(format!("{} is more than the {due} due", attempt.amount));
+        }
+        Ok(())
+    }
+
+    /// What is stored of this attempt; refuses to make it another one.
+    fn kept(&self, attempt: &Attempt) -> Port<Attempt> {
+        let kept = find(self.tx, attempt.id)?
+            .ok_or_else(|| StoreFailure::Missing(format!("attempt {}", attempt.id)))?;
+        let names = |a: &Attempt| (a.sale, a.payment, a.kind, a.terminal, a.amount, a.ordinal);
+        let same = names(&kept) == names(attempt)
+            && kept.pairing == attempt.pairing
+            && kept.service_id == attempt.service_id;
+        if same { Ok(kept) } else { refuse("its sale, terminal, amount or ServiceID changed") }
+    }
+
+    fn number_used(&self, attempt: &Attempt) -> Result<bool> {
+        self.tx
+            .query_row(
+                "SELECT EXISTS (SELECT 1 FROM attempt WHERE poi_id = ?1 AND sale_id = ?2 AND service_id = ?3)
+                 OR EXISTS (SELECT 1 FROM attempt WHERE id = ?4)",
+                params![
+                    attempt.pairing.poi_id,
+                    attempt.pairing.sale_id,
+                    attempt.service_id,
+                    attempt.id.uuid().as_bytes()
+                ],
+                |row| row.get(0),
+            )
+            .map_err(Error::sql("look for a ServiceID"))
+    }
+
+    fn keep(&self, attempt: &Attempt) -> Result<()> {
+        let document = to_document("an attempt", attempt)?;
+        rows::ATTEMPT.put_by_id(self.tx, &rows::of_attempt(attempt, &document))
+    }
+
+    fn keep_record(&self, attempt: &Attempt, record: Option<&Record>) -> Result<Option<i64>> {
+        let Some(record) = record else { return Ok(None) };
+        self.tx
+            .execute(
+                "INSERT INTO exchange (attempt, at_ms, sha256, length, text, dropped)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![
+                    attempt.id.uuid().as_bytes(),
+                    self.at.utc.timestamp_millis(),
+                    record.sha256,
+                    i64::try_from(record.length).unwrap_or(i64::MAX),
+                    record.text,
+                    record.dropped
+                ],
+            )
+            .map_err(Error::sql("keep an answer"))?;
+        Ok(Some(self.tx.last_insert_rowid()))
+    }
+
+    fn event(&self, event: journal::Event<'_>) -> Result<()> {
+        journal::event(self.tx, self.till, self.at, event)
+    }
+}
+
+/// The same end told twice: words may differ, money may not.
+fn same_end(kept: &State, told: &State) -> bool {
+    match (kept, told) {
+        (State::Approved { result: kept, .. }, State::Approved { result: told, .. }) => {
+            (kept.authorized, kept.credited) == (told.authorized, told.credited)
+        }
+        _ => kept.name() == told.name(),
+    }
+}
+
+/// What a sale cannot take, as opposed to a disk that fails.
+fn is_of_the_books(error: &Error) -> bool {
+    match error {
+        Error::Sql { source, .. } => {
+            source.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation)
+        }
+        Error::Domain(_) | Error::NoSale(_) | Error::Missing { .. } | Error::Document { .. } => true,
+        _ => false,
+    }
+}
+
+fn refuse<T>(why: impl Into<String>) -> Port<T> {
+    Err(StoreFailure::Refused(why.into()))
+}

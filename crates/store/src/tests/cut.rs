@@ -1,0 +1,57 @@
+use std::{
+    io::{BufRead, BufReader, Write},
+    process::{Command, Stdio},
+};
+
+use super::kit::Till;
+use crate::Db;
+
+/// Where the other process is told to sell.
+const FOLDER: &str = "FLORIN_TEST_TILL_FOLDER";
+
+/// Not a test by itself: the process that [`a_killed_till_kept_what_it_promised`] ends.
+#[test]
+#[ignore = "runs in a process of its own that is killed"]
+fn sells_until_it_is_killed() {
+    let Some(folder) = std::env::var_os(FOLDER) else { return };
+    let till = Till::new_in(folder.as_ref());
+    loop {
+        let (cash, (_, card)) = (till.sell(), till.sell_by_card());
+        // said only after the store returned: from here on it must be there
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "sold {}\nsold {}", cash.id, card.id).unwrap();
+        out.flush().unwrap();
+    }
+}
+
+#[test]
+fn a_killed_till_kept_what_it_promised() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "tests::cut::sells_until_it_is_killed", "--ignored", "--nocapture"])
+        .env(FOLDER, folder.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let promised: Vec<String> =
+        lines.filter_map(|line| line.strip_prefix("sold ").map(str::to_owned)).take(21).collect();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(promised.len(), 21);
+
+    // a reader understands what a dead till left, before anybody repairs it
+    let reader = Db::open_read_only(folder.path()).unwrap();
+    assert_eq!(reader.verify().unwrap().problems, []);
+    drop(reader);
+
+    let till = Till::open(folder.path());
+    for id in promised {
+        let sale = till.db().sale(id.parse().unwrap()).unwrap().unwrap();
+        assert!(sale.completed().is_some());
+    }
+    assert!(till.sell().completed().is_some());
+    let books = till.db().verify().unwrap();
+    assert_eq!(books.problems, []);
+    assert!(books.sales_completed >= 22);
+}
