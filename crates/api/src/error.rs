@@ -229,8 +229,8 @@ impl From<StartError> for ApiError {
     }
 }
 
-/// An error with its causes in one line.
-struct Chain<'a>(&'a dyn core::error::Error);
+/// An error with its causes in one line, for a log or a terminal.
+pub struct Chain<'a>(pub &'a dyn core::error::Error);
 
 impl core::fmt::Display for Chain<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use api::error::Chain;
 use clap::Args;
 
 use crate::{exit, say};
@@ -32,7 +33,7 @@ pub(crate) fn verify(args: &Verify) -> u8 {
             if books.sound { exit::OK } else { exit::FAULT }
         }
         Err(error) => {
-            eprintln!("{error}");
+            eprintln!("{}", Chain(&error));
             exit::FAULT
         }
     }

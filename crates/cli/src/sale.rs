@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use api::error::Code;
+use api::error::{Chain, Code};
 use api::headless::{Outcome, QuickSale, Report, Tender};
 use api::{ApiError, App, Config};
 use clap::Args;
@@ -40,8 +40,9 @@ pub(crate) async fn run(args: Sale) -> u8 {
     let app = match App::start(Config { data: args.data.clone() }).await {
         Ok(app) => app,
         Err(error) => {
-            eprintln!("{error}");
-            say(&json!({ "outcome": "fault", "error": error.to_string() }));
+            let text = Chain(&error).to_string();
+            eprintln!("{text}");
+            say(&json!({ "outcome": "fault", "error": text }));
             return exit::FAULT;
         }
     };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use api::KeyPlace;
+use api::error::Chain;
 use api::setup::{NewTerminal, SetupError};
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -119,6 +120,6 @@ pub(crate) fn terminal(args: Terminal) -> u8 {
 }
 
 fn failed(error: &SetupError) -> u8 {
-    eprintln!("{error}");
+    eprintln!("{}", Chain(error));
     if error.is_usage() { exit::USAGE } else { exit::FAULT }
 }
