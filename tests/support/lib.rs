@@ -1,1 +1,20 @@
-//! Skeleton.
+//! A whole shop for a test: a real till on a real disk, a simulated terminal on a real socket,
+//! and a clock that the test moves.
+//!
+//! A journey reads like a shop day; everything that is not about the journey is hidden here.
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::must_use_candidate,
+    clippy::missing_panics_doc,
+    reason = "test support: a broken expectation ends the test"
+)]
+
+mod books;
+mod clock;
+mod shop;
+
+pub use clock::TestClock;
+pub use shop::{SHOP_FILE, TestShop};

@@ -1,0 +1,59 @@
+//! The surface of the core: every command is used by a journey, and events have no gap.
+
+use florin_tests::TestShop;
+use serde_json::json;
+
+#[test]
+fn every_command_is_used_by_a_journey() {
+    let journeys = [
+        include_str!("card.rs"),
+        include_str!("cash.rs"),
+        include_str!("counter.rs"),
+        include_str!("doubt.rs"),
+        include_str!("../support/shop.rs"),
+    ]
+    .concat();
+    for (name, ..) in api::commands::COMMANDS {
+        assert!(journeys.contains(&format!("\"{name}\"")), "no journey uses {name}");
+    }
+}
+
+#[test]
+fn events_are_numbered_without_a_gap_and_agree_with_the_snapshot() {
+    let mut shop = TestShop::with_terminal("approve");
+    let began = shop.call("state_snapshot", json!({}))["seq"].as_i64().unwrap();
+    let mut events = shop.events();
+    shop.ring_up(&[("Espresso", "1")]);
+    shop.checkout();
+    shop.pay_by_card();
+    shop.expect_payment("approved");
+    let end = shop.call("state_snapshot", json!({}));
+    let mut seen = began;
+    let mut sale = serde_json::Value::Null;
+    while seen < end["seq"].as_i64().unwrap() {
+        let event = serde_json::to_value(events.try_recv().expect("the event was sent")).unwrap();
+        seen += 1;
+        assert_eq!(event["seq"], seen);
+        if event["event"]["kind"] == "sale" {
+            sale = event["event"]["value"].clone();
+        }
+    }
+    assert_eq!(sale["state"], end["state"]["sale"]["state"], "the last event is the state");
+}
+
+#[test]
+fn a_second_till_on_the_same_folder_is_refused() {
+    let shop = TestShop::with_terminal("");
+    let config = api::Config { data: shop.data() };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let second = runtime.block_on(api::App::start(config));
+    let text = second.err().expect("it is refused").to_string();
+    assert!(text.contains("another process"), "{text}");
+}
+
+#[test]
+fn an_unknown_command_and_wrong_arguments_are_named() {
+    let shop = TestShop::with_terminal("");
+    assert_eq!(shop.refused("no_such_command", json!({})), "unknown_command");
+    assert_eq!(shop.refused("basket_scan", json!({ "kode": "1" })), "invalid");
+}

@@ -1,0 +1,284 @@
+//! The shop itself: opened, sold in, killed and opened again.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use api::system::RandomIds;
+use api::{App, Config, KeyPlace};
+use serde_json::{Value, json};
+use simulator::{Options, Script, Simulator};
+use tokio::runtime::Runtime;
+
+use crate::clock::TestClock;
+
+/// The shop of the demo is the shop of the tests: one catalogue to know.
+pub const SHOP_FILE: &str = include_str!("../../xtask/demo/shop.toml");
+
+/// How long, in real time, a journey waits for something that must happen.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A shop with one till and one terminal.
+pub struct TestShop {
+    till: Option<Till>,
+    /// Moves the time of the till.
+    pub clock: Arc<TestClock>,
+    terminal: Option<Simulator>,
+    street: Runtime,
+    folder: tempfile::TempDir,
+    pins: Vec<(String, String)>,
+    requests: u32,
+}
+
+/// The living process: its tasks end with it.
+struct Till {
+    app: Arc<App>,
+    runtime: Runtime,
+}
+
+impl TestShop {
+    /// A shop whose terminal plays this script; the cashier is signed in.
+    pub fn with_terminal(script: &str) -> Self {
+        let street = Runtime::new().unwrap();
+        let script = Script::parse(script).unwrap();
+        let terminal = street.block_on(Simulator::start(Options::default(), script)).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let pins = api::setup::init(SHOP_FILE, &folder.path().join("till"), KeyPlace::File).unwrap();
+        let pins = pins.iter().map(|one| (one.name.clone(), api::setup::shown(one).to_owned())).collect();
+        let new = api::setup::NewTerminal {
+            name: "Counter 1".to_owned(),
+            address: terminal.addr().to_string(),
+            profile: "simulator".to_owned(),
+            mode: "light".to_owned(),
+            poi_id: None,
+            settings: std::collections::BTreeMap::new(),
+        };
+        api::setup::add_terminal(&folder.path().join("till"), new).unwrap();
+        let clock = Arc::new(TestClock::new());
+        let mut shop =
+            Self { till: None, clock, terminal: Some(terminal), street, folder, pins, requests: 0 };
+        shop.start();
+        shop.sign_in("Cashier");
+        shop
+    }
+
+    /// The folder of the till.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("till")
+    }
+
+    /// The simulated terminal.
+    pub fn terminal(&self) -> &Simulator {
+        self.terminal.as_ref().unwrap()
+    }
+
+    /// Tells the terminal what to do next.
+    pub fn script(&self, script: &str) {
+        self.terminal().push(&Script::parse(script).unwrap());
+    }
+
+    /// Somebody pulls the terminal's plug.
+    pub fn switch_terminal_off(&mut self) {
+        if let Some(terminal) = self.terminal.take() {
+            self.street.block_on(terminal.stop());
+        }
+    }
+
+    /// How far the till's clock has moved.
+    pub fn clock_reads(&self) -> Duration {
+        terminal::Clock::now(self.clock.as_ref()).up
+    }
+
+    /// The process dies where it stands: no task of it does another step.
+    pub fn kill(&mut self) {
+        let Till { app, runtime } = self.till.take().expect("the till runs");
+        drop(app);
+        runtime.shutdown_timeout(Duration::from_secs(5));
+    }
+
+    /// The process starts (again), with the clock of a new process.
+    pub fn start(&mut self) {
+        self.clock = Arc::new(TestClock::new());
+        let runtime = Runtime::new().unwrap();
+        let config = Config { data: self.data() };
+        let started = App::start_with(config, Arc::clone(&self.clock) as _, Arc::new(RandomIds));
+        let app = runtime.block_on(started).expect("the till starts");
+        self.till = Some(Till { app, runtime });
+    }
+
+    /// Kills and starts.
+    pub fn restart(&mut self) {
+        self.kill();
+        self.start();
+        self.sign_in("Cashier");
+    }
+
+    /// A command that must work.
+    pub fn call(&self, command: &str, args: Value) -> Value {
+        self.try_call(command, args).unwrap_or_else(|error| panic!("{command}: {error}"))
+    }
+
+    /// A command that may be refused; the error as the screen gets it.
+    pub fn try_call(&self, command: &str, args: Value) -> Result<Value, Value> {
+        let till = self.till.as_ref().expect("the till runs");
+        till.runtime
+            .block_on(api::dispatch(&till.app, command, args))
+            .map_err(|error| serde_json::to_value(error).unwrap())
+    }
+
+    /// The code of a command that must be refused.
+    pub fn refused(&self, command: &str, args: Value) -> String {
+        let error = self.try_call(command, args).expect_err("it is refused");
+        error["code"].as_str().unwrap().to_owned()
+    }
+
+    /// Events from now on.
+    pub fn events(&self) -> tokio::sync::broadcast::Receiver<api::events::Numbered> {
+        self.till.as_ref().unwrap().app.subscribe()
+    }
+
+    /// A new request id.
+    pub fn request(&mut self) -> String {
+        self.requests += 1;
+        format!("request-{}-{}", self.requests, self.folder.path().display())
+    }
+
+    /// What the screen shows.
+    pub fn state(&self) -> Value {
+        self.call("state_snapshot", json!({}))["state"].clone()
+    }
+
+    /// The sale in focus.
+    pub fn sale(&self) -> Value {
+        self.state()["sale"].clone()
+    }
+
+    /// The newest card payment of the sale in focus.
+    pub fn payment(&self) -> Value {
+        self.sale()["payment"].clone()
+    }
+
+    /// The id of an operator.
+    pub fn operator(&self, name: &str) -> String {
+        let snapshot = self.call("state_snapshot", json!({}));
+        let all = snapshot["operators"].as_array().unwrap().clone();
+        all.iter().find(|one| one["name"] == name).unwrap()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The first PIN of an operator.
+    pub fn pin(&self, name: &str) -> String {
+        self.pins.iter().find(|(one, _)| one == name).unwrap().1.clone()
+    }
+
+    /// Somebody stands at the till.
+    pub fn sign_in(&self, name: &str) {
+        let args = json!({ "operator": self.operator(name), "pin": self.pin(name) });
+        self.call("operator_sign_in", args);
+    }
+
+    /// Rings up items by name.
+    pub fn ring_up(&self, items: &[(&str, &str)]) {
+        for (name, quantity) in items {
+            let found = self.call("item_list", json!({ "category": null, "search": name }));
+            let id = found["items"][0]["id"].as_str().unwrap_or_else(|| panic!("no item {name}")).to_owned();
+            self.call("basket_add", json!({ "item": id, "quantity": quantity }));
+        }
+    }
+
+    /// The basket becomes a sale.
+    pub fn checkout(&mut self) -> String {
+        let request = self.request();
+        self.call("sale_checkout", json!({ "request_id": request }));
+        self.sale_id()
+    }
+
+    /// The id of the sale in focus.
+    pub fn sale_id(&self) -> String {
+        self.sale()["id"].as_str().expect("a sale is in focus").to_owned()
+    }
+
+    /// The id of the one terminal.
+    pub fn terminal_id(&self) -> String {
+        self.state()["terminals"][0]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The id of the newest payment.
+    pub fn payment_id(&self) -> String {
+        self.payment()["id"].as_str().expect("there is a payment").to_owned()
+    }
+
+    /// Asks the terminal to take what is due.
+    pub fn pay_by_card(&mut self) {
+        let request = self.request();
+        let args = json!({ "request_id": request, "sale": self.sale_id(), "terminal": self.terminal_id() });
+        self.call("payment_start", args);
+    }
+
+    /// Hands over cash.
+    pub fn pay_cash(&mut self, tendered: &str) {
+        let request = self.request();
+        let args = json!({ "request_id": request, "sale": self.sale_id(), "tendered": tendered });
+        self.call("cash_pay", args);
+    }
+
+    /// Waits, in real time, until the payment stands like this. The till's clock stands still.
+    pub fn expect_payment(&self, state: &str) {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let payment = self.payment();
+            if payment["state"] == state {
+                return;
+            }
+            assert!(Instant::now() < until, "the payment did not become {state}: {payment}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Moves the till's clock in steps, giving the sockets real time between them, until the
+    /// payment stands like this.
+    pub fn expect_payment_in_time(&self, state: &str, step: Duration) {
+        let until = Instant::now() + PATIENCE;
+        while self.payment()["state"] != state {
+            assert!(Instant::now() < until, "the payment did not become {state}: {}", self.payment());
+            self.clock.advance(step);
+            std::thread::sleep(Duration::from_millis(30));
+        }
+    }
+
+    /// Waits until something holds.
+    pub fn until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
+        let until = Instant::now() + PATIENCE;
+        while !holds(self) {
+            assert!(Instant::now() < until, "{what} did not come true: {}", self.state());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// The receipt of the sale in focus.
+    pub fn receipt(&self) -> String {
+        let shown = self.call("receipt_show", json!({ "sale": self.sale_id() }));
+        shown["text"].as_str().unwrap().to_owned()
+    }
+
+    /// The next customer.
+    pub fn next(&self) {
+        self.call("sale_next", json!({}));
+    }
+
+    /// The till's own folder, for whoever reads it beside the till.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+impl Drop for TestShop {
+    fn drop(&mut self) {
+        if let Some(till) = self.till.take() {
+            drop(till.app);
+            till.runtime.shutdown_background();
+        }
+        if let Some(terminal) = self.terminal.take() {
+            self.street.block_on(terminal.stop());
+        }
+    }
+}
