@@ -83,8 +83,7 @@ impl Db {
             secrets::forget_pepper(keys, folder, book);
             return Err(error);
         }
-        drop(lock);
-        Ok(Created { db: Self::open(folder, wall)?, key_place: keys })
+        Ok(Created { db: Self::open_locked(folder, lock, wall)?, key_place: keys })
     }
 }
 

@@ -59,17 +59,35 @@ struct Inner {
 enum Access {
     /// Holds the lock.
     Write {
-        _lock: File,
+        _lock: Lock,
     },
     Read,
+}
+
+/// The folder is this process's until this is dropped.
+pub(crate) struct Lock(File);
+
+impl Drop for Lock {
+    /// Said aloud: a child process that is just being started has a copy of the handle, and closing
+    /// ours would leave the lock with the copy.
+    fn drop(&mut self) {
+        if let Err(error) = self.0.unlock() {
+            tracing::warn!(%error, "the folder stays locked until this process ends");
+        }
+    }
 }
 
 impl Db {
     /// Opens the books of this folder and keeps everybody else out until it is dropped.
     pub fn open(folder: &Path, wall: DateTime<Utc>) -> Result<Self> {
         check_library()?;
+        existing(folder)?;
+        Self::open_locked(folder, lock(folder)?, wall)
+    }
+
+    /// Opens the books of a folder that is locked already.
+    pub(crate) fn open_locked(folder: &Path, lock: Lock, wall: DateTime<Utc>) -> Result<Self> {
         let path = existing(folder)?;
-        let lock = lock(folder)?;
         let mut connection = Connection::open_with_flags(
             &path,
             OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
@@ -196,12 +214,12 @@ impl Db {
 }
 
 /// Keeps the folder for this process.
-pub(crate) fn lock(folder: &Path) -> Result<File> {
+pub(crate) fn lock(folder: &Path) -> Result<Lock> {
     let path = folder.join(LOCK);
     let failed = |source| Error::File { what: "lock", path: path.clone(), source };
     let lock = file::open_private(&path).map_err(failed)?;
     match lock.try_lock() {
-        Ok(()) => Ok(lock),
+        Ok(()) => Ok(Lock(lock)),
         Err(TryLockError::WouldBlock) => Err(Error::Locked { folder: folder.to_owned() }),
         Err(TryLockError::Error(source)) => Err(failed(source)),
     }
