@@ -26,7 +26,9 @@ export class Actions {
     const state = desk.session.state;
     if (!state?.operator) return [];
     const shell = shellActions(desk);
-    if (desk.panel !== null) return shell;
+    // Under a panel only those steps stay whose place nothing else takes.
+    const busy = pay.pane !== null && pay.pane !== "done";
+    if (desk.panel !== null && busy) return shell;
     const rest = pay.pane === null ? sellActions(desk, sell, pay) : payActions(desk, pay);
     return [...shell, ...rest];
   }

@@ -1,3 +1,4 @@
+import { tick } from "svelte";
 import type { Pay } from "../features/pay/pay.svelte";
 import type { Sell } from "../features/sell/sell.svelte";
 import type { Action } from "$lib/ui/action";
@@ -16,7 +17,10 @@ export function sellActions(desk: Desk, sell: Sell, pay: Pay): Action[] {
       label: m.action_search(),
       key: "F2",
       enabled: true,
-      perform: () => document.getElementById("search")?.focus(),
+      perform: () => {
+        desk.open(null);
+        void tick().then(() => document.getElementById("search")?.focus());
+      },
     },
     {
       id: "sell.less",

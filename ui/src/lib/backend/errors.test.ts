@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import type { ApiError, Code } from "$bindings";
+import { ERRORS, entryOf, say } from "./errors";
+
+const DETAIL: Partial<Record<Code["code"], unknown>> = {
+  wrong_pin: { left: 2 },
+  pin_locked: { seconds: 30 },
+  role_needed: { role: "manager" },
+  unknown_item: { code: "8710400000013" },
+  invalid: { field: "quantity", cure: "above zero" },
+  terminal_busy: { reference: null },
+  terminal_refused: { condition: "LoggedOut" },
+};
+
+function error(code: Code["code"]): ApiError {
+  const detail = DETAIL[code];
+  return { code, ...(detail ? { detail } : {}), id: "e1", retry: "never" } as ApiError;
+}
+
+describe("errors", () => {
+  it.each(Object.keys(ERRORS) as Code["code"][])("%s has words that end", (code) => {
+    const words = say(error(code));
+    expect(words).toMatch(/[.!]$/);
+    expect(words).not.toMatch(/undefined|null|\{|_/);
+  });
+
+  it("say their detail", () => {
+    expect(say(error("wrong_pin"))).toContain("2 tries");
+    expect(say(error("unknown_item"))).toContain("8710400000013");
+    expect(
+      say({ ...error("terminal_busy"), detail: { reference: "T01-000118/1" } } as ApiError),
+    ).toContain("T01-000118/1");
+  });
+
+  it("take a code of a newer core for a defect", () => {
+    const newer = { code: "from_the_future", id: "e1", retry: "never" } as unknown as ApiError;
+    expect(say(newer)).toBe(say(error("internal")));
+    expect(entryOf(newer).severity).toBe("defect");
+  });
+});
