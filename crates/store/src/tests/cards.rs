@@ -113,20 +113,27 @@ fn one_attempt_at_a_time_for_a_sale_and_for_a_terminal() {
 #[test]
 fn the_indexes_hold_what_the_functions_check() {
     let till = Till::new();
+    till.checkout();
     let sale = till.checkout();
-    let first = till.payment(&sale, 1_002);
-    till.intent(&first).unwrap();
-    let forged = |change: &str| {
+    till.intent(&till.payment(&sale, 1_002)).unwrap();
+    let forged = |sale: &str, terminal: &str, service_id: &str, state: &str| {
         let sql = format!(
-            "INSERT INTO attempt SELECT zeroblob(16), sale, payment, terminal, sale_id, poi_id, service_id, kind,
-             ordinal, state, open, currency, amount, authorized, credited, created_ms, document FROM attempt;
-             UPDATE attempt SET {change} WHERE id = zeroblob(16)"
+            "INSERT INTO attempt SELECT zeroblob(16), {sale}, payment, {terminal}, sale_id, poi_id, {service_id}, kind,
+             ordinal, '{state}', '{state}' = 'intent', currency, amount, authorized, credited, created_ms, document
+             FROM attempt"
         );
         let done =
             till.db().write::<(), Error>("forge", |tx| tx.execute_batch(&sql).map_err(Error::sql("forge")));
         done.unwrap_err().chain()
     };
-    assert!(forged("open = 1").contains("UNIQUE"));
+    let other_sale = "(SELECT s.id FROM sale s WHERE s.id <> attempt.sale)";
+    let other_terminal = "randomblob(16)";
+    let failed = forged("sale", other_terminal, "'Z'", "intent");
+    assert!(failed.contains("failed: attempt.sale:"), "{failed}");
+    let failed = forged(other_sale, "terminal", "'Z'", "intent");
+    assert!(failed.contains("failed: attempt.terminal:"), "{failed}");
+    let failed = forged(other_sale, other_terminal, "service_id", "declined");
+    assert!(failed.contains("attempt.poi_id, attempt.sale_id, attempt.service_id"), "{failed}");
     assert_eq!(till.count("attempt"), 1);
 }
 
