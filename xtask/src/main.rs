@@ -10,6 +10,7 @@ mod children;
 mod codegen;
 mod demo;
 mod fix;
+mod kill;
 mod place;
 mod reports;
 mod run;
@@ -42,6 +43,8 @@ enum Task {
     Test(Choice),
     /// Everything of `test` that needs no browser and no window.
     Check,
+    /// Kill a card sale at every write, fsync and connect, and compare books and ledger.
+    Kill(kill::Options),
     /// Format, mend what lints can mend, write the generated files.
     Fix,
     /// Write the files that are made from the code.
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Task::Demo(options) => demo::run(&place, &options),
         Task::Test(choice) => test::run(&place, &choice),
         Task::Check => test::run(&place, &Choice::without_windows()),
+        Task::Kill(options) => kill::run(&place, &options).map(|()| ExitCode::SUCCESS),
         Task::Fix => fix::run(&place).map(|()| ExitCode::SUCCESS),
         Task::Codegen { check } => codegen::run(&place, check).map(|()| ExitCode::SUCCESS),
     });

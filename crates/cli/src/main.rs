@@ -66,7 +66,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let Arguments { command } = Arguments::parse();
-    let runtime = match tokio::runtime::Runtime::new() {
+    let runtime = match runtime(&command) {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("start: {error}");
@@ -87,6 +87,17 @@ fn main() -> ExitCode {
     // What is still under way (a status question) must not hold the end up.
     runtime.shutdown_background();
     exit::with(code)
+}
+
+/// A sale needs one thread that thinks and one that writes. With no more than these, its calls to
+/// the system come in the same order in every run, which is what `cargo xtask kill` counts on.
+fn runtime(command: &Command) -> std::io::Result<tokio::runtime::Runtime> {
+    match command {
+        Command::Sale(_) => {
+            tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(1).build()
+        }
+        _ => tokio::runtime::Runtime::new(),
+    }
 }
 
 /// One line of JSON on standard output.

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use api::error::{Chain, Code};
 use api::headless::{Outcome, QuickSale, Report, Tender};
-use api::{ApiError, App, Config};
+use api::{ApiError, App, AttemptStep, Config};
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{exit, say};
 
@@ -47,44 +47,62 @@ pub(crate) async fn run(args: Sale) -> u8 {
         }
     };
     let mut steps = app.attempt_steps();
-    let teller = tokio::spawn(async move {
-        let mut last = None;
-        while let Ok(step) = steps.recv().await {
-            let news = (step.service_id.clone(), step.state);
-            if last.as_ref() != Some(&news) {
-                say(&json!({ "event": "attempt", "reference": step.reference,
-                    "service_id": step.service_id, "state": step.state }));
-                last = Some(news);
-            }
+    let mut teller = Teller::default();
+    let selling = sell(&app, args);
+    tokio::pin!(selling);
+    let (said, code) = loop {
+        tokio::select! {
+            biased;
+            Ok(step) = steps.recv() => teller.tell(&step),
+            end = &mut selling => break end,
         }
-    });
-    let code = sell(&app, args).await;
-    teller.abort();
+    };
+    // The outcome is the last line: what happened before it is told first.
+    while let Ok(step) = steps.try_recv() {
+        teller.tell(&step);
+    }
+    say(&said);
     code
 }
 
-async fn sell(app: &App, args: Sale) -> u8 {
+/// Tells each new state once: an attempt that is asked about again and again is no news.
+#[derive(Default)]
+struct Teller {
+    last: Option<(String, &'static str)>,
+}
+
+impl Teller {
+    fn tell(&mut self, step: &AttemptStep) {
+        let news = Some((step.service_id.clone(), step.state));
+        if self.last != news {
+            say(&json!({ "event": "attempt", "reference": step.reference,
+                "service_id": step.service_id, "state": step.state }));
+            self.last = news;
+        }
+    }
+}
+
+/// The last line and the exit code.
+async fn sell(app: &App, args: Sale) -> (Value, u8) {
     let patience = Duration::from_secs(args.wait);
     match app.settle_open(patience).await {
         Ok(open) if open.is_empty() => {}
         Ok(open) => {
             let references: Vec<_> = open.iter().map(api::headless::reference).collect();
-            say(&json!({ "outcome": "unknown", "open": references, "sent": false }));
-            return exit::UNKNOWN;
+            let said = json!({ "outcome": "unknown", "open": references, "sent": false });
+            return (said, exit::UNKNOWN);
         }
         Err(error) => return refused(&error),
     }
     let tender = match (args.terminal, args.cash) {
         (Some(name), _) => Tender::Card(name),
         (None, Some(cash)) => Tender::Cash(cash),
-        (None, None) => return exit::USAGE, // the parser asks for one of them
+        // The parser asks for one of them.
+        (None, None) => return (json!({ "outcome": "usage" }), exit::USAGE),
     };
     let wanted = QuickSale { request_id: args.request_id, amount: args.amount, tender };
     match app.quick_sale(&wanted, patience).await {
-        Ok(report) => {
-            say(&report);
-            code(&report)
-        }
+        Ok(report) => (json!(report), code(&report)),
         Err(error) => refused(&error),
     }
 }
@@ -100,7 +118,7 @@ fn code(report: &Report) -> u8 {
     }
 }
 
-fn refused(error: &ApiError) -> u8 {
+fn refused(error: &ApiError) -> (Value, u8) {
     let code = match &error.code {
         Code::Invalid { .. } | Code::TerminalMissing | Code::RequestReused | Code::UnknownItem { .. } => {
             exit::USAGE
@@ -115,6 +133,5 @@ fn refused(error: &ApiError) -> u8 {
         exit::UNKNOWN => "unknown",
         _ => "fault",
     };
-    say(&json!({ "outcome": outcome, "error": error }));
-    code
+    (json!({ "outcome": outcome, "error": error }), code)
 }

@@ -1,5 +1,6 @@
 use std::{
     io::{BufRead, BufReader, Write},
+    path::Path,
     process::{Command, Stdio},
 };
 
@@ -9,12 +10,9 @@ use crate::Db;
 /// Where the other process is told to sell.
 const FOLDER: &str = "FLORIN_TEST_TILL_FOLDER";
 
-/// Not a test by itself: the process that [`a_killed_till_kept_what_it_promised`] ends.
-#[test]
-#[ignore = "runs in a process of its own that is killed"]
-fn sells_until_it_is_killed() {
-    let Some(folder) = std::env::var_os(FOLDER) else { return };
-    let till = Till::new_in(folder.as_ref());
+/// What the process does that is killed.
+fn sell_for_ever(folder: &Path) -> ! {
+    let till = Till::new_in(folder);
     loop {
         let (cash, (_, card)) = (till.sell(), till.sell_by_card());
         // said only after the store returned: from here on it must be there
@@ -24,11 +22,15 @@ fn sells_until_it_is_killed() {
     }
 }
 
+/// Runs itself in another process, which has the folder in its environment and sells there.
 #[test]
 fn a_killed_till_kept_what_it_promised() {
+    if let Some(folder) = std::env::var_os(FOLDER) {
+        sell_for_ever(folder.as_ref());
+    }
     let folder = tempfile::tempdir().unwrap();
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "tests::cut::sells_until_it_is_killed", "--ignored", "--nocapture"])
+        .args(["--exact", "tests::cut::a_killed_till_kept_what_it_promised", "--nocapture"])
         .env(FOLDER, folder.path())
         .stdout(Stdio::piped())
         .spawn()
