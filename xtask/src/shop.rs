@@ -102,7 +102,8 @@ impl Shop {
 
     fn florin(&self, arguments: &[&str]) -> Result<Output> {
         let mut command = Command::new(&self.program);
-        command.args(arguments).arg("--data").arg(self.till());
+        // what goes wrong is said by its end; warnings on the way there only worry
+        command.args(arguments).arg("--data").arg(self.till()).env("FLORIN_LOG", "error");
         command.output().with_context(|| format!("run florin {}", arguments.join(" ")))
     }
 

@@ -18,6 +18,20 @@ const NODE: u32 = 20;
 /// The page that stands in when nothing was built yet; see src-tauri/build.rs.
 const PLACEHOLDER: &str = "build the UI first";
 
+/// What the page is made from. Tools leave other files beside these.
+const INPUTS: &[&str] = &[
+    "index.html",
+    "messages",
+    "package-lock.json",
+    "package.json",
+    "project.inlang/settings.json",
+    "public",
+    "src",
+    "svelte.config.js",
+    "tsconfig.json",
+    "vite.config.ts",
+];
+
 /// Is there a Node that will do?
 pub(crate) fn node() -> Result<()> {
     let output = Command::new("node").arg("--version").output();
@@ -69,7 +83,9 @@ fn newer(this: &Path, than: &Path) -> bool {
 /// Names and contents of everything that the page is made from.
 fn fingerprint(ui: &Path) -> Result<u64> {
     let mut files = Vec::new();
-    collect(ui, &mut files).with_context(|| format!("read {}", ui.display()))?;
+    for input in INPUTS {
+        collect(&ui.join(input), &mut files).with_context(|| format!("read ui/{input}"))?;
+    }
     files.sort();
     let mut hasher = DefaultHasher::new();
     for file in files {
@@ -79,19 +95,17 @@ fn fingerprint(ui: &Path) -> Result<u64> {
     Ok(hasher.finish())
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = entry.file_name();
-        // what is installed or made is no input
-        if ["node_modules", "dist", "coverage", "paraglide"].iter().any(|made| name == *made) {
-            continue;
+fn collect(path: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    if path.is_dir() {
+        for entry in fs::read_dir(path)? {
+            let entry = entry?;
+            // made from the messages, which count themselves
+            if entry.file_name() != "paraglide" {
+                collect(&entry.path(), files)?;
+            }
         }
-        if entry.file_type()?.is_dir() {
-            collect(&entry.path(), files)?;
-        } else {
-            files.push(entry.path());
-        }
+    } else if path.exists() {
+        files.push(path.to_path_buf());
     }
     Ok(())
 }

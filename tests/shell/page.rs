@@ -1,0 +1,104 @@
+//! The page in the window, as a person uses it: found by what it says, clicked, typed into.
+
+use std::{
+    fs::File,
+    io::Write,
+    net::SocketAddr,
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde_json::{Value, json};
+
+use crate::http;
+
+/// How the protocol writes the key.
+pub(crate) const F12: char = '\u{e03c}';
+
+/// How long something may take to appear.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Where the protocol puts the id of an element.
+const ELEMENT: &str = "/value/element-6066-11e4-a52e-4f735466cecf";
+
+/// An open window.
+pub(crate) struct Page {
+    driver: SocketAddr,
+    session: String,
+}
+
+impl Page {
+    /// Opens the window on a till.
+    pub(crate) fn open(driver: SocketAddr, window: &Path, till: &Path) -> Result<Self> {
+        let options = json!({ "application": window, "args": ["--data", till] });
+        let wanted = json!({ "capabilities": { "alwaysMatch": { "tauri:options": options } } });
+        let answer = http::post(driver, "/session", &wanted)?;
+        let id = answer.pointer("/value/sessionId").and_then(Value::as_str);
+        let session = format!("/session/{}", id.context("the driver opened no session")?);
+        Ok(Self { driver, session })
+    }
+
+    /// Waits for an element.
+    pub(crate) fn find(&self, xpath: &str) -> Result<String> {
+        let wanted = json!({ "using": "xpath", "value": xpath });
+        let start = Instant::now();
+        loop {
+            match self.post("/element", &wanted) {
+                Ok(answer) => {
+                    let id = answer.pointer(ELEMENT).and_then(Value::as_str);
+                    return id.map(str::to_owned).with_context(|| format!("no element in {answer}"));
+                }
+                Err(error) if start.elapsed() > PATIENCE => return Err(error.context(xpath.to_owned())),
+                Err(_) => thread::sleep(Duration::from_millis(50)),
+            }
+        }
+    }
+
+    /// Clicks an element, once it is there.
+    pub(crate) fn click(&self, xpath: &str) -> Result<()> {
+        let element = self.find(xpath)?;
+        self.post(&format!("/element/{element}/click"), &json!({})).context(xpath.to_owned())?;
+        Ok(())
+    }
+
+    /// Presses and releases a key.
+    pub(crate) fn press(&self, key: char) -> Result<()> {
+        let strokes = json!([{ "type": "keyDown", "value": key }, { "type": "keyUp", "value": key }]);
+        self.post("/actions", &json!({ "actions": [{ "type": "key", "id": "keys", "actions": strokes }] }))?;
+        Ok(())
+    }
+
+    /// What an element says.
+    pub(crate) fn text_of(&self, element: &str) -> Result<String> {
+        let answer = http::get(self.driver, &format!("{}/element/{element}/text", self.session))?;
+        Ok(answer.pointer("/value").and_then(Value::as_str).unwrap_or_default().to_owned())
+    }
+
+    /// What the whole page says.
+    pub(crate) fn text(&self) -> Result<String> {
+        let body = self.find("//body")?;
+        self.text_of(&body)
+    }
+
+    /// Keeps what the window looks like.
+    pub(crate) fn screenshot(&self, file: &Path) -> Result<()> {
+        let answer = http::get(self.driver, &format!("{}/screenshot", self.session))?;
+        let picture = answer.pointer("/value").and_then(Value::as_str).context("no picture")?;
+        let picture = BASE64_STANDARD.decode(picture).context("read the picture")?;
+        let mut file = File::create(file).with_context(|| format!("write {}", file.display()))?;
+        file.write_all(&picture).context("write the picture")
+    }
+
+    /// Closes the window, which ends the till.
+    pub(crate) fn close(self) -> Result<()> {
+        http::delete(self.driver, &self.session)?;
+        Ok(())
+    }
+
+    fn post(&self, path: &str, body: &Value) -> Result<Value> {
+        http::post(self.driver, &format!("{}{path}", self.session), body)
+    }
+}
