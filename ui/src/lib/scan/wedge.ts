@@ -40,9 +40,9 @@ export type Timers = {
 
 /** A scanner is faster on average, a person never is. */
 export const FAST = 24;
-/** A gap that no scanner leaves in the middle of a code. */
+/** A pause after which the next key is a person's. */
 const BREAK = 60;
-/** Silence that ends a burst without Enter. */
+/** Silence that ends a burst without Enter: a busy machine may deliver a key late. */
 const SILENCE = 150;
 /** UPC-E has six digits; nothing shorter is a code. */
 export const SHORTEST = 6;
@@ -54,6 +54,8 @@ export function makeWedge(ends: WedgeEnds, timers: Timers = browserTimers): Wedg
   let inField = false;
   let timer = 0;
 
+  /** How long the next key may take: a scanner at work is given more time than a person. */
+  const patience = () => (text.length > 2 && fast() ? SILENCE : BREAK);
   const fast = () => text.length > 1 && (last - first) / (text.length - 1) < FAST;
 
   /** What is held was typed by a person. */
@@ -82,7 +84,7 @@ export function makeWedge(ends: WedgeEnds, timers: Timers = browserTimers): Wedg
       if (!["Shift", "CapsLock", "AltGraph", "Unidentified"].includes(key.key)) flush();
       return "pass";
     }
-    if (text !== "" && (key.time - last >= BREAK || key.inField !== inField)) flush();
+    if (text !== "" && (key.time - last >= patience() || key.inField !== inField)) flush();
     if (text === "") {
       if (key.key === " " && !key.inField) return "pass";
       begin(key);
@@ -91,7 +93,7 @@ export function makeWedge(ends: WedgeEnds, timers: Timers = browserTimers): Wedg
     }
     last = key.time;
     timers.cancel(timer);
-    timer = timers.after(fast() && text.length > 2 ? SILENCE : BREAK, flush);
+    timer = timers.after(patience(), flush);
     return inField ? "pass" : "hold";
   }
 
