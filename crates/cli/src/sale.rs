@@ -19,13 +19,13 @@ pub(crate) struct Sale {
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
     /// What it costs, such as 12.50.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     amount: String,
     /// Pay by card on the terminal of this name.
     #[arg(long, required_unless_present = "cash", conflicts_with = "cash")]
     terminal: Option<String>,
     /// Pay with this much cash, such as 20.00.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     cash: Option<String>,
     /// Your own name of this sale. The same id goes on where a run stopped, or repeats its outcome.
     #[arg(long)]
