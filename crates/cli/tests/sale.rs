@@ -1,5 +1,11 @@
 //! `florin` as other programs see it: lines of JSON, exit codes, and one outcome per request id.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test ends where something is not as expected"
+)]
+
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
