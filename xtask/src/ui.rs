@@ -10,6 +10,8 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
+use serde_json::Value;
+
 use crate::{place::Place, run};
 
 /// The first Node that the tools of the screens accept.
@@ -48,11 +50,29 @@ pub(crate) fn node() -> Result<()> {
 /// Installs a folder's packages as its lock file says; no package may run a script of its own.
 pub(crate) fn packages(folder: &Path) -> Result<()> {
     node()?;
-    // npm writes this file last; where it is newer than the lock, the folder is as the lock says.
-    if newer(&folder.join("node_modules/.package-lock.json"), &folder.join("package-lock.json")) {
+    if installed(folder) {
         return Ok(());
     }
     run::done(&mut run::npm(folder, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))
+}
+
+/// npm notes what it installed in the form of the lock file. Packages for other systems are
+/// optional, and missing.
+fn installed(folder: &Path) -> bool {
+    let packages = |file: &str| {
+        let text = fs::read_to_string(folder.join(file)).ok()?;
+        let lock: Value = serde_json::from_str(&text).ok()?;
+        lock.get("packages").and_then(Value::as_object).cloned()
+    };
+    let (Some(wanted), Some(found)) =
+        (packages("package-lock.json"), packages("node_modules/.package-lock.json"))
+    else {
+        return false;
+    };
+    wanted.iter().filter(|(path, _)| !path.is_empty()).all(|(path, package)| match found.get(path) {
+        Some(there) => there.get("version") == package.get("version"),
+        None => package.get("optional") == Some(&Value::Bool(true)),
+    })
 }
 
 /// Builds the page, unless what it is made from is unchanged.
@@ -73,11 +93,6 @@ pub(crate) fn build(place: &Place) -> Result<()> {
 
 fn built(place: &Place) -> bool {
     fs::read_to_string(place.ui().join("dist/index.html")).is_ok_and(|page| !page.contains(PLACEHOLDER))
-}
-
-fn newer(this: &Path, than: &Path) -> bool {
-    let time = |file: &Path| fs::metadata(file).and_then(|data| data.modified());
-    matches!((time(this), time(than)), (Ok(this), Ok(than)) if this >= than)
 }
 
 /// Names and contents of everything that the page is made from.
