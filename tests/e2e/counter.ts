@@ -1,0 +1,128 @@
+// What a person at the counter does and sees, in their words: roles and names of the screen.
+
+import { expect, type Locator, type Page } from "@playwright/test";
+import type { Person, Till } from "./till.ts";
+
+/** Codes of the demo shop. */
+export const CODE = {
+  "Flat white": "2000000001036",
+  "Sourdough loaf": "2000000002033",
+  "Whole milk 1 l": "2000000003016",
+  "Free-range eggs, 10": "2000000003078",
+  "Lemons, net of 4": "2000000004068",
+  "House red 75 cl": "2000000005065",
+} as const;
+export type Item = keyof typeof CODE;
+
+export class Counter {
+  readonly page: Page;
+  readonly till: Till;
+  readonly basket: Locator;
+  readonly search: Locator;
+  readonly alert: Locator;
+
+  constructor(page: Page, till: Till) {
+    this.page = page;
+    this.till = till;
+    this.basket = page.getByRole("region", { name: "Basket" });
+    this.search = page.getByRole("searchbox", { name: "Search or scan an item" });
+    this.alert = page.getByRole("alert");
+  }
+
+  /** Opens the till's address as it was printed. */
+  async open(): Promise<void> {
+    await this.page.goto(this.till.address);
+  }
+
+  async signIn(who: Person = "Cashier"): Promise<void> {
+    await this.page.getByRole("button", { name: who }).click();
+    await this.page.getByLabel(`PIN of ${who}`).fill(this.till.pin(who));
+    await this.press("Enter");
+    await expect(this.page.getByText(`Signed in: ${who}`)).toBeAttached();
+    await expect(this.search).toBeFocused();
+  }
+
+  async begin(): Promise<void> {
+    await this.open();
+    await this.signIn();
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole("button", { name });
+  }
+
+  heading(name: string | RegExp): Locator {
+    return this.page.getByRole("heading", { name });
+  }
+
+  async press(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** Types at the pace of a person. */
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.type(text, { delay: 80 });
+  }
+
+  /** A scanner types as fast as it can and ends with Enter. */
+  async scan(code: string): Promise<void> {
+    await this.page.keyboard.type(`${code}\n`);
+  }
+
+  tile(name: string): Locator {
+    return this.page.getByTestId("items").getByRole("button", { name });
+  }
+
+  async tap(name: string): Promise<void> {
+    await this.tile(name).click();
+  }
+
+  get lines(): Locator {
+    return this.page.getByTestId("lines").getByRole("listitem");
+  }
+
+  line(name: string): Locator {
+    return this.lines.filter({ hasText: name });
+  }
+
+  get total(): Locator {
+    return this.page.getByTestId("total").getByRole("status");
+  }
+
+  /** Scans items until the basket holds them; ends at the question how it is paid. */
+  async checkout(...items: Item[]): Promise<void> {
+    for (const item of items) await this.scan(CODE[item]);
+    await expect(this.lines).toHaveCount(new Set(items).size);
+    await this.press("F12");
+    await expect(this.heading("How is it paid?")).toBeVisible();
+  }
+
+  /** Starts a card payment with its key. */
+  async card(): Promise<void> {
+    await expect(this.page.getByRole("button", { name: /^Card/ }).first()).toBeEnabled();
+    await this.press("k");
+  }
+
+  /** The sale is paid in full. */
+  async expectPaid(amount: string): Promise<void> {
+    await expect(this.heading(`Paid ${amount} EUR`)).toBeVisible();
+    await expect(this.page.getByText("Paid. The next scan starts the next sale.")).toBeVisible();
+  }
+
+  /** Six lines, as in the pictures of the design. */
+  async fill(): Promise<void> {
+    await this.scan(CODE["Flat white"]);
+    await this.scan(CODE["Flat white"]);
+    await this.scan(CODE["Sourdough loaf"]);
+    await expect(this.lines).toHaveCount(2);
+    await this.tap("Old farm cheese");
+    await this.type("0.335");
+    await this.press("Enter");
+    await expect(this.line("Old farm cheese")).toContainText("7.87");
+    for (let n = 0; n < 3; n += 1) await this.scan(CODE["Lemons, net of 4"]);
+    await this.scan(CODE["House red 75 cl"]);
+    await this.scan(CODE["Free-range eggs, 10"]);
+    await expect(this.lines).toHaveCount(6);
+    await expect(this.total).toHaveText("40.33");
+  }
+}
