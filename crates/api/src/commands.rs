@@ -128,6 +128,8 @@ pub struct BasketAdd {
 pub struct BasketScan {
     /// As scanned or typed.
     pub code: String,
+    /// Quantity as text; absent for one.
+    pub quantity: Option<String>,
 }
 
 /// A line of the basket.

@@ -53,6 +53,8 @@ pub struct ShopView {
     pub currency: String,
     /// Language of the shop, two letters.
     pub language: String,
+    /// IANA time zone of the shop.
+    pub zone: String,
 }
 
 /// One line of the basket.

@@ -82,7 +82,11 @@ export type BasketScan = {
 /**
  * As scanned or typed.
  */
-code: string, };
+code: string, 
+/**
+ * Quantity as text; absent for one.
+ */
+quantity: string | null, };
 
 /**
  * What the customer is buying now, or what the sale in focus consists of.
@@ -762,7 +766,11 @@ currency: string,
 /**
  * Language of the shop, two letters.
  */
-language: string, };
+language: string, 
+/**
+ * IANA time zone of the shop.
+ */
+zone: string, };
 
 /**
  * Who, and the proof.

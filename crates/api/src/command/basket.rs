@@ -12,10 +12,7 @@ use crate::publish::Part;
 
 pub(crate) async fn basket_add(app: &App, args: BasketAdd) -> Result<Done, ApiError> {
     let product: ProductId = id("item", &args.item)?;
-    let quantity = match args.quantity {
-        Some(text) => Quantity::parse(&text)?,
-        None => Quantity::ONE,
-    };
+    let quantity = quantity(args.quantity)?;
     let found = app.with_db(move |db| db.product(product)).await?;
     let found = found.ok_or_else(|| ApiError::of(Code::UnknownItem { code: args.item }))?;
     add(app, found.item(), quantity).await
@@ -23,10 +20,11 @@ pub(crate) async fn basket_add(app: &App, args: BasketAdd) -> Result<Done, ApiEr
 
 pub(crate) async fn basket_scan(app: &App, args: BasketScan) -> Result<Done, ApiError> {
     let code = args.code.trim().to_owned();
+    let quantity = quantity(args.quantity)?;
     let wanted = code.clone();
     let found = app.with_db(move |db| db.product_by_code(&wanted)).await?;
     let found = found.ok_or_else(|| ApiError::of(Code::UnknownItem { code: shown(&code) }))?;
-    add(app, found.item(), Quantity::ONE).await
+    add(app, found.item(), quantity).await
 }
 
 pub(crate) async fn basket_select(app: &App, args: LineRef) -> Result<Done, ApiError> {
@@ -40,6 +38,10 @@ pub(crate) async fn basket_set_quantity(app: &App, args: LineQuantity) -> Result
 
 pub(crate) async fn basket_remove(app: &App, args: LineRef) -> Result<Done, ApiError> {
     change(app, move |basket| Ok(basket.remove(args.line)?)).await
+}
+
+fn quantity(text: Option<String>) -> Result<Quantity, ApiError> {
+    Ok(text.map_or(Ok(Quantity::ONE), |text| Quantity::parse(&text))?)
 }
 
 async fn add(app: &App, item: Item, quantity: Quantity) -> Result<Done, ApiError> {

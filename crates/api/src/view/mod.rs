@@ -29,6 +29,7 @@ pub(crate) fn shop(shop: &Shop) -> ShopView {
         till: shop.till_code.clone(),
         currency: shop.currency.code().to_owned(),
         language: shop.language.clone(),
+        zone: shop.zone.clone(),
     }
 }
 

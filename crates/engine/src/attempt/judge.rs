@@ -44,7 +44,10 @@ pub(super) fn conclude(
             (attempt, vec![Effect::Commit(Write::Settled(record)), Effect::Announce])
         }
         Judgement::Human(why) => {
-            attempt.note(FactKind::Answered, now.wall);
+            // A lost memory or a terminal that cannot be asked is no answer.
+            if !matches!(why, HumanWhy::MemoryLost | HumanWhy::NoStatusService | HumanWhy::TooLong) {
+                attempt.note(FactKind::Answered, now.wall);
+            }
             search::hand_over(attempt, why, record, now)
         }
         Judgement::Open => match attempt.state {

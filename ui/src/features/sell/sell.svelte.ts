@@ -14,7 +14,6 @@ const QUICK = "quick";
 const ALL = "all";
 /** A pause in typing, after which the search goes out. */
 const PAUSE = 90;
-const MOST_TIMES = 99;
 const MOST_MISSES = 20;
 
 export class Sell {
@@ -133,16 +132,14 @@ export class Sell {
 
   /** A scanned code. Scans are handled in their order, and two of the same are two items. */
   scan(code: string): void {
-    const times = Math.min(Number(this.times ?? "1"), MOST_TIMES);
+    const quantity = this.times;
     this.times = null;
     void this.#desk.inOrder(async () => {
       const state = this.#desk.session.state;
       if (!state?.operator) return this.#miss(code, "signed_out");
       if (!this.free) return this.#miss(code, this.#desk.live ? "paying" : "lost");
-      for (let n = 0; n < times; n += 1) {
-        const problem = await this.#fresh(() => this.#desk.step("basket_scan", { code }));
-        if (problem !== null) return this.#miss(code, problem);
-      }
+      const problem = await this.#fresh(() => this.#desk.step("basket_scan", { code, quantity }));
+      if (problem !== null) this.#miss(code, problem);
     });
   }
 

@@ -148,7 +148,13 @@ export const SALE: SaleView = {
 
 export const SNAPSHOT: Snapshot = {
   seq: 7,
-  shop: { name: "Corner Deli", till: "T01", currency: "EUR", language: "en" },
+  shop: {
+    name: "Corner Deli",
+    till: "T01",
+    currency: "EUR",
+    language: "en",
+    zone: "Europe/Amsterdam",
+  },
   operators: [
     { id: "op-1", name: "Cashier", role: "cashier" },
     { id: "op-2", name: "Manager", role: "manager" },

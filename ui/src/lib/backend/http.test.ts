@@ -40,7 +40,7 @@ describe("commands", () => {
 
   it("send the token in a header and the arguments as JSON", async () => {
     answer(Response.json({ seq: 4 }));
-    expect(await backend.call("basket_scan", { code: "1" })).toEqual({ seq: 4 });
+    expect(await backend.call("basket_scan", { code: "1", quantity: null })).toEqual({ seq: 4 });
     const [address, request] = vi.mocked(fetch).mock.calls[0] ?? [];
     expect(address).toBe("/rpc/basket_scan");
     expect(request).toMatchObject({
@@ -52,13 +52,19 @@ describe("commands", () => {
 
   it("are refused by a code", async () => {
     answer(Response.json({ code: "basket_locked", id: "e1", retry: "never" }, { status: 409 }));
-    await expect(backend.call("basket_scan", { code: "1" })).rejects.toBeInstanceOf(Refused);
+    await expect(backend.call("basket_scan", { code: "1", quantity: null })).rejects.toBeInstanceOf(
+      Refused,
+    );
   });
 
   it("are lost without an answer that can be read", async () => {
     answer(new Response("gone", { status: 502 }));
-    await expect(backend.call("basket_scan", { code: "1" })).rejects.toBeInstanceOf(Lost);
+    await expect(backend.call("basket_scan", { code: "1", quantity: null })).rejects.toBeInstanceOf(
+      Lost,
+    );
     vi.stubGlobal("fetch", () => Promise.reject(new TypeError("refused")));
-    await expect(backend.call("basket_scan", { code: "1" })).rejects.toBeInstanceOf(Lost);
+    await expect(backend.call("basket_scan", { code: "1", quantity: null })).rejects.toBeInstanceOf(
+      Lost,
+    );
   });
 });

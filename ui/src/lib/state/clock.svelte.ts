@@ -13,11 +13,24 @@ export function now(): number {
   return performance.now();
 }
 
-/** Time of day as `14:03`. */
-export function timeOfDay(): string {
+/** Time of day at the shop as `14:03`, whatever zone this computer is set to. */
+export function timeOfDay(zone: string): string {
   tick();
-  const date = new Date();
-  return `${two(date.getHours())}:${two(date.getMinutes())}`;
+  return clockOf(zone).format(new Date());
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(zone: string): Intl.DateTimeFormat {
+  const known = clocks.get(zone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+  clocks.set(zone, made);
+  return made;
 }
 
 /** A duration as `0:14`. */
