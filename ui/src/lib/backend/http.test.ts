@@ -45,7 +45,7 @@ describe("commands", () => {
     expect(address).toBe("/rpc/basket_scan");
     expect(request).toMatchObject({
       method: "POST",
-      body: '{"code":"1"}',
+      body: '{"code":"1","quantity":null}',
       headers: { Authorization: "Bearer secret" },
     });
   });
