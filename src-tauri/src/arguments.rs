@@ -2,6 +2,7 @@
 
 use std::{
     ffi::OsString,
+    hash::{DefaultHasher, Hash, Hasher},
     path::{Path, PathBuf},
 };
 
@@ -25,6 +26,14 @@ impl Arguments {
             data = Some(absolute(Path::new(&folder)));
         }
         Ok(Self { data })
+    }
+
+    /// The name that a second start looks for. A till in another folder is another till.
+    pub(crate) fn bus_name(&self, identifier: &str) -> String {
+        let Some(folder) = &self.data else { return identifier.to_owned() };
+        let mut hasher = DefaultHasher::new();
+        folder.hash(&mut hasher);
+        format!("{identifier}.data{:016x}", hasher.finish())
     }
 }
 
@@ -50,6 +59,14 @@ mod tests {
     fn a_relative_folder_is_taken_from_here() {
         let folder = read(&["--data", "books"]).unwrap().data.unwrap();
         assert!(folder.is_absolute() && folder.ends_with("books"));
+    }
+
+    #[test]
+    fn each_folder_has_a_till_of_its_own() {
+        let name = |words| read(words).unwrap().bus_name("app.till");
+        assert_eq!(name(&[]), "app.till");
+        assert_eq!(name(&["--data", "a"]), name(&["--data", "a"]));
+        assert_ne!(name(&["--data", "a"]), name(&["--data", "b"]));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use std::{process::ExitCode, sync::Arc};
 use api::error::{ApiError, Chain};
 use serde_json::Value;
 use tauri::{AppHandle, Emitter, Manager, State, async_runtime};
+use tauri_plugin_single_instance as single_instance;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::arguments::Arguments;
@@ -40,15 +41,19 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> tauri::Result<ExitCode> {
+    let context = tauri::generate_context!();
+    let second_start = single_instance::Builder::new()
+        .callback(|app, _arguments, _folder| window::to_front(app))
+        .dbus_id(arguments.bus_name(&context.config().identifier));
     let app = tauri::Builder::default()
         // first, so that a second start ends before it touches the books
-        .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| window::to_front(app)))
+        .plugin(second_start.build())
         .register_uri_scheme_protocol(failure::SCHEME, |context, _request| {
             failure::page(context.app_handle())
         })
         .invoke_handler(tauri::generate_handler![rpc])
         .setup(move |app| Ok(open(app, &arguments)?))
-        .build(tauri::generate_context!())?;
+        .build(context)?;
     let code = app.run_return(|_app, _event| {});
     Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
 }
