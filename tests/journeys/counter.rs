@@ -57,7 +57,8 @@ fn a_scanner_finds_items_by_code_and_names_what_it_does_not_find() {
     let shop = TestShop::with_terminal("");
     shop.call("basket_scan", json!({ "code": "2000000001012", "quantity": null }));
     assert_eq!(shop.state()["basket"]["lines"][0]["name"], "Espresso");
-    let error = shop.try_call("basket_scan", json!({ "code": "9999999999994", "quantity": null })).unwrap_err();
+    let error =
+        shop.try_call("basket_scan", json!({ "code": "9999999999994", "quantity": null })).unwrap_err();
     assert_eq!((&error["code"], &error["detail"]["code"]), (&json!("unknown_item"), &json!("9999999999994")));
 }
 
@@ -80,7 +81,10 @@ fn a_sale_goes_back_to_the_basket_while_no_money_is_on_it() {
     let mut shop = TestShop::with_terminal("");
     shop.ring_up(&[("Espresso", "2")]);
     let sale = shop.checkout();
-    assert_eq!(shop.refused("basket_scan", json!({ "code": "2000000001012", "quantity": null })), "basket_locked");
+    assert_eq!(
+        shop.refused("basket_scan", json!({ "code": "2000000001012", "quantity": null })),
+        "basket_locked"
+    );
     shop.call("sale_cancel", json!({ "request_id": "back", "sale": sale }));
     let state = shop.state();
     assert!(state["sale"].is_null());

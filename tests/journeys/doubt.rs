@@ -118,8 +118,10 @@ fn a_decision_needs_a_manager_the_right_pin_and_a_reason() {
     assert_eq!(shop.payment()["state"], "needs_human");
     args["reason"] = json!("the slip shows approved");
     shop.call("payment_resolve", args.clone());
-    shop.call("payment_resolve", args);
+    shop.call("payment_resolve", args.clone());
     assert_eq!(shop.payment()["state"], "approved", "twice is as good as once");
+    args["reason"] = json!("something else");
+    assert_eq!(shop.refused("payment_resolve", args), "request_reused");
 }
 
 #[test]

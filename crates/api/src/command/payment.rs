@@ -106,13 +106,17 @@ pub(crate) async fn payment_resolve(app: &App, args: PaymentResolve) -> Result<D
     if code.as_ref().is_some_and(|code| code.len() > 20 || !code.chars().all(char::is_alphanumeric)) {
         return Err(ApiError::invalid("approval_code", "copy the code from the slip: letters and digits"));
     }
-    request(&args.request_id, "payment_resolve", String::new())?;
+    let arguments = format!("{} {:?} {manager} {code:?} {reason}", args.payment, args.verdict);
+    let mut key = request(&args.request_id, "payment_resolve", arguments)?;
     check_pin(app, manager, SecretString::from(args.pin)).await?;
     let known = app.with_db(store::Db::operators).await?;
     if !known.iter().any(|one| one.id == manager && one.role == Role::Manager) {
         return Err(ApiError::of(Code::RoleNeeded { role: Role::Manager.word().to_owned() }));
     }
     let attempt = newest(app, id("payment", &args.payment)?).await?;
+    key.subject = attempt.id.to_string();
+    let wall = app.clock.now().wall;
+    app.with_db(move |db| db.claim_request(&key, wall)).await?;
     if !already(&attempt.state, manager, args.verdict) {
         let verdict = match args.verdict {
             Verdict::Approved => Saw::Approved { approval_code: code },

@@ -10,6 +10,17 @@ use crate::{
 };
 
 impl Db {
+    /// Notes a request whose work is done elsewhere, or finds it noted: the same one may go on,
+    /// another one under the same id is refused.
+    pub fn claim_request(&self, key: &RequestKey, wall: DateTime<Utc>) -> Result<()> {
+        self.write("note a request", |tx| {
+            if done_before(tx, key)?.is_none() {
+                keep(tx, key, &key.subject, wall)?;
+            }
+            Ok(())
+        })
+    }
+
     /// What was carried out under this id.
     pub fn request(&self, id: &str) -> Result<Option<RequestKey>> {
         self.read(|db| find(db, id))
