@@ -251,3 +251,38 @@ fn the_screens_meet_the_window_in_one_file() {
     let wrong = sources.filter(|path| read(path).contains("@tauri-apps"));
     none(&wrong.map(|path| format!("{} imports @tauri-apps", path.display())).collect::<Vec<_>>());
 }
+
+/// What decides reads no clock, makes no id and does not wait: these words stand only in the
+/// runner (which waits) and in tests.
+#[test]
+fn what_decides_neither_waits_nor_reads_a_clock_nor_makes_an_id() {
+    const NEVER: &[&str] = &[
+        "Utc::now",
+        "SystemTime::now",
+        "Instant::now",
+        "now_v7",
+        "new_v4",
+        "tokio::time::",
+        "std::fs",
+        "std::net",
+    ];
+    let mut wrong = Vec::new();
+    for top in ["crates/domain/src", "crates/nexo/src", "crates/terminal/src", "crates/engine/src"] {
+        for path in files(&root().join(top), &[".rs"]) {
+            let name = path.strip_prefix(root()).unwrap().display().to_string();
+            if name.contains("tests") {
+                continue;
+            }
+            let text = read(&path);
+            let code = text.split("#[cfg(test)]").next().unwrap();
+            let waits = !name.contains("engine/src/runner") && !name.contains("terminal/src");
+            for word in NEVER.iter().chain(waits.then_some(&".await")) {
+                let found = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+                if found.into_iter().any(|line| line.contains(word)) {
+                    wrong.push(format!("{name}: {word}"));
+                }
+            }
+        }
+    }
+    none(&wrong);
+}

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono_tz::Tz;
-use domain::operator::Operator;
+use domain::operator::{Operator, Role};
 use domain::shop::Shop;
 use engine::ports::Ids;
 use engine::recovery::{Recovered, recover};
@@ -17,7 +17,7 @@ use store::Db;
 use terminal::Clock;
 use tokio::sync::broadcast;
 
-use crate::error::ApiError;
+use crate::error::{ApiError, Code};
 use crate::events::{Event, Numbered};
 use crate::publish::{AttemptStep, Hub, Part};
 use crate::system::{RandomIds, SystemClock};
@@ -43,14 +43,6 @@ pub enum StartError {
     /// What an earlier process left open cannot be read.
     #[error("read what is still open: {0}")]
     Recovery(#[from] engine::ports::StoreFailure),
-    /// A terminal's configuration cannot be used.
-    #[error("terminal {name}: {why}")]
-    Terminal {
-        /// Its name.
-        name: String,
-        /// Field and cure.
-        why: String,
-    },
     /// The shop's time zone is not one.
     #[error("shop: zone {0} is not an IANA time zone; use one such as Europe/Amsterdam")]
     Zone(String),
@@ -100,13 +92,13 @@ impl App {
             ids: Arc::clone(&ids),
             announce: Arc::clone(&hub) as Arc<dyn engine::ports::Announce>,
         };
-        let runner = Runner::new(deps, db.identity().sale_id);
+        let runner = Runner::new(deps, db.identity().sale_id, shop.language.clone());
         for config in terminals {
-            let connector = connectors::registry::build(&config).map_err(|error| StartError::Terminal {
-                name: config.name.clone(),
-                why: error.to_string(),
-            })?;
-            runner.add_lane(config, connector);
+            match connectors::registry::build(&config) {
+                Ok(connector) => runner.add_lane(config, connector),
+                // One terminal that cannot be used must not keep the shop from taking cash.
+                Err(error) => tracing::error!(terminal = config.name, %error, "a terminal cannot be used"),
+            }
         }
         let recovered = recover(&runner, db.as_ref())?;
         for attempt in &recovered.asked {
@@ -154,6 +146,15 @@ impl App {
     /// Who is signed in, or an error that says that somebody must.
     pub(crate) fn signed_in(&self) -> Result<Operator, ApiError> {
         self.operator().ok_or_else(ApiError::not_signed_in)
+    }
+
+    /// Who is signed in, where their role may sell. A technician sets up and takes no money.
+    pub(crate) fn seller(&self) -> Result<Operator, ApiError> {
+        let operator = self.signed_in()?;
+        match operator.role {
+            Role::Cashier | Role::Supervisor | Role::Manager => Ok(operator),
+            Role::Technician => Err(ApiError::of(Code::RoleNeeded { role: Role::Cashier.word().to_owned() })),
+        }
     }
 
     pub(crate) fn set_operator(&self, operator: Option<Operator>) {

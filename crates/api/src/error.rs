@@ -3,10 +3,12 @@
 //! A code exists only where the screen does something of its own with it. The cause goes to the
 //! log under `id`.
 
-use engine::ports::StoreFailure;
+use engine::ports::{Ids as _, StoreFailure};
 use engine::runner::StartError;
 use serde::Serialize;
 use ts_rs::TS;
+
+use crate::system::RandomIds;
 
 /// What went wrong, with what the screen needs to say it well.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -125,7 +127,7 @@ impl ApiError {
             | Code::UnknownCommand
             | Code::Internal => Retry::Never,
         };
-        let id = uuid::Uuid::now_v7().simple().to_string();
+        let id = RandomIds.uuid().simple().to_string();
         match code {
             Code::Internal | Code::StorageFault => tracing::error!(id, %cause, ?code, "a command failed"),
             _ => tracing::info!(id, %cause, ?code, "a command was refused"),

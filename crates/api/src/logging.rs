@@ -10,8 +10,11 @@ const DAYS_KEPT: usize = 30;
 
 /// Writes the log into the data folder while the guard lives. `FLORIN_LOG` sets what is written.
 pub fn into_folder(data: &Path) -> Option<WorkerGuard> {
+    if !data.is_dir() {
+        return None; // a mistyped folder is not made by looking for a till in it
+    }
     let folder = data.join("log");
-    std::fs::create_dir_all(&folder).ok()?;
+    make_folder(&folder).ok()?;
     let files = tracing_appender::rolling::Builder::new()
         .rotation(tracing_appender::rolling::Rotation::DAILY)
         .filename_prefix("florin")
@@ -23,6 +26,14 @@ pub fn into_folder(data: &Path) -> Option<WorkerGuard> {
     let started =
         tracing_subscriber::fmt().json().with_env_filter(filter("info")).with_writer(writer).try_init();
     started.is_ok().then_some(guard)
+}
+
+/// Only the owner may look in.
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
 }
 
 /// Writes warnings to standard error: for commands whose standard output is read by a program.

@@ -13,7 +13,8 @@ use crate::runner::Runner;
 pub struct Recovered {
     /// Open attempts whose terminal is asked now.
     pub asked: Vec<Attempt>,
-    /// Open attempts whose terminal is gone: only a person can settle them.
+    /// Open attempts whose terminal cannot be reached by this process: they stay open, and the
+    /// next start tries again. The store refuses to remove a terminal that has one.
     pub orphaned: Vec<Attempt>,
 }
 

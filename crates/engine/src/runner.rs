@@ -105,6 +105,7 @@ struct Mail {
 pub struct Runner {
     deps: Deps,
     sale_id: String,
+    language: String,
     lanes: Mutex<HashMap<TerminalId, Arc<Lane>>>,
     live: Mutex<HashMap<AttemptId, (Attempt, mpsc::Sender<Mail>)>>,
     services: Mutex<HashMap<Pairing, ServiceBlock>>,
@@ -116,11 +117,12 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Runner {
-    /// A runner for a till that calls itself `sale_id`.
-    pub fn new(deps: Deps, sale_id: String) -> Arc<Self> {
+    /// A runner for a till that calls itself `sale_id` and whose people speak `language`.
+    pub fn new(deps: Deps, sale_id: String, language: String) -> Arc<Self> {
         Arc::new(Self {
             deps,
             sale_id,
+            language,
             lanes: Mutex::default(),
             live: Mutex::default(),
             services: Mutex::default(),
@@ -138,6 +140,11 @@ impl Runner {
             health: Mutex::default(),
         };
         lock(&self.lanes).insert(lane.config.id, Arc::new(lane));
+    }
+
+    /// Whether a terminal can be spoken to at all.
+    pub fn has_lane(&self, terminal: TerminalId) -> bool {
+        self.lane(terminal).is_some()
     }
 
     /// How a terminal was when it was last heard.
@@ -232,7 +239,7 @@ impl Runner {
         if !lock(&lane.session).login_needed(wants) {
             return Ok(());
         }
-        let ask = Ask::Login { language: "en".to_owned() };
+        let ask = Ask::Login { language: self.language.clone() };
         let Some(outcome) = self.question(lane, &self.pairing(lane), ask).await else {
             self.set_health(lane, Health::Silent);
             return Err(StartError::Unreachable("no answer to the login".to_owned()));

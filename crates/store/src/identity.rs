@@ -42,21 +42,6 @@ pub struct TillIdentity {
     pub sale_id: String,
 }
 
-/// The text of a message number: base 36, at most ten characters.
-pub fn service_text(number: u64) -> String {
-    let mut rest = number;
-    let mut text = Vec::new();
-    loop {
-        let digit =
-            u32::try_from(rest % 36).ok().and_then(|digit| char::from_digit(digit, 36)).unwrap_or('0');
-        text.push(digit.to_ascii_uppercase());
-        rest /= 36;
-        if rest == 0 {
-            return text.into_iter().rev().collect();
-        }
-    }
-}
-
 /// What stands in the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct TillFile {
@@ -225,14 +210,6 @@ fn machine() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_message_number_has_one_to_ten_characters_of_base_36() {
-        assert_eq!(service_text(0), "0");
-        assert_eq!(service_text(35), "Z");
-        assert_eq!(service_text(36), "10");
-        assert_eq!(service_text(NUMBERS - 1), "ZZZZZZZZZZ");
-    }
 
     #[test]
     fn a_sale_id_is_made_of_till_code_and_install_id() {

@@ -20,7 +20,7 @@ pub use create::{Created, NewShop};
 pub use db::Db;
 pub use error::{Error, Result};
 pub use file::write_atomically;
-pub use identity::{TillIdentity, service_text};
+pub use identity::TillIdentity;
 pub use secrets::{KeyPlace, random_digits};
 pub use table::attempt::ConflictRow;
 pub use table::basket::Front;

@@ -51,7 +51,7 @@ async fn add(app: &App, item: Item, quantity: Quantity) -> Result<Done, ApiError
 /// Changes the current basket: read, change, price (a basket that cannot be priced is not kept),
 /// keep. One at a time, because a scanner is faster than a disk.
 async fn change(app: &App, with: impl FnOnce(&mut Basket) -> Result<(), ApiError>) -> Result<Done, ApiError> {
-    app.signed_in()?;
+    app.seller()?;
     let _one_at_a_time = app.basket_changes.lock().await;
     let front = app.with_db(store::Db::front).await?;
     if front.focus.is_some() {

@@ -22,7 +22,7 @@ use crate::publish::Part;
 const PAYMENT: [Part; 4] = [Part::Basket, Part::Sale, Part::OpenSales, Part::Terminals];
 
 pub(crate) async fn payment_start(app: &App, args: PaymentStart) -> Result<Done, ApiError> {
-    let by = app.signed_in()?.id;
+    let by = app.seller()?.id;
     let (sale, terminal) = (id("sale", &args.sale)?, id("terminal", &args.terminal)?);
     start(app, by, sale, terminal, &args.request_id).await?;
     Ok(Done { seq: app.publish(PAYMENT).await? })
@@ -78,12 +78,12 @@ async fn made_before(app: &App, key: &engine::ports::RequestKey) -> Result<Optio
 }
 
 pub(crate) async fn payment_abort(app: &App, args: PaymentRef) -> Result<Done, ApiError> {
-    app.signed_in()?;
+    app.seller()?;
     tell(app, &args.payment, Input::AbortAsked).await
 }
 
 pub(crate) async fn payment_ask(app: &App, args: PaymentRef) -> Result<Done, ApiError> {
-    app.signed_in()?;
+    app.seller()?;
     tell(app, &args.payment, Input::AskNow).await
 }
 
@@ -96,7 +96,7 @@ async fn tell(app: &App, payment: &str, input: Input) -> Result<Done, ApiError> 
 }
 
 pub(crate) async fn payment_resolve(app: &App, args: PaymentResolve) -> Result<Done, ApiError> {
-    app.signed_in()?;
+    app.seller()?;
     let manager: OperatorId = id("manager", &args.manager)?;
     let reason = args.reason.trim();
     if reason.is_empty() || reason.len() > 500 {

@@ -19,7 +19,7 @@ const SALES_SHOWN: u32 = 50;
 const FRONT: [Part; 3] = [Part::Basket, Part::Sale, Part::OpenSales];
 
 pub(crate) async fn sale_checkout(app: &App, args: Requested) -> Result<Done, ApiError> {
-    let by = app.signed_in()?.id;
+    let by = app.seller()?.id;
     let key = request(&args.request_id, "sale_checkout", String::new())?;
     let (sale, wall) = (SaleId::from_uuid(app.ids.uuid()), app.clock.now().wall);
     app.with_db(move |db| db.checkout(sale, by, &key, wall)).await?;
@@ -27,7 +27,7 @@ pub(crate) async fn sale_checkout(app: &App, args: Requested) -> Result<Done, Ap
 }
 
 pub(crate) async fn sale_cancel(app: &App, args: SaleRequested) -> Result<Done, ApiError> {
-    app.signed_in()?;
+    app.seller()?;
     let sale: SaleId = id("sale", &args.sale)?;
     let key = request(&args.request_id, "sale_cancel", args.sale)?;
     let (basket, wall) = (BasketId::from_uuid(app.ids.uuid()), app.clock.now().wall);
@@ -36,7 +36,7 @@ pub(crate) async fn sale_cancel(app: &App, args: SaleRequested) -> Result<Done, 
 }
 
 pub(crate) async fn sale_open(app: &App, args: SaleRef) -> Result<Done, ApiError> {
-    app.signed_in()?;
+    app.seller()?;
     let sale: SaleId = id("sale", &args.sale)?;
     let front = app.with_db(store::Db::front).await?;
     if front.focus != Some(sale) {
@@ -61,13 +61,13 @@ async fn focus_is_open(app: &App, focus: Option<SaleId>) -> Result<bool, ApiErro
 }
 
 pub(crate) async fn sale_leave(app: &App, args: SaleRef) -> Result<Done, ApiError> {
-    app.signed_in()?;
+    app.seller()?;
     let sale: SaleId = id("sale", &args.sale)?;
     leave(app, Some(sale)).await
 }
 
 pub(crate) async fn sale_next(app: &App, _: Nothing) -> Result<Done, ApiError> {
-    app.signed_in()?;
+    app.seller()?;
     let front = app.with_db(store::Db::front).await?;
     if focus_is_open(app, front.focus).await? {
         return Err(ApiError::of(Code::BasketLocked));
@@ -86,7 +86,7 @@ async fn leave(app: &App, sale: Option<SaleId>) -> Result<Done, ApiError> {
 }
 
 pub(crate) async fn cash_pay(app: &App, args: CashPay) -> Result<Done, ApiError> {
-    let by = app.signed_in()?.id;
+    let by = app.seller()?.id;
     let sale: SaleId = id("sale", &args.sale)?;
     let tendered = Money::from_wire(args.tendered.trim(), app.shop.currency)?;
     let key = request(&args.request_id, "cash_pay", format!("{} {}", args.sale, tendered.to_wire()))?;

@@ -38,6 +38,7 @@ pub(crate) async fn terminals(app: &App) -> Result<Vec<TerminalView>, ApiError> 
                 poi_id: config.poi_id,
                 sale_id: sale_id.clone(),
                 state: match health {
+                    _ if !app.runner.has_lane(config.id) => TerminalStateView::NotReady,
                     _ if working => TerminalStateView::InUse,
                     Health::Unchecked => TerminalStateView::Unchecked,
                     Health::Answering => TerminalStateView::Ready,

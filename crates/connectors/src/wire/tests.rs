@@ -1,3 +1,5 @@
+//! The transport against servers that close, lie and redirect.
+
 mod tls;
 
 use core::sync::atomic::AtomicUsize;

@@ -5,7 +5,7 @@ use domain::card::CardResult;
 use domain::money::Money;
 use terminal::{Approval, Now, Outcome, Record, Refusal, Said};
 
-use super::{search, stay};
+use super::search;
 use crate::effect::{Effect, Stepped, Write};
 
 /// What an answer comes to.
@@ -51,7 +51,7 @@ pub(super) fn conclude(
             search::hand_over(attempt, why, record, now)
         }
         Judgement::Open => match attempt.state {
-            State::Unknown { .. } | State::NeedsHuman { .. } => stay(attempt),
+            State::Unknown { .. } | State::NeedsHuman { .. } => search::keep(attempt, record),
             State::Created
             | State::Intent
             | State::InFlight { .. }

@@ -35,7 +35,8 @@ pub(super) fn step(mut attempt: Attempt, why: HumanWhy, mut doubt: Doubt, input:
             (attempt, vec![Effect::Announce, Effect::Send(Message::Status)])
         }
         Input::Resolved { by, verdict, reason } => search::resolved(attempt, by, verdict, reason, now),
-        Input::Start | Input::Sent | Input::NotSent { .. } | Input::Ended { .. } => stay(attempt),
+        Input::Ended { record } => search::keep(attempt, record),
+        Input::Start | Input::Sent | Input::NotSent { .. } => stay(attempt),
     }
 }
 
@@ -61,8 +62,16 @@ fn status(
         search::Found::Judged(judge::Judgement::Human(_) | judge::Judgement::Open)
         | search::Found::Later(_) => keep_asking(attempt, why, doubt, now),
         search::Found::LoginFirst => {
+            // From here on no `NotFound` proves anything, in this process or in the next.
+            let first = why == HumanWhy::TooLong;
+            let why = if first { HumanWhy::MemoryLost } else { why };
             attempt.state = State::NeedsHuman { why, doubt };
-            (attempt, vec![Effect::Send(Message::LoginThenStatus), Effect::Announce])
+            let mut effects = Vec::new();
+            if first {
+                effects.push(Effect::Commit(Write::Progress(record)));
+            }
+            effects.extend([Effect::Send(Message::LoginThenStatus), Effect::Announce]);
+            (attempt, effects)
         }
     }
 }

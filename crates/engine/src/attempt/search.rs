@@ -109,6 +109,12 @@ pub(super) fn storage_failed(mut before: Attempt, now: Now) -> Stepped {
     (before, vec![Effect::Wait(next_ask), Effect::Announce])
 }
 
+/// Bytes that decide nothing are kept all the same: somebody may have to read them.
+pub(super) fn keep(attempt: Attempt, record: Option<Record>) -> Stepped {
+    let effects = record.map(|record| Effect::Commit(Write::Progress(Some(record))));
+    (attempt, Vec::from_iter(effects))
+}
+
 /// A question goes out now, unless one is on its way.
 pub(super) fn ask(doubt: &mut Doubt) -> Vec<Effect> {
     if doubt.asking {
@@ -209,6 +215,12 @@ pub(super) fn resolved(
     now: Now,
 ) -> Stepped {
     let evidence = Evidence::Person { operator: by, reason };
+    // Where the terminal named a sum that did not fit, that sum is what it took.
+    let authorized = if let State::NeedsHuman { why: HumanWhy::Excess { authorized }, .. } = &attempt.state {
+        *authorized
+    } else {
+        attempt.amount
+    };
     attempt.note(FactKind::Resolved, now.wall);
     attempt.state = match verdict {
         Verdict::NotCharged => State::NotCharged { evidence },
@@ -218,7 +230,7 @@ pub(super) fn resolved(
                 partial: false,
                 evidence,
                 result: Box::new(CardResult {
-                    authorized: attempt.amount,
+                    authorized,
                     tip: zero,
                     cash_back: zero,
                     fees: zero,

@@ -3,9 +3,9 @@
 
 use domain::attempt::{Attempt, Evidence, FactKind, State};
 use domain::money::Money;
-use terminal::{Approval, Now, Record, Said, StatusAnswer};
+use terminal::{Approval, Now, Record, Refusal, Said, StatusAnswer};
 
-use super::stay;
+use super::{judge, stay};
 use crate::effect::{Effect, Input, Stepped, Write};
 use crate::ports::Conflict;
 
@@ -13,11 +13,14 @@ pub(super) fn step(attempt: Attempt, input: Input, now: Now) -> Stepped {
     match input {
         Input::Reply(outcome) => match outcome.said {
             Said::Approved(approval) => late_money(attempt, &approval, outcome.record, now),
-            Said::Refused(_) => late_refusal(attempt, outcome.record, now),
+            Said::Refused(refusal) => late_refusal(attempt, refusal, outcome.record, now),
             Said::Done | Said::Status(_) => stay(attempt),
         },
         Input::StatusReply { answer: Some(StatusAnswer::Approved(approval)), record } => {
             late_money(attempt, &approval, record, now)
+        }
+        Input::StatusReply { answer: Some(StatusAnswer::Refused(refusal)), record } => {
+            late_refusal(attempt, refusal, record, now)
         }
         Input::StatusReply { .. }
         | Input::Start
@@ -43,9 +46,9 @@ fn late_money(attempt: Attempt, approval: &Approval, record: Option<Record>, now
 }
 
 /// A refusal contradicts only a person who said that the terminal shows approved.
-fn late_refusal(attempt: Attempt, record: Option<Record>, now: Now) -> Stepped {
+fn late_refusal(attempt: Attempt, refusal: Refusal, record: Option<Record>, now: Now) -> Stepped {
     let by_person = matches!(attempt.state, State::Approved { evidence: Evidence::Person { .. }, .. });
-    if !by_person {
+    if !by_person || !matches!(judge::refusal_of(refusal), judge::Judgement::Final(_)) {
         return stay(attempt);
     }
     let detail = "the terminal says refused, after a person said that it shows approved".to_owned();

@@ -326,3 +326,38 @@ fn a_long_search_is_handed_to_a_person_and_goes_on() {
     let (attempt, _) = play(facts);
     assert!(matches!(attempt.state, State::NeedsHuman { why: HumanWhy::TooLong, .. }));
 }
+
+#[test]
+fn a_memory_that_was_lost_while_a_person_was_asked_stays_lost_after_a_restart() {
+    let mut facts = lost_at(10);
+    facts.extend([(700, Input::Silence), (700, status(StatusAnswer::Running))]);
+    facts.extend([(730, Input::Silence), (731, status(StatusAnswer::LoggedOut))]);
+    let (attempt, effects) = play(facts.clone());
+    assert!(matches!(attempt.state, State::NeedsHuman { why: HumanWhy::MemoryLost, .. }));
+    assert!(matches!(effects.first(), Some(Effect::Commit(Write::Progress(_)))), "on disk before the login");
+    facts.extend([(0, Input::Restarted), (1, status(StatusAnswer::NotFound))]);
+    facts.extend([(900, Input::Silence), (901, status(StatusAnswer::NotFound))]);
+    assert_eq!(play(facts).0.state.name(), "needs_human");
+}
+
+#[test]
+fn a_refusal_after_a_person_said_approved_is_a_conflict() {
+    let by = OperatorId::from_uuid(Uuid::from_u128(9));
+    let mut facts = lost_at(10);
+    facts.push((
+        20,
+        Input::Resolved {
+            by,
+            verdict: Verdict::Approved { approval_code: None },
+            reason: "the slip says so".to_owned(),
+        },
+    ));
+    let refusal =
+        |condition| status(StatusAnswer::Refused(Refusal { condition, text: None, ours_running: false }));
+    facts.push((30, refusal(Condition::UnreachableHost)));
+    assert!(play(facts.clone()).1.is_empty(), "that says nothing");
+    facts.push((40, refusal(Condition::Refusal)));
+    let (attempt, effects) = play(facts);
+    assert_eq!(attempt.state.name(), "approved");
+    assert!(matches!(effects.first(), Some(Effect::Commit(Write::Conflict(_)))));
+}

@@ -36,7 +36,8 @@ pub(super) fn step(mut attempt: Attempt, mut doubt: Doubt, input: Input, now: No
             (attempt, vec![Effect::Announce, Effect::Send(Message::Status)])
         }
         Input::Resolved { by, verdict, reason } => search::resolved(attempt, by, verdict, reason, now),
-        Input::Start | Input::Sent | Input::NotSent { .. } | Input::Ended { .. } => stay(attempt),
+        Input::Ended { record } => search::keep(attempt, record),
+        Input::Start | Input::Sent | Input::NotSent { .. } => stay(attempt),
     }
 }
 

@@ -115,10 +115,12 @@ impl Actor {
         self.end().await;
     }
 
-    /// An open attempt goes on for ever. One that a person ended is listened to a little longer,
-    /// because money may still turn up.
+    /// An open attempt goes on for ever. One that a person ended is asked about a little longer,
+    /// because the terminal may still say otherwise.
     fn goes_on(&self) -> bool {
-        if let State::NotCharged { evidence: Evidence::Person { .. } } = &self.attempt.state {
+        if let State::NotCharged { evidence: Evidence::Person { .. } }
+        | State::Approved { evidence: Evidence::Person { .. }, .. } = &self.attempt.state
+        {
             return self.aftercare < AFTERCARE_ASKS;
         }
         !self.attempt.state.is_final()
@@ -159,8 +161,10 @@ impl Actor {
     }
 
     async fn take(&mut self, input: Input) {
-        if self.attempt.state.is_final() {
-            self.care(&input);
+        let was_final = self.attempt.state.is_final();
+        let definite = definite(&input);
+        if was_final && input == Input::Silence {
+            self.care();
         }
         let now = self.runner.deps.clock.now();
         let before = self.attempt.clone();
@@ -172,34 +176,20 @@ impl Actor {
         self.attempt = attempt;
         if self.perform(effects).await.is_err() {
             self.fall_back(before);
-        } else if self.attempt.state.is_final() && !before.state.is_final() {
+        } else if was_final && definite {
+            self.aftercare = AFTERCARE_ASKS; // said, and on disk where it was news
+        } else if self.attempt.state.is_final() && !was_final {
             self.wait = Some(now.up.saturating_add(self.attempt.limits.poll_human));
         }
     }
 
-    /// Someone decided that nothing was charged: ask now and then whether that is still so.
-    fn care(&mut self, input: &Input) {
-        let definite = match input {
-            Input::StatusReply { answer, .. } => {
-                matches!(answer, Some(StatusAnswer::Approved(_) | StatusAnswer::Refused(_)))
-            }
-            Input::Reply(_) => true,
-            Input::Start
-            | Input::Sent
-            | Input::NotSent { .. }
-            | Input::Silence
-            | Input::Ended { .. }
-            | Input::AbortAsked
-            | Input::AskNow
-            | Input::Restarted
-            | Input::Resolved { .. } => false,
-        };
-        if definite {
-            self.aftercare = AFTERCARE_ASKS;
-        } else if *input == Input::Silence {
-            self.aftercare = self.aftercare.saturating_add(1);
-            let now = self.runner.deps.clock.now();
-            self.wait = Some(now.up.saturating_add(self.attempt.limits.poll_human));
+    /// A person decided: ask now and then whether the terminal agrees. The last pause is for the
+    /// answer to the last question.
+    fn care(&mut self) {
+        self.aftercare = self.aftercare.saturating_add(1);
+        let now = self.runner.deps.clock.now();
+        self.wait = Some(now.up.saturating_add(self.attempt.limits.poll_human));
+        if self.aftercare < AFTERCARE_ASKS {
             self.send(Message::Status);
         }
     }
@@ -297,5 +287,24 @@ impl Actor {
         if let Err(error) = self.runner.begin(&self.lane, order, self.attempt.payment, false).await {
             tracing::warn!(attempt = %self.attempt.id, %error, "the repeat was not started");
         }
+    }
+}
+
+/// An answer after which there is nothing more to ask.
+fn definite(input: &Input) -> bool {
+    match input {
+        Input::StatusReply { answer, .. } => {
+            matches!(answer, Some(StatusAnswer::Approved(_) | StatusAnswer::Refused(_)))
+        }
+        Input::Reply(_) => true,
+        Input::Start
+        | Input::Sent
+        | Input::NotSent { .. }
+        | Input::Silence
+        | Input::Ended { .. }
+        | Input::AbortAsked
+        | Input::AskNow
+        | Input::Restarted
+        | Input::Resolved { .. } => false,
     }
 }

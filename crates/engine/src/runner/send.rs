@@ -113,7 +113,7 @@ impl Task {
 
     /// Under the names of the attempt, which may be those of an earlier life of this till.
     async fn login(&self) {
-        let ask = Ask::Login { language: "en".to_owned() };
+        let ask = Ask::Login { language: self.runner.language.clone() };
         let outcome = self.runner.question(&self.lane, &self.attempt.pairing, ask).await;
         if matches!(outcome, Some(Outcome { said: Said::Done, .. }))
             && self.attempt.pairing == self.runner.pairing(&self.lane)

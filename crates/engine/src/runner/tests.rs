@@ -200,7 +200,7 @@ impl Bench {
             ids: Arc::new(Counting(AtomicU64::new(1000))),
             announce: Arc::clone(&ear) as _,
         };
-        let runner = Runner::new(deps, "T01-AAAAAA".to_owned());
+        let runner = Runner::new(deps, "T01-AAAAAA".to_owned(), "en".to_owned());
         let config = TerminalConfig {
             id: id(),
             name: "Counter".to_owned(),

@@ -1,3 +1,5 @@
+//! Card attempts on disk: one commit per change, one open attempt, money never lost.
+
 use std::time::Duration;
 
 use domain::{

@@ -1,3 +1,5 @@
+//! A till that is killed: what was promised is there afterwards.
+
 use std::{
     io::{BufRead, BufReader, Write},
     path::Path,

@@ -1,3 +1,5 @@
+//! What the cashier has in front of them survives, and requests are done once.
+
 use domain::{
     basket::Basket,
     currency::Currency,

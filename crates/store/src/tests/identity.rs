@@ -1,3 +1,5 @@
+//! Who the till is: a copy or a restored folder becomes another till before it pays.
+
 use std::fs;
 
 use domain::attempt::Pairing;

@@ -219,7 +219,7 @@ impl Till {
             ordinal: 1,
             terminal: TerminalId::from_uuid(Uuid::from_u128(900)),
             pairing: Pairing { sale_id: self.db().identity().sale_id, poi_id: "POI1".into() },
-            service_id: crate::service_text(u64::try_from(number).unwrap()),
+            service_id: engine::service::text(u64::try_from(number).unwrap()),
             amount: eur(minor),
             operator: self.cashier(),
             created: Stamp { utc: wall(3), offset_s: 3600 },

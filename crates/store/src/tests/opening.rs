@@ -1,3 +1,5 @@
+//! Opening: migrations, locks, readers, folders that are not ours.
+
 use std::fs;
 
 use insta::assert_snapshot;

@@ -1,3 +1,5 @@
+//! PINs: the count of wrong tries is durable, and no PIN is anywhere in clear.
+
 use domain::ids::OperatorId;
 use secrecy::SecretString;
 

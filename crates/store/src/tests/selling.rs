@@ -1,3 +1,5 @@
+//! From basket to numbered, chained document in one commit.
+
 use domain::{ids::SaleId, sale::SaleState};
 use engine::ports::RequestKey;
 

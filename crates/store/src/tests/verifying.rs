@@ -1,3 +1,5 @@
+//! The audit finds every changed byte.
+
 use super::kit::{Till, eur};
 use crate::Books;
 

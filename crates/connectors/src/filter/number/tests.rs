@@ -1,3 +1,5 @@
+//! Card numbers are found and masked, and nothing else is.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Questions and answers, both ways: every condition, every foreign name, every sum.
+
 mod money;
 mod question;
 
