@@ -31,7 +31,7 @@ pub(crate) struct Options {
     /// Forget the shop of the last time
     #[arg(long)]
     fresh: bool,
-    /// What the terminal's customers do, for instance "approve; decline"
+    /// What the terminal's customers do, for instance "approve, decline Refusal"
     #[arg(long, value_name = "TEXT")]
     script: Option<String>,
 }
