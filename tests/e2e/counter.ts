@@ -1,6 +1,6 @@
 // What a person at the counter does and sees, in their words: roles and names of the screen.
 
-import { expect, type Locator, type Page } from "@playwright/test";
+import { type CDPSession, expect, type Locator, type Page } from "@playwright/test";
 import type { Person, Till } from "./till.ts";
 
 /** Codes of the demo shop. */
@@ -20,6 +20,7 @@ export class Counter {
   readonly basket: Locator;
   readonly search: Locator;
   readonly alert: Locator;
+  #keys: CDPSession | undefined;
 
   constructor(page: Page, till: Till) {
     this.page = page;
@@ -39,12 +40,12 @@ export class Counter {
     await this.page.getByLabel(`PIN of ${who}`).fill(this.till.pin(who));
     await this.press("Enter");
     await expect(this.page.getByText(`Signed in: ${who}`)).toBeAttached();
-    await expect(this.search).toBeFocused();
   }
 
   async begin(): Promise<void> {
     await this.open();
     await this.signIn();
+    await expect(this.search).toBeFocused();
   }
 
   button(name: string | RegExp): Locator {
@@ -64,9 +65,27 @@ export class Counter {
     await this.page.keyboard.type(text, { delay: 80 });
   }
 
-  /** A scanner types as fast as it can and ends with Enter. */
+  /**
+   * A scanner sends a key every two milliseconds, waits for nobody and ends with Enter. The keys
+   * carry these times themselves, so that a busy machine does not turn the scanner into a person.
+   */
   async scan(code: string): Promise<void> {
-    await this.page.keyboard.type(`${code}\n`);
+    this.#keys ??= await this.page.context().newCDPSession(this.page);
+    const keys = this.#keys;
+    const began = Date.now() / 1000;
+    const sent = [...code, "Enter"].flatMap((key, index) => {
+      const text = key === "Enter" ? "\r" : key;
+      const event = {
+        key,
+        windowsVirtualKeyCode: text.charCodeAt(0),
+        timestamp: began + index / 500,
+      };
+      return [
+        keys.send("Input.dispatchKeyEvent", { ...event, type: "keyDown", text }),
+        keys.send("Input.dispatchKeyEvent", { ...event, type: "keyUp" }),
+      ];
+    });
+    await Promise.all(sent);
   }
 
   tile(name: string): Locator {

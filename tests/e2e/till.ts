@@ -215,8 +215,8 @@ export const test = base.extend<Fixtures>({
     }
   },
 
-  // An exception or a breach of the page's policy fails any test.
-  page: async ({ page }, use) => {
+  // An exception or a breach of the page's policy fails any test. The page goes before its till.
+  page: async ({ page, till: _ }, use) => {
     const broken: string[] = [];
     page.on("pageerror", (error) => broken.push(error.message));
     page.on("console", (said) => {

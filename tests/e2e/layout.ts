@@ -1,0 +1,54 @@
+// What a page must be at any size: nothing scrolls away, nothing is cut, everything can be hit.
+
+import type { Page } from "@playwright/test";
+
+/** Says what is wrong, one line each; runs in the page. */
+function look(): string[] {
+  const wrong: string[] = [];
+  const page = document.scrollingElement ?? document.documentElement;
+  if (page.scrollHeight > innerHeight || page.scrollWidth > innerWidth) {
+    wrong.push(`the page scrolls: ${page.scrollWidth}×${page.scrollHeight}`);
+  }
+  const dialog = document.querySelector('[role="dialog"]');
+  const controls = (dialog ?? document).querySelectorAll<HTMLElement>(
+    'button, input:not([type="radio"]), textarea, [role="tab"]',
+  );
+  for (const control of controls) {
+    const box = control.getBoundingClientRect();
+    if (box.width === 0 || box.height === 0) continue;
+    const name = `“${(control.getAttribute("aria-label") ?? control.innerText).replace(/\s+/g, " ").trim()}”`;
+    if (box.width < 43.5 || box.height < 43.5) {
+      wrong.push(`${name} is small: ${Math.round(box.width)}×${Math.round(box.height)}`);
+    }
+    if (control.scrollWidth > control.clientWidth + 1 && control.tagName === "BUTTON") {
+      wrong.push(`${name} has cut text`);
+    }
+    // Rows of a list may be scrolled to.
+    if (control.closest("li")) continue;
+    let [left, top, right, bottom] = [0, 0, innerWidth, innerHeight];
+    for (let up = control.parentElement; up; up = up.parentElement) {
+      if (getComputedStyle(up).overflow === "visible") continue;
+      const frame = up.getBoundingClientRect();
+      [left, top] = [Math.max(left, frame.left), Math.max(top, frame.top)];
+      [right, bottom] = [Math.min(right, frame.right), Math.min(bottom, frame.bottom)];
+    }
+    if (
+      box.left < left - 1 ||
+      box.top < top - 1 ||
+      box.right > right + 1 ||
+      box.bottom > bottom + 1
+    ) {
+      wrong.push(`${name} is cut`);
+      continue;
+    }
+    const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    if (!hit || !(control.contains(hit) || hit.contains(control))) {
+      wrong.push(`${name} is covered`);
+    }
+  }
+  return wrong;
+}
+
+export async function wrongLayout(page: Page): Promise<string[]> {
+  return page.evaluate(look);
+}
