@@ -252,6 +252,8 @@ pub enum TerminalStateView {
     Ready,
     /// A payment of ours runs on it.
     InUse,
+    /// It answers, and nobody knows yet how a payment of ours on it ended.
+    PaymentOpen,
     /// It did not answer when it was last asked.
     NotAnswering,
     /// It answered that it is occupied or out of order.

@@ -894,7 +894,7 @@ terminal: string, };
 /**
  * How a terminal is.
  */
-export type TerminalStateView = "unchecked" | "ready" | "in_use" | "not_answering" | "not_ready";
+export type TerminalStateView = "unchecked" | "ready" | "in_use" | "payment_open" | "not_answering" | "not_ready";
 
 /**
  * A paired terminal.

@@ -1,12 +1,15 @@
 //! The paired terminals and how they are.
 
+use domain::attempt::Attempt;
+use domain::ids::TerminalId;
 use engine::ports::Store;
 use engine::terminal_session::Health;
 use terminal::Mode;
 
+use super::payment;
 use crate::app::App;
 use crate::error::ApiError;
-use crate::views::{TerminalStateView, TerminalView};
+use crate::views::{PaymentStateView, TerminalStateView, TerminalView};
 
 pub(crate) async fn terminals(app: &App) -> Result<Vec<TerminalView>, ApiError> {
     let (configs, open) = app.with_db(|db| Ok((db.terminals()?, db.open_attempts()))).await?;
@@ -15,18 +18,7 @@ pub(crate) async fn terminals(app: &App) -> Result<Vec<TerminalView>, ApiError> 
     Ok(configs
         .into_iter()
         .map(|config| {
-            let health = app.runner.health(config.id);
-            let working = open.iter().any(|attempt| {
-                attempt.terminal == config.id
-                    && matches!(
-                        super::payment::state(
-                            &app.runner
-                                .live(attempt.id)
-                                .map_or_else(|| attempt.state.clone(), |live| live.state)
-                        ),
-                        crate::views::PaymentStateView::Preparing | crate::views::PaymentStateView::Sent
-                    )
-            });
+            let ours = open.iter().find(|attempt| attempt.terminal == config.id);
             TerminalView {
                 id: config.id.to_string(),
                 name: config.name,
@@ -37,15 +29,28 @@ pub(crate) async fn terminals(app: &App) -> Result<Vec<TerminalView>, ApiError> 
                 },
                 poi_id: config.poi_id,
                 sale_id: sale_id.clone(),
-                state: match health {
-                    _ if !app.runner.has_lane(config.id) => TerminalStateView::NotReady,
-                    _ if working => TerminalStateView::InUse,
-                    Health::Unchecked => TerminalStateView::Unchecked,
-                    Health::Answering => TerminalStateView::Ready,
-                    Health::Silent => TerminalStateView::NotAnswering,
-                    Health::NotReady => TerminalStateView::NotReady,
-                },
+                state: state(app, config.id, ours),
             }
         })
         .collect())
+}
+
+fn state(app: &App, terminal: TerminalId, ours: Option<&Attempt>) -> TerminalStateView {
+    if !app.runner.has_lane(terminal) {
+        return TerminalStateView::NotReady;
+    }
+    let health = app.runner.health(terminal);
+    let live = ours.map(|attempt| app.runner.live(attempt.id).unwrap_or_else(|| attempt.clone()));
+    match live.map(|attempt| payment::state(&attempt.state)) {
+        Some(PaymentStateView::Preparing | PaymentStateView::Sent) => TerminalStateView::InUse,
+        Some(PaymentStateView::Unknown | PaymentStateView::NeedsHuman) if health != Health::Silent => {
+            TerminalStateView::PaymentOpen
+        }
+        _ => match health {
+            Health::Unchecked => TerminalStateView::Unchecked,
+            Health::Answering => TerminalStateView::Ready,
+            Health::Silent => TerminalStateView::NotAnswering,
+            Health::NotReady => TerminalStateView::NotReady,
+        },
+    }
 }

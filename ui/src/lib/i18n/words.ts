@@ -24,6 +24,7 @@ export const TERMINAL: Record<TerminalStateView, { word: () => string; tone: Ton
   unchecked: { word: m.terminal_unchecked, tone: "neutral" },
   ready: { word: m.terminal_ready, tone: "green" },
   in_use: { word: m.terminal_in_use, tone: "blue" },
+  payment_open: { word: m.terminal_payment_open, tone: "amber" },
   not_answering: { word: m.terminal_not_answering, tone: "amber" },
   not_ready: { word: m.terminal_not_ready, tone: "amber" },
 };
