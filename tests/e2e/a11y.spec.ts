@@ -7,6 +7,9 @@ import { SIZES, THEMES, WALKS } from "./walks.ts";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
+// Each wrong state is named; a recording of the whole walk only costs time.
+test.use({ trace: "off" });
+
 for (const walk of WALKS) {
   test.describe(walk.name, () => {
     test.use({ settings: walk.settings });

@@ -9,6 +9,13 @@ function look(): string[] {
   if (page.scrollHeight > innerHeight || page.scrollWidth > innerWidth) {
     wrong.push(`the page scrolls: ${page.scrollWidth}×${page.scrollHeight}`);
   }
+  for (const part of document.querySelectorAll<HTMLElement>("main *, header *, footer *")) {
+    const { overflowX, position } = getComputedStyle(part);
+    if (overflowX === "visible" || position === "absolute" || part.clientWidth === 0) continue;
+    if (part.scrollWidth > part.clientWidth + 1) {
+      wrong.push(`${part.tagName} is cut at its side: “${part.innerText.slice(0, 30)}”`);
+    }
+  }
   const dialog = document.querySelector('[role="dialog"]');
   const controls = (dialog ?? document).querySelectorAll<HTMLElement>(
     'button, input:not([type="radio"]), textarea, [role="tab"]',

@@ -32,6 +32,7 @@ test("a terminal that forgot: amber, four buttons, and no way to pay again", asy
     /It shows not charged…/,
   ]);
   await expect(counter.button(/^(Card|Cash|Back to basket)/)).toHaveCount(0);
+  await expect(page.getByRole("contentinfo")).toContainText("Unresolved payments: 1");
   const slip = page.getByRole("region", { name: "Look at the terminal or its slip" });
   await expect(slip).toContainText("8.75 EUR");
   await expect(slip).toContainText("T01-000001/1");
@@ -113,6 +114,7 @@ test("the next customer is served while the payment waits in the open sales", as
   await counter.button("1.60 exact").click();
   await counter.expectPaid("1.59");
   await counter.press("F12");
+  await expect(page.getByText("Nothing here yet")).toBeVisible();
 
   await counter.button("Unresolved payments: 1").click();
   const open = page.getByTestId("open-sales").getByRole("listitem");

@@ -136,8 +136,11 @@ async function cardWalk(counter: Counter, stop: Stop): Promise<void> {
   await counter.button("Dismiss").click();
   await counter.press("a");
   await seen(counter.button("Press again"));
-  await counter.press("a");
-  await seen(page.getByText("Asked to stop."));
+  await stop("paying-armed");
+  await expect(async () => {
+    await counter.press("a");
+    await expect(page.getByText("Asked to stop.")).toBeVisible({ timeout: 500 });
+  }).toPass();
   await stop("paying-stop-asked");
   await till.kill();
   await seen(page.getByText("The till is not answering"));
