@@ -13,7 +13,7 @@ use domain::money::Money;
 use terminal::{Now, Record, StatusAnswer};
 
 use super::judge;
-use crate::effect::{Effect, Message, Stepped, Verdict, Write};
+use crate::effect::{Effect, Input, Message, Stepped, Verdict, Write};
 
 /// How many `NotFound` answers in a row it takes.
 const NOT_FOUND_NEEDED: u32 = 2;
@@ -35,8 +35,47 @@ pub(super) fn begin(mut attempt: Attempt, fact: FactKind, record: Option<Record>
     (attempt, vec![Effect::Commit(Write::Progress(record)), Effect::Announce, Effect::Send(Message::Status)])
 }
 
+/// What every fact but a status answer means while nobody knows. `as_state` puts the doubt back
+/// into the state that it belongs to.
+pub(super) fn in_doubt(
+    mut attempt: Attempt,
+    mut doubt: Doubt,
+    input: Input,
+    now: Now,
+    as_state: impl Fn(Doubt) -> State,
+) -> Stepped {
+    match input {
+        // A late answer on our own connection decides as an early one would have.
+        Input::Reply(outcome) => judge::reply(attempt, outcome, now),
+        Input::Silence if now.up < doubt.next_ask => (attempt, vec![Effect::Wait(doubt.next_ask)]),
+        Input::Silence | Input::AskNow => {
+            let effects = ask(&mut doubt);
+            attempt.state = as_state(doubt);
+            (attempt, effects)
+        }
+        Input::AbortAsked => {
+            attempt.abort_asked = true;
+            attempt.note(FactKind::StopAsked, now.wall);
+            (
+                attempt,
+                vec![Effect::Commit(Write::Progress(None)), Effect::Send(Message::Abort), Effect::Announce],
+            )
+        }
+        Input::Restarted => {
+            attempt.note(FactKind::Restarted, now.wall);
+            attempt.state = as_state(again(&doubt, attempt.limits, now));
+            (attempt, vec![Effect::Announce, Effect::Send(Message::Status)])
+        }
+        Input::Resolved { by, verdict, reason } => resolved(attempt, by, verdict, reason, now),
+        Input::Ended { record } => keep(attempt, record),
+        Input::Start | Input::Sent | Input::NotSent { .. } | Input::StatusReply { .. } => {
+            super::stay(attempt)
+        }
+    }
+}
+
 /// This process began anew: its clock began at zero, so every reading of it does too.
-pub(super) fn again(doubt: &Doubt, limits: domain::attempt::Limits, now: Now) -> Doubt {
+fn again(doubt: &Doubt, limits: domain::attempt::Limits, now: Now) -> Doubt {
     Doubt {
         since: now.up,
         fence_over: now.up.saturating_add(limits.fence),
@@ -116,7 +155,7 @@ pub(super) fn keep(attempt: Attempt, record: Option<Record>) -> Stepped {
 }
 
 /// A question goes out now, unless one is on its way.
-pub(super) fn ask(doubt: &mut Doubt) -> Vec<Effect> {
+fn ask(doubt: &mut Doubt) -> Vec<Effect> {
     if doubt.asking {
         return Vec::new();
     }
@@ -207,13 +246,7 @@ pub(super) fn stop_once(doubt: &mut Doubt) -> Option<Effect> {
 }
 
 /// A named person ends the search.
-pub(super) fn resolved(
-    mut attempt: Attempt,
-    by: OperatorId,
-    verdict: Verdict,
-    reason: String,
-    now: Now,
-) -> Stepped {
+fn resolved(mut attempt: Attempt, by: OperatorId, verdict: Verdict, reason: String, now: Now) -> Stepped {
     let evidence = Evidence::Person { operator: by, reason };
     // Where the terminal named a sum that did not fit, that sum is what it took.
     let authorized = if let State::NeedsHuman { why: HumanWhy::Excess { authorized }, .. } = &attempt.state {

@@ -1,44 +1,17 @@
 //! Nobody knows yet. The terminal is asked, with pauses, until it gives a definite answer, the
 //! fence lets a `NotFound` count, or a person is needed.
 
-use domain::attempt::{Attempt, Doubt, FactKind, HumanWhy, State};
+use domain::attempt::{Attempt, Doubt, HumanWhy, State};
 use terminal::Now;
 
-use super::{judge, search, stay};
+use super::{judge, search};
 use crate::effect::{Effect, Input, Message, Stepped, Write};
 
-pub(super) fn step(mut attempt: Attempt, mut doubt: Doubt, input: Input, now: Now) -> Stepped {
-    match input {
-        // A late answer on our own connection decides as an early one would have.
-        Input::Reply(outcome) => judge::reply(attempt, outcome, now),
-        Input::StatusReply { answer, record } => status(attempt, doubt, answer, record, now),
-        Input::Silence if now.up < doubt.next_ask => {
-            let wait = Effect::Wait(doubt.next_ask);
-            (attempt, vec![wait])
-        }
-        Input::Silence | Input::AskNow => {
-            let effects = search::ask(&mut doubt);
-            attempt.state = State::Unknown { doubt };
-            (attempt, effects)
-        }
-        Input::AbortAsked => {
-            attempt.abort_asked = true;
-            attempt.note(FactKind::StopAsked, now.wall);
-            (
-                attempt,
-                vec![Effect::Commit(Write::Progress(None)), Effect::Send(Message::Abort), Effect::Announce],
-            )
-        }
-        Input::Restarted => {
-            attempt.note(FactKind::Restarted, now.wall);
-            let doubt = search::again(&doubt, attempt.limits, now);
-            attempt.state = State::Unknown { doubt };
-            (attempt, vec![Effect::Announce, Effect::Send(Message::Status)])
-        }
-        Input::Resolved { by, verdict, reason } => search::resolved(attempt, by, verdict, reason, now),
-        Input::Ended { record } => search::keep(attempt, record),
-        Input::Start | Input::Sent | Input::NotSent { .. } => stay(attempt),
+pub(super) fn step(attempt: Attempt, doubt: Doubt, input: Input, now: Now) -> Stepped {
+    if let Input::StatusReply { answer, record } = input {
+        return status(attempt, doubt, answer, record, now);
     }
+    search::in_doubt(attempt, doubt, input, now, |doubt| State::Unknown { doubt })
 }
 
 fn status(
