@@ -58,6 +58,8 @@ impl Shop {
         let mut command = bound(&self.program);
         command.arg("simulate").arg("--listen").arg(known.as_deref().unwrap_or("127.0.0.1:0"));
         command.arg("--ledger").arg(self.folder.join("terminal.jsonl"));
+        // a customer needs a moment, and the screen something to show
+        command.args(["--think-ms", "2000"]);
         if let Some(script) = script {
             command.arg("--script").arg(script);
         }

@@ -83,7 +83,7 @@ impl Step {
             Self::UiBuild => ui::build(place).map(|()| Outcome::One(Count::PASSED)),
             Self::Rust => {
                 build(place)?;
-                cargo_tests::count(with_lock(place, "test", &["--no-fail-fast"])).map(Outcome::Kinds)
+                cargo_tests::count(everything(place, "test", &["--no-fail-fast"])).map(Outcome::Kinds)
             }
             Self::Generated => {
                 build(place)?;
@@ -101,7 +101,7 @@ fn checked(command: &mut Command) -> Result<Outcome> {
 
 /// A cargo command over the whole workspace. They all choose the same packages and targets, so
 /// that they share what was compiled.
-fn with_lock(place: &Place, task: &str, more: &[&str]) -> Command {
+fn everything(place: &Place, task: &str, more: &[&str]) -> Command {
     let mut command = run::cargo(&place.root, [task, "--workspace", "--locked", "--color", "never"]);
     command.args(more);
     command
@@ -110,12 +110,12 @@ fn with_lock(place: &Place, task: &str, more: &[&str]) -> Command {
 /// Every program and every test, once; the page first, because the window embeds it.
 fn build(place: &Place) -> Result<()> {
     ui::build(place)?;
-    run::done(&mut with_lock(place, "build", &["--all-targets"]))
+    run::done(&mut everything(place, "build", &["--all-targets"]))
 }
 
 fn clippy(place: &Place) -> Result<Outcome> {
     let more = ["--all-targets", "--features", "florin-tests/shell", "--", "-D", "warnings"];
-    checked(&mut with_lock(place, "clippy", &more))
+    checked(&mut everything(place, "clippy", &more))
 }
 
 fn ui_script(place: &Place, script: &str) -> Result<Outcome> {
@@ -167,7 +167,7 @@ fn shell(place: &Place) -> Result<Outcome> {
         let install = ["install", "tauri-driver", "--version", TAURI_DRIVER, "--locked", "--root", &root];
         run::done(&mut run::cargo(&place.root, install))?;
     }
-    let mut command = with_lock(place, "test", &["--features", "florin-tests/shell", "--test", "shell"]);
+    let mut command = everything(place, "test", &["--features", "florin-tests/shell", "--test", "shell"]);
     command
         .env("FLORIN_PROGRAM", place.program("florin"))
         .env("FLORIN_WINDOW", place.program("florin-till"))
