@@ -160,7 +160,7 @@ test("a lost request is found not to be charged, and paid in the second try", as
 }) => {
   await pay(counter, "lost request, approve");
   await expect(counter.heading(TITLE)).toBeVisible();
-  await expect(counter.alert).toContainText("Checked: the card was not charged.");
+  await expect(counter.alert).toContainText("The card was not charged.");
   await counter.card();
   await counter.expectPaid("8.75");
 });

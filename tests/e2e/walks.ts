@@ -179,7 +179,7 @@ async function unknownWalk(counter: Counter, stop: Stop): Promise<void> {
   await stop("shows-not-charged-wrong-pin");
   await dialog.getByLabel("PIN of the manager").fill(till.pin("Manager"));
   await dialog.getByRole("button", { name: /^Record/ }).click();
-  await seen(page.getByText("Checked: the card was not charged."));
+  await seen(page.getByText("The card was not charged."));
   await stop("not-charged");
   await counter.card();
   await seen(page.getByText("A person has to look."));

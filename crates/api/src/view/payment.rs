@@ -160,10 +160,12 @@ fn fact_code(kind: FactKind) -> FactCode {
     }
 }
 
-/// Brand and last digits, where the terminal told them.
+/// Brand and last digits, where the terminal told them: `Visa •••• 0119`.
 pub(crate) fn card_text(card: &CardSummary) -> Option<String> {
-    let parts: Vec<&str> =
-        [card.brand.as_deref(), card.masked_pan.as_deref()].into_iter().flatten().collect();
+    let digits =
+        card.masked_pan.as_deref().map(|pan| pan.trim_start_matches(|sign: char| !sign.is_ascii_digit()));
+    let last = digits.filter(|digits| !digits.is_empty()).map(|digits| format!("•••• {digits}"));
+    let parts: Vec<&str> = [card.brand.as_deref(), last.as_deref()].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 

@@ -4,5 +4,11 @@ import { inTauri, TauriBackend } from "./tauri";
 
 /** The core that this page belongs to. */
 export function openBackend(): Backend {
-  return inTauri() ? new TauriBackend() : new HttpBackend(takeToken());
+  if (inTauri()) return new TauriBackend();
+  const backend = new HttpBackend(takeToken());
+  // The address of a new run, opened in the tab of an old one, changes the fragment alone.
+  addEventListener("hashchange", () => {
+    if (location.hash.startsWith("#token=")) location.reload();
+  });
+  return backend;
 }

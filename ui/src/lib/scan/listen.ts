@@ -12,6 +12,8 @@ export function textField(target: EventTarget | null): Field | null {
   return null;
 }
 
+const inText = (event: KeyboardEvent) => textField(event.target) !== null;
+
 export type Keys = {
   scanned(code: string): void;
   typed(text: string, burst: boolean): void;
@@ -40,10 +42,17 @@ export function listenToKeys(keys: Keys): () => void {
 
   function onKey(event: KeyboardEvent): void {
     if (event.isComposing) return;
+    // A key that is held down outside a field is one press: it must not count as the second one
+    // of a step that wants two.
+    if (event.repeat && event.key.length === 1 && !"+-".includes(event.key) && !inText(event)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
     const fate = wedge.key({
       key: event.key,
       time: event.timeStamp,
-      inField: textField(event.target) !== null,
+      inField: inText(event),
       modified: event.ctrlKey || event.altKey || event.metaKey,
     });
     if (fate === "hold") {

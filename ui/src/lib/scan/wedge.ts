@@ -93,7 +93,8 @@ export function makeWedge(ends: WedgeEnds, timers: Timers = browserTimers): Wedg
     }
     last = key.time;
     timers.cancel(timer);
-    timer = timers.after(patience(), flush);
+    // In a field nothing is held, so nothing has to be let go: the times of the keys alone tell.
+    if (!inField) timer = timers.after(patience(), flush);
     return inField ? "pass" : "hold";
   }
 
