@@ -93,7 +93,7 @@ test("it shows not charged: the sale stays unpaid and can be paid", async ({
   await dialog.getByLabel("PIN of the manager").fill(till.pin("Manager"));
   await dialog.getByLabel("What did you see?").fill("No slip, no entry in the list");
   await dialog.getByRole("button", { name: "Record as not charged" }).click();
-  await expect(counter.alert).toContainText("the card was not charged");
+  await expect(counter.alert).toContainText("The card was not charged");
   await counter.card();
   await counter.expectPaid("8.75");
 });
