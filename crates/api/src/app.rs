@@ -234,7 +234,11 @@ async fn pump(app: std::sync::Weak<App>, hub: Arc<Hub>) {
 pub(crate) async fn blocking<T: Send + 'static>(call: impl FnOnce() -> T + Send + 'static) -> T {
     match tokio::task::spawn_blocking(call).await {
         Ok(done) => done,
-        // The call panicked or the process ends: pass it on, there is no value to go on with.
-        Err(error) => std::panic::resume_unwind(error.into_panic()),
+        Err(error) => match error.try_into_panic() {
+            // The call panicked: pass it on, there is no value to go on with.
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // The process ends: whoever waits here ends with it.
+            Err(_) => core::future::pending().await,
+        },
     }
 }

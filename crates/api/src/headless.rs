@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use domain::attempt::Attempt;
 use domain::basket::{Basket, Item};
-use domain::ids::{BasketId, SaleId, TenderId};
+use domain::ids::{BasketId, SaleId, TenderId, TerminalId};
 use domain::money::Money;
 use domain::operator::Role;
 use domain::quantity::{Quantity, Unit, UnitPrice};
+use domain::rounding::cash_due;
 use domain::sale::{Sale, SaleState};
 use domain::tax::TaxCategory;
 use engine::ports::{RequestKey, Store as _};
@@ -30,6 +31,12 @@ pub enum Tender {
     Card(String),
     /// With this much cash, as decimal text.
     Cash(String),
+}
+
+/// How it is paid, looked up and found possible.
+enum Way {
+    Card(TerminalId),
+    Cash(Money),
 }
 
 /// A sale to be made.
@@ -107,23 +114,38 @@ impl App {
     /// anything older is open.
     pub async fn quick_sale(&self, wanted: &QuickSale, patience: Duration) -> Result<Report, ApiError> {
         let arguments = self.arguments(wanted)?;
-        let sale = self.open_sale(wanted, arguments).await?;
-        if sale.state != SaleState::Tendering {
-            return self.report(sale.id).await;
+        let basket = self.basket(wanted)?;
+        // What cannot be carried out is refused before anything is opened for it.
+        let tender = self.way_to_pay(wanted, &basket).await?;
+        let sale = self.open_sale(wanted, basket, arguments).await?;
+        if sale.state == SaleState::Tendering {
+            match tender {
+                Way::Cash(tendered) => self.take_cash(&sale, tendered, wanted).await?,
+                Way::Card(terminal) => self.take_card(&sale, terminal, wanted, patience).await?,
+            }
         }
+        self.report(sale.id).await
+    }
+
+    /// The terminal by its id, or cash that is enough.
+    async fn way_to_pay(&self, wanted: &QuickSale, basket: &Basket) -> Result<Way, ApiError> {
         match &wanted.tender {
+            Tender::Card(name) => {
+                let terminals = self.with_db(Db::terminals).await?;
+                let found = terminals.into_iter().find(|one| one.name == *name);
+                Ok(Way::Card(found.ok_or_else(|| ApiError::of(Code::TerminalMissing))?.id))
+            }
             Tender::Cash(tendered) => {
                 let tendered = Money::from_wire(tendered, self.shop.currency)?;
-                let due = sale.cash_due()?.due;
+                let total = basket.totals(&self.shop.tax)?.total;
+                let due = cash_due(total, self.shop.cash_rounding.as_ref())?.due;
                 if tendered.minor() < due.minor() {
                     let cure = format!("hand over at least {} {}", due.to_wire(), due.currency().code());
                     return Err(ApiError::invalid("cash", &cure));
                 }
-                self.take_cash(&sale, tendered, wanted).await?;
+                Ok(Way::Cash(tendered))
             }
-            Tender::Card(name) => self.take_card(&sale, name, wanted, patience).await?,
         }
-        self.report(sale.id).await
     }
 
     fn arguments(&self, wanted: &QuickSale) -> Result<String, ApiError> {
@@ -140,8 +162,8 @@ impl App {
         })
     }
 
-    /// The sale that this request id stands for: found, or opened with its one line.
-    async fn open_sale(&self, wanted: &QuickSale, arguments: String) -> Result<Sale, ApiError> {
+    /// One open-price line at the standard rate.
+    fn basket(&self, wanted: &QuickSale) -> Result<Basket, ApiError> {
         let amount = Money::from_wire(&wanted.amount, self.shop.currency)?;
         let standard = self.shop.tax_codes.iter().find(|code| code.category == TaxCategory::Standard);
         let tax = standard.cloned().ok_or_else(|| ApiError::invalid("shop", "has no standard VAT rate"))?;
@@ -154,6 +176,16 @@ impl App {
             tax,
         };
         basket.add(item, Quantity::ONE)?;
+        Ok(basket)
+    }
+
+    /// The sale that this request id stands for: found, or opened with its one line.
+    async fn open_sale(
+        &self,
+        wanted: &QuickSale,
+        basket: Basket,
+        arguments: String,
+    ) -> Result<Sale, ApiError> {
         let by = self.cashier().await?;
         let key = key(wanted, "", "quick_sale", arguments);
         let (sale, wall) = (SaleId::from_uuid(self.ids.uuid()), self.clock.now().wall);
@@ -171,16 +203,13 @@ impl App {
     async fn take_card(
         &self,
         sale: &Sale,
-        terminal: &str,
+        terminal: TerminalId,
         wanted: &QuickSale,
         patience: Duration,
     ) -> Result<(), ApiError> {
-        let terminals = self.with_db(Db::terminals).await?;
-        let found = terminals.into_iter().find(|one| one.name == terminal);
-        let found = found.ok_or_else(|| ApiError::of(Code::TerminalMissing))?;
         let by = self.cashier().await?;
         let request = format!("{}/card", wanted.request_id);
-        crate::command::start_payment(self, by, sale.id, found.id, &request).await?;
+        crate::command::start_payment(self, by, sale.id, terminal, &request).await?;
         self.settle_open(patience).await?;
         Ok(())
     }

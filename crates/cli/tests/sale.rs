@@ -158,8 +158,12 @@ fn cash_needs_no_terminal_and_gives_change() {
     let ran = shop.cash("12.52", "20.00", "a");
     assert_eq!((ran.code, ran.last()["change"].clone()), (0, "7.50".into()), "12.52 is 12.50 in cash");
     assert_eq!(shop.cash("12.52", "20.00", "a").last(), ran.last());
-    assert_eq!(shop.cash("12.52", "10.00", "b").code, 2, "too little is a mistake that names the cure");
-    assert_eq!(shop.books()["cash"][0]["text"], "12.50");
+    let too_little = shop.cash("12.52", "10.00", "b");
+    assert_eq!(too_little.code, 2, "a mistake that names the cure");
+    assert_eq!(too_little.last()["error"]["detail"]["cure"], "hand over at least 12.50 EUR");
+    let next = shop.cash("1.00", "1.00", "c");
+    assert_eq!(next.last()["reference"], "T01-000002", "a mistake opens no sale");
+    assert_eq!(shop.books()["cash"][0]["text"], "13.50");
 }
 
 #[test]
