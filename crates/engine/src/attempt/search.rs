@@ -182,21 +182,22 @@ pub(super) fn answered(
     now: Now,
 ) -> Found {
     doubt.asking = false;
+    // "In a row" means just that: whatever else the terminal said to our question ends the row.
+    // An answer about another message was no answer to it.
+    if !matches!(answer, Some(StatusAnswer::NotFound | StatusAnswer::Foreign)) {
+        doubt.not_found = 0;
+    }
     let pause = if doubt.asks <= 1 { attempt.limits.poll_first } else { attempt.limits.poll_every };
     let later = now.up.saturating_add(pause);
     match answer {
         Some(StatusAnswer::Approved(approval)) => {
             Found::Judged(judge::approval_of(attempt, *approval, Evidence::Status))
         }
-        Some(StatusAnswer::Refused(refusal)) => {
-            doubt.not_found = 0;
-            match judge::refusal_of(refusal) {
-                judge::Judgement::Open => Found::Later(later),
-                judged @ (judge::Judgement::Final(_) | judge::Judgement::Human(_)) => Found::Judged(judged),
-            }
-        }
+        Some(StatusAnswer::Refused(refusal)) => match judge::refusal_of(refusal) {
+            judge::Judgement::Open => Found::Later(later),
+            judged @ (judge::Judgement::Final(_) | judge::Judgement::Human(_)) => Found::Judged(judged),
+        },
         Some(StatusAnswer::Running) => {
-            doubt.not_found = 0;
             attempt.note(FactKind::StillRunning, now.wall);
             Found::Later(later)
         }
@@ -208,7 +209,6 @@ pub(super) fn answered(
         Some(StatusAnswer::LoggedOut) => {
             attempt.note(FactKind::TerminalRestarted, now.wall);
             doubt.memory_lost = true;
-            doubt.not_found = 0;
             doubt.asking = true;
             Found::LoginFirst
         }
@@ -219,7 +219,6 @@ pub(super) fn answered(
         Some(StatusAnswer::Unsupported) => Found::Judged(judge::Judgement::Human(HumanWhy::NoStatusService)),
         None => {
             attempt.note(FactKind::NoAnswer, now.wall);
-            doubt.not_found = 0;
             Found::Later(later)
         }
     }

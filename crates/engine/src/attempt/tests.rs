@@ -361,3 +361,19 @@ fn a_refusal_after_a_person_said_approved_is_a_conflict() {
     assert_eq!(attempt.state.name(), "approved");
     assert!(matches!(effects.first(), Some(Effect::Commit(Write::Conflict(_)))));
 }
+
+#[test]
+fn an_answer_in_between_ends_the_row_of_not_found() {
+    // Found by the property: asked for ten minutes, handed over with the first `NotFound`, then an
+    // answer that says nothing, then another `NotFound`.
+    let facts = vec![
+        (0, Input::Start),
+        (0, Input::Restarted),
+        (600, status(StatusAnswer::NotFound)),
+        (600, status(StatusAnswer::Unsupported)),
+        (600, status(StatusAnswer::NotFound)),
+    ];
+    assert_eq!(play(facts.clone()).0.state.name(), "needs_human");
+    let twice = [facts, vec![(601, status(StatusAnswer::NotFound))]].concat();
+    assert_eq!(play(twice).0.state.name(), "not_charged");
+}

@@ -82,7 +82,8 @@ fn facts() -> impl Strategy<Value = Vec<(u64, Input, usize)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+    // PROPTEST_CASES asks for more.
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases.max(2000)))]
 
     #[test]
     fn no_sequence_counts_money_twice(facts in facts()) {
