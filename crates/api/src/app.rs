@@ -11,7 +11,7 @@ use chrono_tz::Tz;
 use domain::operator::{Operator, Role};
 use domain::shop::Shop;
 use engine::ports::Ids;
-use engine::recovery::{Recovered, recover};
+use engine::recovery::recover;
 use engine::runner::{Deps, Runner};
 use store::Db;
 use terminal::Clock;
@@ -57,7 +57,6 @@ pub struct App {
     pub(crate) shop: Shop,
     pub(crate) zone: Tz,
     pub(crate) hub: Arc<Hub>,
-    recovered: Recovered,
     pub(crate) basket_changes: tokio::sync::Mutex<()>,
     operator: Mutex<Option<Operator>>,
     events: broadcast::Sender<Numbered>,
@@ -113,7 +112,6 @@ impl App {
             shop,
             zone,
             hub,
-            recovered,
             basket_changes: tokio::sync::Mutex::default(),
             operator: Mutex::default(),
             events: broadcast::channel(EVENTS_KEPT).0,
@@ -121,11 +119,6 @@ impl App {
         });
         tokio::spawn(pump(Arc::downgrade(&app), Arc::clone(&app.hub)));
         Ok(app)
-    }
-
-    /// What an earlier process had left open.
-    pub fn recovered(&self) -> &Recovered {
-        &self.recovered
     }
 
     /// Events from now on. A listener that falls behind misses some and sees the gap.

@@ -157,11 +157,6 @@ impl Runner {
         lock(&self.live).get(&id).map(|(attempt, _)| attempt.clone())
     }
 
-    /// Time since this process began.
-    pub fn up(&self) -> core::time::Duration {
-        self.deps.clock.now().up
-    }
-
     /// Starts a payment. When it returns, the intent is on disk and the request is on its way.
     pub async fn start(self: &Arc<Self>, order: Order) -> Result<Attempt, StartError> {
         let lane = self.lane(order.terminal).ok_or(StartError::NoTerminal)?;

@@ -71,20 +71,6 @@ pub enum Ask {
     },
 }
 
-impl Ask {
-    /// True for what may move money: sent once, on a connection of its own, and never again.
-    pub fn moves_money(&self) -> bool {
-        match self {
-            Self::Payment { .. } | Self::Reversal { .. } => true,
-            Self::Login { .. }
-            | Self::Logout { .. }
-            | Self::Diagnosis
-            | Self::Abort { .. }
-            | Self::Status { .. } => false,
-        }
-    }
-}
-
 /// A question with its names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {

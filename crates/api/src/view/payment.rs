@@ -2,6 +2,7 @@
 
 use domain::attempt::{Attempt, Condition, Doubt, FactKind, HumanWhy, State};
 use domain::card::CardSummary;
+use terminal::Mode;
 
 use super::{amount, local};
 use crate::app::App;
@@ -13,6 +14,8 @@ use crate::views::{
 pub(crate) async fn payment(app: &App, attempt: &Attempt) -> Result<PaymentView, ApiError> {
     let terminals = app.with_db(store::Db::terminals).await?;
     let terminal = terminals.into_iter().find(|one| one.id == attempt.terminal);
+    // A terminal that is gone sends nothing either.
+    let light = terminal.as_ref().is_none_or(|one| one.mode == Mode::Light);
     let (name, profile) = terminal.map(|one| (one.name, one.profile)).unwrap_or_default();
     let now = app.clock.now();
     let doubt = doubt(&attempt.state);
@@ -27,7 +30,7 @@ pub(crate) async fn payment(app: &App, attempt: &Attempt) -> Result<PaymentView,
         amount: amount(attempt.amount),
         terminal: name,
         profile,
-        light: true,
+        light,
         running_ms: running,
         sent_at: local(app.zone, attempt.created.utc, "%H:%M"),
         abort_asked: attempt.abort_asked,
