@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use api::system::RandomIds;
-use api::{App, Config, KeyPlace};
+use api::{App, Config, KeyPlace, World};
 use serde_json::{Value, json};
 use simulator::{Options, Script, Simulator};
 use tokio::runtime::Runtime;
@@ -101,7 +100,8 @@ impl TestShop {
         self.clock = Arc::new(TestClock::new());
         let runtime = Runtime::new().unwrap();
         let config = Config { data: self.data() };
-        let started = App::start_with(config, Arc::clone(&self.clock) as _, Arc::new(RandomIds));
+        let world = World { clock: Arc::clone(&self.clock) as _, ..World::real() };
+        let started = App::start_in(world, config);
         let app = runtime.block_on(started).expect("the till starts");
         self.till = Some(Till { app, runtime });
     }

@@ -8,13 +8,15 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono_tz::Tz;
+use connectors::config::ConfigError;
 use domain::operator::{Operator, Role};
 use domain::shop::Shop;
 use engine::ports::Ids;
 use engine::recovery::recover;
-use engine::runner::{Deps, Runner};
-use store::Db;
-use terminal::Clock;
+use engine::runner::{Decide, Deps, Runner, by_the_rules};
+use store::{Computer, Db, Machine};
+use terminal::{Clock, Connector, TerminalConfig};
+use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::broadcast;
 
 use crate::error::{ApiError, Code};
@@ -32,6 +34,36 @@ const EVENTS_KEPT: usize = 256;
 pub struct Config {
     /// The folder that `florin init` made.
     pub data: PathBuf,
+}
+
+/// Everything around the till. A test brings its own of each; [`World::real`] is this computer.
+pub struct World {
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// New ids.
+    pub ids: Arc<dyn Ids>,
+    /// The computer under the books.
+    pub machine: Arc<dyn Machine>,
+    /// Who reaches a terminal.
+    pub connect: Connect,
+    /// Who decides about an attempt.
+    pub decide: Decide,
+}
+
+/// Makes the connector that a configuration asks for.
+pub type Connect = Box<dyn Fn(&TerminalConfig) -> Result<Arc<dyn Connector>, ConfigError> + Send + Sync>;
+
+impl World {
+    /// This computer, its network and the rules.
+    pub fn real() -> Self {
+        Self {
+            clock: Arc::new(SystemClock::start()),
+            ids: Arc::new(RandomIds),
+            machine: Arc::new(Computer),
+            connect: Box::new(connectors::registry::build),
+            decide: by_the_rules(),
+        }
+    }
 }
 
 /// Why the till did not start.
@@ -66,18 +98,15 @@ pub struct App {
 impl App {
     /// Starts the till with the clock and the ids of this computer.
     pub async fn start(config: Config) -> Result<Arc<Self>, StartError> {
-        Self::start_with(config, Arc::new(SystemClock::start()), Arc::new(RandomIds)).await
+        Self::start_in(World::real(), config).await
     }
 
-    /// Starts the till with a clock and ids of the caller's.
-    pub async fn start_with(
-        config: Config,
-        clock: Arc<dyn Clock>,
-        ids: Arc<dyn Ids>,
-    ) -> Result<Arc<Self>, StartError> {
+    /// Starts the till in a world of the caller's.
+    pub async fn start_in(world: World, config: Config) -> Result<Arc<Self>, StartError> {
+        let World { clock, ids, machine, connect, decide } = world;
         let wall = clock.now().wall;
         let opened = blocking(move || {
-            let db = Db::open(&config.data, wall)?;
+            let db = Db::open_on(machine, &config.data, wall)?;
             let (shop, terminals) = (db.shop()?, db.terminals()?);
             Ok::<_, store::Error>((db, shop, terminals))
         });
@@ -86,6 +115,7 @@ impl App {
         let zone: Tz = shop.zone.parse().map_err(|_| StartError::Zone(shop.zone.clone()))?;
         let hub = Arc::new(Hub::default());
         let deps = Deps {
+            decide,
             store: Arc::clone(&db) as Arc<dyn engine::ports::Store>,
             clock: Arc::clone(&clock),
             ids: Arc::clone(&ids),
@@ -93,7 +123,7 @@ impl App {
         };
         let runner = Runner::new(deps, db.identity().sale_id, shop.language.clone());
         for config in terminals {
-            match connectors::registry::build(&config) {
+            match connect(&config) {
                 Ok(connector) => runner.add_lane(config, connector),
                 // One terminal that cannot be used must not keep the shop from taking cash.
                 Err(error) => tracing::error!(terminal = config.name, %error, "a terminal cannot be used"),
@@ -223,8 +253,12 @@ async fn pump(app: std::sync::Weak<App>, hub: Arc<Hub>) {
     }
 }
 
-/// Runs a call that may block on the disk.
+/// Runs a call that may block on the disk. In place where the runtime has one thread, as the engine
+/// does it.
 pub(crate) async fn blocking<T: Send + 'static>(call: impl FnOnce() -> T + Send + 'static) -> T {
+    if Handle::current().runtime_flavor() == RuntimeFlavor::CurrentThread {
+        return call();
+    }
     match tokio::task::spawn_blocking(call).await {
         Ok(done) => done,
         Err(error) => match error.try_into_panic() {

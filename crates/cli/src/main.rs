@@ -89,13 +89,11 @@ fn main() -> ExitCode {
     exit::with(code)
 }
 
-/// A sale needs one thread that thinks and one that writes. With no more than these, its calls to
-/// the system come in the same order in every run, which is what `cargo xtask kill` counts on.
+/// A sale runs on one thread, disk and all. So its calls to the system come in the same order in
+/// every run, which is what `cargo xtask kill` counts on.
 fn runtime(command: &Command) -> std::io::Result<tokio::runtime::Runtime> {
     match command {
-        Command::Sale(_) => {
-            tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(1).build()
-        }
+        Command::Sale(_) => tokio::runtime::Builder::new_current_thread().enable_all().build(),
         _ => tokio::runtime::Runtime::new(),
     }
 }

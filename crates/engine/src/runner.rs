@@ -19,19 +19,26 @@ use domain::attempt::{Attempt, AttemptKind, Condition, Pairing, State};
 use domain::ids::{AttemptId, OperatorId, PaymentId, SaleId, TerminalId};
 use domain::money::Money;
 use domain::sale::Stamp;
-use terminal::{Ask, Clock, Connector, Said, TerminalConfig};
+use terminal::{Ask, Clock, Connector, Now, Said, TerminalConfig};
+use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::effect::{Input, Verdict};
+use crate::effect::{Input, Stepped, Verdict};
 use crate::ports::{Announce, Committed, Event, Ids, RequestKey, ServiceBlock, Store, StoreFailure};
 use crate::terminal_session::{Health, Session};
 
 /// Facts that may wait for one attempt. More than this, and whoever brings one waits.
 const QUEUE: usize = 64;
 
+/// How a fact changes an attempt: [`crate::attempt::step`], or what a test puts in its place to
+/// see whether its checks would notice.
+pub type Decide = Arc<dyn Fn(Attempt, Input, Now) -> Stepped + Send + Sync>;
+
 /// What the engine needs from the world.
 #[derive(Clone)]
 pub struct Deps {
+    /// Decides. [`by_the_rules`] everywhere but in the harness that breaks it on purpose.
+    pub decide: Decide,
     /// The disk.
     pub store: Arc<dyn Store>,
     /// Time.
@@ -40,6 +47,11 @@ pub struct Deps {
     pub ids: Arc<dyn Ids>,
     /// Who listens.
     pub announce: Arc<dyn Announce>,
+}
+
+/// The rules of [`crate::attempt`].
+pub fn by_the_rules() -> Decide {
+    Arc::new(crate::attempt::step)
 }
 
 /// One paired terminal at work.
@@ -343,10 +355,15 @@ impl Runner {
     }
 }
 
-/// Runs a call of the store where it may block.
+/// Runs a call of the store where it may block. A runtime with one thread has chosen to do one thing
+/// after the other: there the call is made in place, and the order of everything is the same in
+/// every run.
 async fn blocking<T: Send + 'static>(
     call: impl FnOnce() -> Result<T, StoreFailure> + Send + 'static,
 ) -> Result<T, StoreFailure> {
+    if Handle::current().runtime_flavor() == RuntimeFlavor::CurrentThread {
+        return call();
+    }
     match tokio::task::spawn_blocking(call).await {
         Ok(done) => done,
         Err(error) => Err(StoreFailure::Fault(format!("the storage task ended: {error}"))),

@@ -3,7 +3,7 @@
 //! The database is made under another name and gets its own in the last step, so that a folder never
 //! has half a till.
 
-use std::{fs, io, path::Path};
+use std::{fs, io, path::Path, sync::Arc};
 
 use aws_lc_rs::rand;
 use chrono::{DateTime, Utc};
@@ -21,7 +21,9 @@ use crate::{
     Db,
     db::{self, DATABASE},
     error::{Error, Result},
-    file, migrate,
+    file,
+    machine::{Computer, Machine},
+    migrate,
     secrets::{self, KeyPlace, Pepper},
     table::{
         basket,
@@ -64,7 +66,8 @@ impl Db {
         db::check_library()?;
         check(new)?;
         file::make_folder(folder)?;
-        let lock = db::lock(folder)?;
+        let machine: Arc<dyn Machine> = Arc::new(Computer);
+        let lock = db::lock(machine.as_ref(), folder)?;
         let path = folder.join(DATABASE);
         if path.exists() {
             return Err(Error::Exists { folder: folder.to_owned() });
@@ -83,7 +86,7 @@ impl Db {
             secrets::forget_pepper(keys, folder, book);
             return Err(error);
         }
-        Ok(Created { db: Self::open_locked(folder, lock, wall)?, key_place: keys })
+        Ok(Created { db: Self::open_locked(machine, folder, lock, wall)?, key_place: keys })
     }
 }
 
@@ -117,7 +120,7 @@ fn build(
     let mut connection = Connection::open(path).map_err(Error::sql(what))?;
     db::guard(&connection)?;
     connection.pragma_update(None, "synchronous", "full").map_err(Error::sql(what))?;
-    migrate::run(&mut connection, path, migrate::ALL, wall)?;
+    migrate::run(&mut connection, &Computer, path, migrate::ALL, wall)?;
     let tx = connection.transaction().map_err(Error::sql(what))?;
     setting::put_shop(&tx, &new.shop)?;
     setting::put_key(&tx, book, keys)?;

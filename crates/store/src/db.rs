@@ -4,9 +4,8 @@
 //! beside it. A function that returns has its effect on disk (WAL, `synchronous = FULL`).
 
 use std::{
-    fs::{File, TryLockError},
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard, OnceLock, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::Duration,
 };
 
@@ -18,8 +17,8 @@ use uuid::Uuid;
 
 use crate::{
     error::{Error, Result},
-    file,
     identity::{self, Till, TillIdentity},
+    machine::{Computer, Held, Machine},
     migrate,
     secrets::{self, KeyPlace, Pepper},
     table::{journal, setting},
@@ -40,6 +39,7 @@ const BUSY: Duration = Duration::from_secs(5);
 /// The books of one till.
 pub struct Db {
     inner: Mutex<Inner>,
+    machine: Arc<dyn Machine>,
     folder: PathBuf,
     access: Access,
     zone: Tz,
@@ -59,65 +59,63 @@ struct Inner {
 enum Access {
     /// Holds the lock.
     Write {
-        _lock: Lock,
+        _lock: Held,
     },
     Read,
-}
-
-/// The folder is this process's until this is dropped.
-pub(crate) struct Lock(File);
-
-impl Drop for Lock {
-    /// Said aloud: a child process that is just being started has a copy of the handle, and closing
-    /// ours would leave the lock with the copy.
-    fn drop(&mut self) {
-        if let Err(error) = self.0.unlock() {
-            tracing::warn!(%error, "the folder stays locked until this process ends");
-        }
-    }
 }
 
 impl Db {
     /// Opens the books of this folder and keeps everybody else out until it is dropped.
     pub fn open(folder: &Path, wall: DateTime<Utc>) -> Result<Self> {
+        Self::open_on(Arc::new(Computer), folder, wall)
+    }
+
+    /// The same on another machine than this computer.
+    pub fn open_on(machine: Arc<dyn Machine>, folder: &Path, wall: DateTime<Utc>) -> Result<Self> {
         check_library()?;
-        existing(folder)?;
-        Self::open_locked(folder, lock(folder)?, wall)
+        existing(machine.as_ref(), folder)?;
+        let held = lock(machine.as_ref(), folder)?;
+        Self::open_locked(machine, folder, held, wall)
     }
 
     /// Opens the books of a folder that is locked already.
-    pub(crate) fn open_locked(folder: &Path, lock: Lock, wall: DateTime<Utc>) -> Result<Self> {
-        let path = existing(folder)?;
-        let mut connection = Connection::open_with_flags(
-            &path,
-            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )
-        .map_err(Error::sql("open the database"))?;
+    pub(crate) fn open_locked(
+        machine: Arc<dyn Machine>,
+        folder: &Path,
+        lock: Held,
+        wall: DateTime<Utc>,
+    ) -> Result<Self> {
+        let path = existing(machine.as_ref(), folder)?;
+        let mut connection = connect(machine.as_ref(), &path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+            .map_err(Error::sql("open the database"))?;
         guard(&connection)?;
         migrate::recognise(&connection, &path)?;
         make_durable(&connection)?;
-        migrate::run(&mut connection, &path, migrate::ALL, wall)?;
+        migrate::run(&mut connection, machine.as_ref(), &path, migrate::ALL, wall)?;
         quick_check(&connection, &path)?;
         let zone = zone_of(&setting::shop(&connection)?.zone)?;
-        let (till, identity) = take_identity(&mut connection, folder, stamp(zone, wall))?;
-        Self::assemble(connection, folder, Access::Write { _lock: lock }, (zone, identity, Some(till)))
+        let (till, identity) = take_identity(&mut connection, &machine, folder, stamp(zone, wall))?;
+        let access = Access::Write { _lock: lock };
+        Self::assemble(connection, machine, folder, access, (zone, identity, Some(till)))
     }
 
     /// Opens the books for looking only, beside a till that is running or not.
     pub fn open_read_only(folder: &Path) -> Result<Self> {
+        Self::open_read_only_on(Arc::new(Computer), folder)
+    }
+
+    /// The same on another machine than this computer.
+    pub fn open_read_only_on(machine: Arc<dyn Machine>, folder: &Path) -> Result<Self> {
         check_library()?;
-        let path = existing(folder)?;
-        let connection = Connection::open_with_flags(
-            &path,
-            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )
-        .map_err(Error::sql("open the database for reading"))?;
+        let path = existing(machine.as_ref(), folder)?;
+        let connection = connect(machine.as_ref(), &path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+            .map_err(Error::sql("open the database for reading"))?;
         guard(&connection)?;
         migrate::require_current(&connection, &path, migrate::ALL)?;
         let zone = zone_of(&setting::shop(&connection)?.zone)?;
         let identity = identity::newest(&connection)?
             .ok_or_else(|| Error::Missing { what: "the identity of this till: start it once".to_owned() })?;
-        Self::assemble(connection, folder, Access::Read, (zone, identity, None))
+        Self::assemble(connection, machine, folder, Access::Read, (zone, identity, None))
     }
 
     /// Who this till is to a terminal.
@@ -183,12 +181,13 @@ impl Db {
         if let Some(pepper) = self.pepper.get() {
             return Ok(pepper);
         }
-        let read = secrets::read_pepper(self.key_place, &self.folder, self.book)?;
+        let read = secrets::read_pepper(self.machine.as_ref(), self.key_place, &self.folder, self.book)?;
         Ok(self.pepper.get_or_init(|| read))
     }
 
     fn assemble(
         connection: Connection,
+        machine: Arc<dyn Machine>,
         folder: &Path,
         access: Access,
         (zone, identity, till): (Tz, TillIdentity, Option<Till>),
@@ -197,7 +196,7 @@ impl Db {
         let key_place = setting::key_place(&connection)?;
         let inner = Mutex::new(Inner { connection, till });
         let folder = folder.to_owned();
-        Ok(Self { inner, folder, access, zone, identity, book, key_place, pepper: OnceLock::new() })
+        Ok(Self { inner, machine, folder, access, zone, identity, book, key_place, pepper: OnceLock::new() })
     }
 
     fn writable(&self, what: &'static str) -> Result<()> {
@@ -214,14 +213,18 @@ impl Db {
 }
 
 /// Keeps the folder for this process.
-pub(crate) fn lock(folder: &Path) -> Result<Lock> {
+pub(crate) fn lock(machine: &dyn Machine, folder: &Path) -> Result<Held> {
     let path = folder.join(LOCK);
-    let failed = |source| Error::File { what: "lock", path: path.clone(), source };
-    let lock = file::open_private(&path).map_err(failed)?;
-    match lock.try_lock() {
-        Ok(()) => Ok(Lock(lock)),
-        Err(TryLockError::WouldBlock) => Err(Error::Locked { folder: folder.to_owned() }),
-        Err(TryLockError::Error(source)) => Err(failed(source)),
+    let held = machine.lock(&path).map_err(|source| Error::File { what: "lock", path, source })?;
+    held.ok_or_else(|| Error::Locked { folder: folder.to_owned() })
+}
+
+/// One connection to the file, on the disk that it is on.
+fn connect(machine: &dyn Machine, path: &Path, how: OpenFlags) -> rusqlite::Result<Connection> {
+    let flags = how | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    match machine.vfs() {
+        None => Connection::open_with_flags(path, flags),
+        Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs),
     }
 }
 
@@ -262,9 +265,9 @@ pub(crate) fn stamp(zone: Tz, wall: DateTime<Utc>) -> Stamp {
     Stamp { utc, offset_s: utc.with_timezone(&zone).offset().fix().local_minus_utc() }
 }
 
-fn existing(folder: &Path) -> Result<PathBuf> {
+fn existing(machine: &dyn Machine, folder: &Path) -> Result<PathBuf> {
     let path = folder.join(DATABASE);
-    if path.is_file() { Ok(path) } else { Err(Error::Absent { folder: folder.to_owned() }) }
+    if machine.is_file(&path) { Ok(path) } else { Err(Error::Absent { folder: folder.to_owned() }) }
 }
 
 fn make_durable(connection: &Connection) -> Result<()> {
@@ -290,12 +293,17 @@ fn quick_check(connection: &Connection, path: &Path) -> Result<()> {
     Err(Error::Damaged { path: path.to_owned(), detail: verdict })
 }
 
-fn take_identity(connection: &mut Connection, folder: &Path, at: Stamp) -> Result<(Till, TillIdentity)> {
+fn take_identity(
+    connection: &mut Connection,
+    machine: &Arc<dyn Machine>,
+    folder: &Path,
+    at: Stamp,
+) -> Result<(Till, TillIdentity)> {
     let what = "take the identity of this till";
     let tx =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Error::sql(what))?;
     let code = setting::shop(&tx)?.till_code;
-    let settled = identity::settle(&tx, folder, &code, at.utc)?;
+    let settled = identity::settle(&tx, machine, folder, &code, at.utc)?;
     if let Some(reason) = settled.renewed {
         journal::event(&tx, &settled.identity.sale_id, at, journal::Event::Identity { reason })?;
         tracing::info!(sale_id = settled.identity.sale_id, reason, "this till has a new identity");

@@ -6,15 +6,22 @@ use std::{
     path::Path,
 };
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    machine::Machine,
+};
 
 /// Writes `bytes` beside `path`, makes them durable, and puts them in its place.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
-    let failed = |source| Error::File { what: "write", path: path.to_owned(), source };
+    replace(path, bytes).map_err(|source| Error::File { what: "write", path: path.to_owned(), source })
+}
+
+/// The same, with the plain error.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let beside = path.with_extension("new");
-    put(&beside, bytes).map_err(failed)?;
-    fs::rename(&beside, path).map_err(failed)?;
-    sync_parent(path).map_err(failed)
+    put(&beside, bytes)?;
+    fs::rename(&beside, path)?;
+    sync_parent(path)
 }
 
 /// Makes a rename or a new name in the folder of `path` durable.
@@ -52,12 +59,8 @@ pub(crate) fn open_private(path: &Path) -> io::Result<File> {
 }
 
 /// What the file holds; nothing where there is no file.
-pub(crate) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
-    match fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(Error::File { what: "read", path: path.to_owned(), source }),
-    }
+pub(crate) fn read_if_there(machine: &dyn Machine, path: &Path) -> Result<Option<Vec<u8>>> {
+    machine.read(path).map_err(|source| Error::File { what: "read", path: path.to_owned(), source })
 }
 
 fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -70,15 +73,16 @@ fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::machine::Computer;
 
     #[test]
     fn a_file_is_replaced_whole_and_leaves_nothing_beside_it() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("till.id");
-        assert_eq!(read_if_there(&path).unwrap(), None);
+        assert_eq!(read_if_there(&Computer, &path).unwrap(), None);
         write_atomically(&path, b"a longer first text").unwrap();
         write_atomically(&path, b"second").unwrap();
-        assert_eq!(read_if_there(&path).unwrap().unwrap(), b"second");
+        assert_eq!(read_if_there(&Computer, &path).unwrap().unwrap(), b"second");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 

@@ -4,9 +4,12 @@
 //! copied or restored would use numbers again, so a small file that no backup takes along stands
 //! beside it: where the two do not agree, this is another till from now on, with another `SaleID`.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use aws_lc_rs::{digest, rand};
+use aws_lc_rs::digest;
 use chrono::{DateTime, Utc};
 use engine::ports::ServiceBlock;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -16,6 +19,7 @@ use uuid::Uuid;
 use crate::{
     error::{Error, Result},
     file,
+    machine::Machine,
 };
 
 /// How many message numbers are taken at once.
@@ -54,6 +58,7 @@ pub(crate) struct TillFile {
 
 /// A file and where it stands.
 pub(crate) struct Till {
+    machine: Arc<dyn Machine>,
     path: PathBuf,
     file: TillFile,
 }
@@ -70,29 +75,30 @@ pub(crate) struct Settled {
 /// The caller writes the journal and commits.
 pub(crate) fn settle(
     tx: &Transaction<'_>,
+    machine: &Arc<dyn Machine>,
     folder: &Path,
     code: &str,
     wall: DateTime<Utc>,
 ) -> Result<Settled> {
     let path = folder.join(TILL_FILE);
-    let machine = machine();
-    let kept = read_file(&path)?;
+    let name = name_of(machine.as_ref());
+    let kept = read_file(machine.as_ref(), &path)?;
     let known = newest(tx)?;
     let reason = match (&kept, &known) {
         (_, None) => "first start",
         (None, Some(_)) => "till.id is missing",
-        (Some(file), Some(_)) if file.machine != machine => "another machine",
+        (Some(file), Some(_)) if file.machine != name => "another machine",
         (Some(file), Some(row)) if file.install_id != row.install_id => "the database is another copy",
         (Some(file), Some(row)) => {
-            let till = Till { path, file: file.clone() };
+            let till = Till { machine: Arc::clone(machine), path, file: file.clone() };
             return Ok(Settled { till, identity: row.clone(), renewed: None });
         }
     };
     let taken = kept.map_or(1, |file| file.next_service).max(next_in(tx)?);
-    let identity = fresh(tx, code)?;
+    let identity = fresh(tx, machine.as_ref(), code)?;
     let next_service = if known.is_none() && taken == 1 { 1 } else { taken.next_multiple_of(LEAP) };
-    let file = TillFile { install_id: identity.install_id, machine, next_service };
-    let till = Till { path, file };
+    let file = TillFile { install_id: identity.install_id, machine: name, next_service };
+    let till = Till { machine: Arc::clone(machine), path, file };
     till.write()?;
     keep(tx, &identity, next_service, reason, wall)?;
     Ok(Settled { till, identity, renewed: Some(reason) })
@@ -115,7 +121,8 @@ impl Till {
 
     fn write(&self) -> Result<()> {
         let bytes = serde_json::to_vec_pretty(&self.file).map_err(Error::document("the till file"))?;
-        file::write_atomically(&self.path, &bytes)
+        let failed = |source| Error::File { what: "write", path: self.path.clone(), source };
+        self.machine.replace(&self.path, &bytes).map_err(failed)
     }
 }
 
@@ -134,8 +141,8 @@ pub(crate) fn newest(db: &Connection) -> Result<Option<TillIdentity>> {
 }
 
 /// A file that cannot be understood is as good as none: a new identity is always safe.
-fn read_file(path: &Path) -> Result<Option<TillFile>> {
-    let Some(bytes) = file::read_if_there(path)? else { return Ok(None) };
+fn read_file(machine: &dyn Machine, path: &Path) -> Result<Option<TillFile>> {
+    let Some(bytes) = file::read_if_there(machine, path)? else { return Ok(None) };
     let parsed = serde_json::from_slice(&bytes).ok();
     if parsed.is_none() {
         tracing::warn!(path = %path.display(), "the till file cannot be understood");
@@ -143,10 +150,12 @@ fn read_file(path: &Path) -> Result<Option<TillFile>> {
     Ok(parsed)
 }
 
-fn fresh(tx: &Connection, code: &str) -> Result<TillIdentity> {
+fn fresh(tx: &Connection, machine: &dyn Machine, code: &str) -> Result<TillIdentity> {
     loop {
         let mut bytes = [0; 16];
-        rand::fill(&mut bytes).map_err(|_| Error::Crypto("make an install id"))?;
+        if !machine.random(&mut bytes) {
+            return Err(Error::Crypto("make an install id"));
+        }
         let install_id = Uuid::from_bytes(bytes);
         let sale_id = sale_id(code, install_id);
         let used: bool = tx
@@ -198,12 +207,9 @@ fn stored(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-fn machine() -> String {
-    let id = machine_uid::get().unwrap_or_else(|error| {
-        tracing::warn!(%error, "this machine has no id: a copied folder is harder to notice");
-        String::new()
-    });
-    let text = format!("florin till\n{id}");
+/// What stands in the file for this computer.
+fn name_of(machine: &dyn Machine) -> String {
+    let text = format!("florin till\n{}", machine.name());
     hex::encode(digest::digest(&digest::SHA256, text.as_bytes()))
 }
 

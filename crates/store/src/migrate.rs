@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::{Error, Result};
+use crate::machine::Machine;
 
 /// `FLRN`: marks the file as ours.
 const APPLICATION_ID: u32 = 0x464C_524E;
@@ -26,14 +27,20 @@ pub(crate) const ALL: &[Migration] =
     &[Migration { name: "0001_init", sql: include_str!("../../../migrations/0001_init.sql") }];
 
 /// Runs what is missing. An existing database is copied beside itself first.
-pub(crate) fn run(db: &mut Connection, path: &Path, steps: &[Migration], wall: DateTime<Utc>) -> Result<()> {
+pub(crate) fn run(
+    db: &mut Connection,
+    machine: &dyn Machine,
+    path: &Path,
+    steps: &[Migration],
+    wall: DateTime<Utc>,
+) -> Result<()> {
     let done = check(db, path, steps)?;
     let pending = steps.get(done..).unwrap_or_default();
     if pending.is_empty() {
         return Ok(());
     }
     if done > 0 {
-        copy_beside(db, path, done)?;
+        copy_beside(db, machine, path, done)?;
     }
     for (step, number) in pending.iter().zip(done.saturating_add(1)..) {
         apply(db, step, number, wall)?;
@@ -99,15 +106,10 @@ fn apply(db: &mut Connection, step: &Migration, number: usize, wall: DateTime<Ut
 }
 
 /// A whole copy under another name, kept until somebody removes it.
-fn copy_beside(db: &Connection, path: &Path, done: usize) -> Result<()> {
+fn copy_beside(db: &Connection, machine: &dyn Machine, path: &Path, done: usize) -> Result<()> {
     let copy = path.with_extension(format!("before-{}.sqlite", done.saturating_add(1)));
-    if let Err(source) = std::fs::remove_file(&copy)
-        && source.kind() != std::io::ErrorKind::NotFound
-    {
-        return Err(Error::File { what: "replace the copy", path: copy, source });
-    }
     // made first, so that the copy is private from its first byte
-    crate::file::open_private(&copy).map_err(|source| Error::File {
+    machine.remove(&copy).and_then(|()| machine.write_at(&copy, 0, &[])).map_err(|source| Error::File {
         what: "make the copy",
         path: copy.clone(),
         source,
@@ -128,6 +130,7 @@ fn sha256_of(step: &Migration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::machine::Computer;
 
     const SECOND: Migration = Migration { name: "0002_more", sql: "CREATE TABLE more (a INTEGER) STRICT;" };
     const BROKEN: Migration =
@@ -140,7 +143,7 @@ mod tests {
     fn fresh(folder: &Path) -> (Connection, std::path::PathBuf) {
         let path = folder.join("till.sqlite");
         let mut db = Connection::open(&path).unwrap();
-        run(&mut db, &path, ALL, DateTime::UNIX_EPOCH).unwrap();
+        run(&mut db, &Computer, &path, ALL, DateTime::UNIX_EPOCH).unwrap();
         (db, path)
     }
 
@@ -152,7 +155,7 @@ mod tests {
     fn a_fresh_database_gets_every_step_and_a_second_run_does_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let (mut db, path) = fresh(folder.path());
-        run(&mut db, &path, ALL, DateTime::UNIX_EPOCH).unwrap();
+        run(&mut db, &Computer, &path, ALL, DateTime::UNIX_EPOCH).unwrap();
         assert_eq!(tables(&db, "journal"), 1);
         assert!(require_current(&db, &path, ALL).is_ok());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing to copy");
@@ -166,7 +169,7 @@ mod tests {
             require_current(&db, &path, &two(SECOND)),
             Err(Error::Older { found: 1, known: 2, .. })
         ));
-        run(&mut db, &path, &two(SECOND), DateTime::UNIX_EPOCH).unwrap();
+        run(&mut db, &Computer, &path, &two(SECOND), DateTime::UNIX_EPOCH).unwrap();
         assert_eq!(tables(&db, "more"), 1);
         let copy = Connection::open(folder.path().join("till.before-2.sqlite")).unwrap();
         assert_eq!((tables(&copy, "journal"), tables(&copy, "more")), (1, 0));
@@ -176,7 +179,7 @@ mod tests {
     fn a_step_that_fails_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let (mut db, path) = fresh(folder.path());
-        assert!(run(&mut db, &path, &two(BROKEN), DateTime::UNIX_EPOCH).is_err());
+        assert!(run(&mut db, &Computer, &path, &two(BROKEN), DateTime::UNIX_EPOCH).is_err());
         assert_eq!(tables(&db, "half"), 0);
         assert!(require_current(&db, &path, ALL).is_ok());
     }
@@ -185,17 +188,20 @@ mod tests {
     fn a_newer_a_changed_and_a_foreign_database_are_refused() {
         let folder = tempfile::tempdir().unwrap();
         let (mut db, path) = fresh(folder.path());
-        run(&mut db, &path, &two(SECOND), DateTime::UNIX_EPOCH).unwrap();
-        let newer = run(&mut db, &path, ALL, DateTime::UNIX_EPOCH);
+        run(&mut db, &Computer, &path, &two(SECOND), DateTime::UNIX_EPOCH).unwrap();
+        let newer = run(&mut db, &Computer, &path, ALL, DateTime::UNIX_EPOCH);
         assert!(matches!(newer, Err(Error::Newer { found: 2, known: 1, .. })));
 
         let edited = Migration { sql: "CREATE TABLE more (b INTEGER) STRICT;", ..SECOND };
-        let changed = run(&mut db, &path, &two(edited), DateTime::UNIX_EPOCH);
+        let changed = run(&mut db, &Computer, &path, &two(edited), DateTime::UNIX_EPOCH);
         assert!(matches!(changed, Err(Error::MigrationChanged { name, .. }) if name == "0002_more"));
 
         let path = folder.path().join("other.sqlite");
         let mut other = Connection::open(&path).unwrap();
         other.execute_batch("CREATE TABLE a (b)").unwrap();
-        assert!(matches!(run(&mut other, &path, ALL, DateTime::UNIX_EPOCH), Err(Error::Foreign { .. })));
+        assert!(matches!(
+            run(&mut other, &Computer, &path, ALL, DateTime::UNIX_EPOCH),
+            Err(Error::Foreign { .. })
+        ));
     }
 }

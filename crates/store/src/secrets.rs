@@ -19,6 +19,7 @@ use zeroize::Zeroizing;
 use crate::{
     error::{Error, Result},
     file,
+    machine::Machine,
 };
 
 /// Where the key of a till is kept.
@@ -98,7 +99,12 @@ pub(crate) fn make_pepper(place: KeyPlace, folder: &Path, book: Uuid) -> Result<
 }
 
 /// Reads the key of this till.
-pub(crate) fn read_pepper(place: KeyPlace, folder: &Path, book: Uuid) -> Result<Pepper> {
+pub(crate) fn read_pepper(
+    machine: &dyn Machine,
+    place: KeyPlace,
+    folder: &Path,
+    book: Uuid,
+) -> Result<Pepper> {
     match place {
         KeyPlace::Keychain => {
             let bytes = match entry(book)?.get_secret() {
@@ -113,7 +119,7 @@ pub(crate) fn read_pepper(place: KeyPlace, folder: &Path, book: Uuid) -> Result<
         KeyPlace::File => {
             let path = folder.join(KEY_FILE);
             let place = path.display().to_string();
-            let Some(text) = file::read_if_there(&path)?.map(Zeroizing::new) else {
+            let Some(text) = file::read_if_there(machine, &path)?.map(Zeroizing::new) else {
                 return Err(Error::KeyMissing { place });
             };
             let bytes = hex::decode(text.trim_ascii()).map(Zeroizing::new);
@@ -205,6 +211,7 @@ fn keychain(error: keyring::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::machine::Computer;
 
     const BOOK: Uuid = Uuid::from_u128(1);
 
@@ -216,7 +223,7 @@ mod tests {
     fn a_pin_fits_its_person_and_key_only() {
         let folder = tempfile::tempdir().unwrap();
         let made = make_pepper(KeyPlace::File, folder.path(), BOOK).unwrap();
-        let read = read_pepper(KeyPlace::File, folder.path(), BOOK).unwrap();
+        let read = read_pepper(&Computer, KeyPlace::File, folder.path(), BOOK).unwrap();
         let pin = SecretString::from("123456");
         let hash = hash_pin(&made, operator(1), &pin).unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
@@ -240,11 +247,14 @@ mod tests {
     fn a_lost_or_short_key_file_is_said_and_not_replaced() {
         let folder = tempfile::tempdir().unwrap();
         assert!(matches!(
-            read_pepper(KeyPlace::File, folder.path(), BOOK),
+            read_pepper(&Computer, KeyPlace::File, folder.path(), BOOK),
             Err(Error::KeyMissing { place }) if place.ends_with("till.key")
         ));
         file::write_atomically(&folder.path().join(KEY_FILE), b"abcd").unwrap();
-        assert!(matches!(read_pepper(KeyPlace::File, folder.path(), BOOK), Err(Error::KeyMissing { .. })));
+        assert!(matches!(
+            read_pepper(&Computer, KeyPlace::File, folder.path(), BOOK),
+            Err(Error::KeyMissing { .. })
+        ));
     }
 
     #[test]

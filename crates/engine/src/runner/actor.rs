@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use super::{Lane, Mail, Order, QUEUE, Runner, StartError, lock, send};
-use crate::attempt::{step, storage_failed};
+use crate::attempt::storage_failed;
 use crate::effect::{Effect, Input, Message, Write};
 use crate::ports::{Change, Event, RequestKey, StoreFailure};
 use crate::terminal_session::says_no_session;
@@ -39,7 +39,8 @@ pub(super) async fn start(
     again: Option<Order>,
 ) -> Result<Attempt, StartError> {
     let mut actor = Actor::new(runner, lane, attempt, request, again);
-    let (attempt, effects) = step(actor.attempt.clone(), Input::Start, runner.deps.clock.now());
+    let (attempt, effects) =
+        (runner.deps.decide)(actor.attempt.clone(), Input::Start, runner.deps.clock.now());
     actor.attempt = attempt;
     let mut effects = effects.into_iter();
     if let Some(Effect::Commit(write)) = effects.next() {
@@ -68,7 +69,7 @@ fn launch(actor: Actor, effects: Vec<Effect>) {
 pub(super) fn resume(runner: &Arc<Runner>, lane: &Arc<Lane>, attempt: Attempt) {
     let mut actor = Actor::new(runner, lane, attempt, None, None);
     let now = runner.deps.clock.now();
-    let (attempt, effects) = step(actor.attempt.clone(), Input::Restarted, now);
+    let (attempt, effects) = (runner.deps.decide)(actor.attempt.clone(), Input::Restarted, now);
     actor.attempt = attempt;
     actor.publish();
     launch(actor, effects);
@@ -130,6 +131,8 @@ impl Actor {
         let clock = Arc::clone(&self.runner.deps.clock);
         let wait = self.wait;
         tokio::select! {
+            // a fixed order, so that a run can be repeated; what waits in the queue comes first
+            biased;
             mail = self.mail.recv() => mail,
             () = clock.sleep_until(wait.unwrap_or_default()), if wait.is_some() => {
                 self.wait = None;
@@ -168,7 +171,7 @@ impl Actor {
         }
         let now = self.runner.deps.clock.now();
         let before = self.attempt.clone();
-        let (attempt, effects) = step(before.clone(), input, now);
+        let (attempt, effects) = (self.runner.deps.decide)(before.clone(), input, now);
         if attempt.state.name() != before.state.name() {
             tracing::info!(attempt = %attempt.id, service_id = %attempt.service_id,
                 reference = %attempt.reference, from = before.state.name(), to = attempt.state.name(), "attempt");

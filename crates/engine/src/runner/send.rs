@@ -145,6 +145,7 @@ impl Runner {
         let cx = Exchange { first_byte: FirstByte::unwatched(), at: now.wall };
         let until = now.up.saturating_add(lane.connector.capabilities().answer_timeout);
         tokio::select! {
+            biased;
             answer = lane.connector.exchange(&request, &cx) => match answer {
                 Ok(outcome) => Some(outcome),
                 Err(failure) => {

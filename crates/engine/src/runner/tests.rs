@@ -195,6 +195,7 @@ impl Bench {
         let clock = Arc::new(HandClock(watch::channel(Duration::ZERO).0));
         let ear = Arc::new(Ear::default());
         let deps = Deps {
+            decide: super::by_the_rules(),
             store: Arc::clone(&books) as _,
             clock: Arc::clone(&clock) as _,
             ids: Arc::new(Counting(AtomicU64::new(1000))),
