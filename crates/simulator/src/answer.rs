@@ -196,8 +196,8 @@ pub(crate) fn reversal_refused(header: &MessageHeader, condition: ErrorCondition
 }
 
 /// A message that was not taken, told as a notice because there is no response that would fit it.
-pub(crate) fn reject(header: &MessageHeader, bytes: &[u8], details: String) -> Message {
-    let mut event = EventNotification::new(EventToNotify::Reject, time_stamp(now()));
+pub(crate) fn reject(header: &MessageHeader, bytes: &[u8], details: String, at: DateTime<Utc>) -> Message {
+    let mut event = EventNotification::new(EventToNotify::Reject, time_stamp(at));
     event.event_details = Some(details);
     event.rejected_message = Some(STANDARD.encode(bytes));
     let header = MessageHeader {

@@ -140,10 +140,15 @@ enum Mark {
 }
 
 impl Ledger {
+    /// A ledger that ends with the process.
+    pub(crate) fn in_memory() -> Self {
+        Self { entries: Vec::new(), file: None, broken: false }
+    }
+
     /// Opens the ledger, in memory when there is no path, and gives the answers that a terminal remembers.
     pub(crate) fn open(path: Option<&Path>) -> Result<(Self, Vec<Message>), LedgerError> {
         let Some(path) = path else {
-            return Ok((Self { entries: Vec::new(), file: None, broken: false }, Vec::new()));
+            return Ok((Self::in_memory(), Vec::new()));
         };
         let failed = |attempt| move |source| LedgerError::File { attempt, source };
         let mut options = OpenOptions::new();

@@ -9,9 +9,13 @@ mod card;
 mod control;
 mod decimal;
 mod delivery;
+#[doc(hidden)]
+pub mod fuzzing;
 mod http;
 mod ledger;
+pub mod model;
 mod options;
+pub mod proxy;
 mod receipt;
 mod script;
 mod server;
@@ -63,7 +67,7 @@ impl Simulator {
         let failed = |source| Error::Listen { addr: asked, source };
         let listener = TcpListener::bind(asked).await.map_err(failed)?;
         let addr = listener.local_addr().map_err(failed)?;
-        let site = Arc::new(Site::new(Terminal::new(options, script, ledger, remembered)));
+        let site = Arc::new(Site::new(Terminal::new(options, script, ledger, remembered, None)));
         server::serve(&site, listener);
         tracing::info!(%addr, "the simulator listens");
         Ok(Self { site, addr })

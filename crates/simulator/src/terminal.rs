@@ -9,6 +9,7 @@ mod status;
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use nexo::encoding::json;
 use nexo::v3::{Body, Message, MessageCategory, MessageClass, MessageHeader, MessageType, PaymentRequest};
 use serde_json::Value;
@@ -37,6 +38,8 @@ pub(crate) struct Terminal {
     life: String,
     transactions: u64,
     boots: u64,
+    /// What its clock shows, where somebody else moves it; the computer's otherwise.
+    shown: Option<DateTime<Utc>>,
 }
 
 /// A payment that has not ended.
@@ -68,7 +71,13 @@ pub(crate) enum Memory {
 }
 
 impl Terminal {
-    pub(crate) fn new(options: Options, script: Script, ledger: Ledger, remembered: Vec<Message>) -> Self {
+    pub(crate) fn new(
+        options: Options,
+        script: Script,
+        ledger: Ledger,
+        remembered: Vec<Message>,
+        shown: Option<DateTime<Utc>>,
+    ) -> Self {
         Self {
             history: History::new(remembered, options.history),
             options,
@@ -79,10 +88,21 @@ impl Terminal {
             runs: Vec::new(),
             runs_begun: 0,
             // In hex it stays shorter than a card number, for which a careful log might take it.
-            life: format!("{:x}", answer::now().timestamp_millis()),
+            life: format!("{:x}", shown.unwrap_or_else(answer::now).timestamp_millis()),
             transactions: 0,
             boots: 0,
+            shown,
         }
+    }
+
+    /// Moves its clock. A label only: how long something takes is told in plans.
+    pub(crate) fn show(&mut self, at: DateTime<Utc>) {
+        self.shown = Some(at);
+    }
+
+    /// What its clock shows.
+    fn now(&self) -> DateTime<Utc> {
+        self.shown.unwrap_or_else(answer::now)
     }
 
     /// Takes one message, whatever its bytes are.
@@ -97,7 +117,8 @@ impl Terminal {
             service_id = header.service_id,
             "message arrived"
         );
-        let reject = |why: String| Plan::now(Delivery::message(&answer::reject(&header, bytes, why)));
+        let at = self.now();
+        let reject = |why: String| Plan::now(Delivery::message(&answer::reject(&header, bytes, why, at)));
         if self.options.poi_id.as_ref().is_some_and(|own| *own != header.poi_id) {
             return reject("POIID is not that of this terminal".to_owned());
         }
@@ -162,7 +183,7 @@ impl Terminal {
             return;
         }
         self.history.clear();
-        if let Err(error) = self.ledger.forget_history(answer::now()) {
+        if let Err(error) = self.ledger.forget_history(self.now()) {
             tracing::error!(%error, "cannot write down that the history is lost");
         }
     }
@@ -182,14 +203,19 @@ impl Terminal {
         Stamp {
             number: self.transactions,
             transaction_id: format!("{}-{}", self.life, self.transactions),
-            at: answer::now(),
+            at: self.now(),
         }
     }
 
     fn unreadable(&mut self, bytes: &[u8], why: &str) -> Plan {
         self.arrivals.note_unreadable();
         let answer = match readable_header(bytes) {
-            Some(header) => Answer::message(&answer::reject(&header, bytes, format!("MessageFormat: {why}"))),
+            Some(header) => Answer::message(&answer::reject(
+                &header,
+                bytes,
+                format!("MessageFormat: {why}"),
+                self.now(),
+            )),
             None => Answer::text(400, format!("not a nexo message: {why}\n")),
         };
         Plan::now(Delivery::at_once(Action::Answer(answer)))

@@ -6,7 +6,7 @@ use nexo::v3::{
 };
 
 use super::Terminal;
-use crate::answer::{now, time_stamp};
+use crate::answer::time_stamp;
 use crate::delivery::{Delivery, Plan};
 
 impl Terminal {
@@ -15,7 +15,7 @@ impl Terminal {
         let body = LoginResponse {
             response: Response::success(),
             poi_system_data: Some(PoiSystemData {
-                date_time: time_stamp(now()),
+                date_time: time_stamp(self.now()),
                 poi_software: PoiSoftware {
                     provider_identification: "Florin".to_owned(),
                     application_name: "simulator".to_owned(),
