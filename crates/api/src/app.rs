@@ -11,7 +11,7 @@ use chrono_tz::Tz;
 use connectors::config::ConfigError;
 use domain::operator::{Operator, Role};
 use domain::shop::Shop;
-use engine::ports::Ids;
+use engine::ports::{Announce, Ids, Store};
 use engine::recovery::recover;
 use engine::runner::{Decide, Deps, Runner, by_the_rules};
 use store::{Computer, Db, Machine};
@@ -48,7 +48,14 @@ pub struct World {
     pub connect: Connect,
     /// Who decides about an attempt.
     pub decide: Decide,
+    /// Who stands between the engine and the books.
+    pub books: Books,
+    /// Who hears everything that the engine tells, at the moment it does.
+    pub witness: Option<Arc<dyn Announce>>,
 }
+
+/// Gives the engine its store.
+pub type Books = Box<dyn FnOnce(Arc<Db>) -> Arc<dyn Store> + Send>;
 
 /// Makes the connector that a configuration asks for.
 pub type Connect = Box<dyn Fn(&TerminalConfig) -> Result<Arc<dyn Connector>, ConfigError> + Send + Sync>;
@@ -62,6 +69,8 @@ impl World {
             machine: Arc::new(Computer),
             connect: Box::new(connectors::registry::build),
             decide: by_the_rules(),
+            books: Box::new(|db| db),
+            witness: None,
         }
     }
 }
@@ -103,7 +112,7 @@ impl App {
 
     /// Starts the till in a world of the caller's.
     pub async fn start_in(world: World, config: Config) -> Result<Arc<Self>, StartError> {
-        let World { clock, ids, machine, connect, decide } = world;
+        let World { clock, ids, machine, connect, decide, books, witness } = world;
         let wall = clock.now().wall;
         let opened = blocking(move || {
             let db = Db::open_on(machine, &config.data, wall)?;
@@ -113,13 +122,14 @@ impl App {
         let (db, shop, terminals) = opened.await?;
         let db = Arc::new(db);
         let zone: Tz = shop.zone.parse().map_err(|_| StartError::Zone(shop.zone.clone()))?;
-        let hub = Arc::new(Hub::default());
+        let hub = Arc::new(Hub::new(witness));
+        let store = books(Arc::clone(&db));
         let deps = Deps {
             decide,
-            store: Arc::clone(&db) as Arc<dyn engine::ports::Store>,
+            store: Arc::clone(&store),
             clock: Arc::clone(&clock),
             ids: Arc::clone(&ids),
-            announce: Arc::clone(&hub) as Arc<dyn engine::ports::Announce>,
+            announce: Arc::clone(&hub) as Arc<dyn Announce>,
         };
         let runner = Runner::new(deps, db.identity().sale_id, shop.language.clone());
         for config in terminals {
@@ -129,7 +139,7 @@ impl App {
                 Err(error) => tracing::error!(terminal = config.name, %error, "a terminal cannot be used"),
             }
         }
-        let recovered = recover(&runner, db.as_ref())?;
+        let recovered = recover(&runner, store.as_ref())?;
         for attempt in &recovered.asked {
             tracing::warn!(attempt = %attempt.id, reference = %attempt.reference, state = attempt.state.name(),
                 "a payment was open when the till last stopped; its terminal is asked now");

@@ -18,7 +18,7 @@ mod typescript;
 mod view;
 pub mod views;
 
-pub use app::{App, Config, Connect, StartError, World};
+pub use app::{App, Books, Config, Connect, StartError, World};
 pub use commands::dispatch;
 pub use error::ApiError;
 pub use publish::AttemptStep;

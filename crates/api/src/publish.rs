@@ -4,7 +4,7 @@
 //! and nothing can pile up. The screen gets a part whole, never a difference.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use engine::ports::{Announce, Event};
 use serde::Serialize;
@@ -48,15 +48,20 @@ pub(crate) struct Hub {
     dirty: Mutex<Dirty>,
     wake: Notify,
     steps: broadcast::Sender<AttemptStep>,
-}
-
-impl Default for Hub {
-    fn default() -> Self {
-        Self { dirty: Mutex::default(), wake: Notify::new(), steps: broadcast::channel(STEPS_KEPT).0 }
-    }
+    witness: Option<Arc<dyn Announce>>,
 }
 
 impl Hub {
+    /// A hub, and somebody who hears everything first.
+    pub(crate) fn new(witness: Option<Arc<dyn Announce>>) -> Self {
+        Self {
+            dirty: Mutex::default(),
+            wake: Notify::new(),
+            steps: broadcast::channel(STEPS_KEPT).0,
+            witness,
+        }
+    }
+
     /// Waits until something changed.
     pub(crate) async fn changed(&self) {
         self.wake.notified().await;
@@ -84,6 +89,9 @@ impl Hub {
 
 impl Announce for Hub {
     fn announce(&self, event: Event) {
+        if let Some(witness) = &self.witness {
+            witness.announce(event.clone());
+        }
         let mut dirty = self.lock();
         match event {
             Event::Attempt(attempt) => {
