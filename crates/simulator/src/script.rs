@@ -10,6 +10,7 @@ use nexo::amount::Decimal;
 use nexo::v3::ErrorCondition;
 
 pub use parse::ScriptError;
+pub(crate) use parse::duration;
 
 /// Steps waiting for payments, and steps waiting for status questions.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

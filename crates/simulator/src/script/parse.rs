@@ -121,7 +121,7 @@ fn currency(code: &str) -> Result<String, String> {
     }
 }
 
-fn duration(text: &str) -> Result<Duration, String> {
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     let cure = || "a time is written like 250ms or 3s".to_owned();
     let (digits, unit_ms) = match text.strip_suffix("ms") {
         Some(digits) => (digits, 1),
