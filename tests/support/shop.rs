@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use api::{App, Config, KeyPlace, World};
 use serde_json::{Value, json};
+use simulator::proxy::{Faults, Proxy, Settings};
 use simulator::{Options, Script, Simulator};
 use tokio::runtime::Runtime;
 
@@ -23,6 +24,7 @@ pub struct TestShop {
     /// Moves the time of the till.
     pub clock: Arc<TestClock>,
     terminal: Option<Simulator>,
+    proxy: Option<Proxy>,
     street: Runtime,
     folder: tempfile::TempDir,
     pins: Vec<(String, String)>,
@@ -41,12 +43,25 @@ impl TestShop {
         let street = Runtime::new().unwrap();
         let script = Script::parse(script).unwrap();
         let terminal = street.block_on(Simulator::start(Options::default(), script)).unwrap();
+        Self::open(street, terminal, None)
+    }
+
+    /// A shop whose terminal stands behind a wire that can be broken.
+    pub fn behind_a_proxy(options: Options) -> Self {
+        let street = Runtime::new().unwrap();
+        let terminal = street.block_on(Simulator::start(options, Script::default())).unwrap();
+        let proxy = Proxy::start(Settings::before(terminal.addr()), Faults::default());
+        let proxy = street.block_on(proxy).unwrap();
+        Self::open(street, terminal, Some(proxy))
+    }
+
+    fn open(street: Runtime, terminal: Simulator, proxy: Option<Proxy>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let pins = api::setup::init(SHOP_FILE, &folder.path().join("till"), KeyPlace::File).unwrap();
         let pins = pins.iter().map(|one| (one.name.clone(), api::setup::shown(one).to_owned())).collect();
         let new = api::setup::NewTerminal {
             name: "Counter 1".to_owned(),
-            address: terminal.addr().to_string(),
+            address: proxy.as_ref().map_or(terminal.addr(), Proxy::addr).to_string(),
             profile: "simulator".to_owned(),
             mode: "light".to_owned(),
             poi_id: None,
@@ -54,8 +69,8 @@ impl TestShop {
         };
         api::setup::add_terminal(&folder.path().join("till"), new).unwrap();
         let clock = Arc::new(TestClock::new());
-        let mut shop =
-            Self { till: None, clock, terminal: Some(terminal), street, folder, pins, requests: 0 };
+        let terminal = Some(terminal);
+        let mut shop = Self { till: None, clock, terminal, proxy, street, folder, pins, requests: 0 };
         shop.start();
         shop.sign_in("Cashier");
         shop
@@ -69,6 +84,16 @@ impl TestShop {
     /// The simulated terminal.
     pub fn terminal(&self) -> &Simulator {
         self.terminal.as_ref().unwrap()
+    }
+
+    /// The wire to it.
+    pub fn proxy(&self) -> &Proxy {
+        self.proxy.as_ref().expect("this shop has a proxy")
+    }
+
+    /// What befalls the next connections to the terminal, and nothing else.
+    pub fn break_wire(&self, faults: &str) {
+        self.street.block_on(self.proxy().replace(Faults::parse(faults).unwrap()));
     }
 
     /// Tells the terminal what to do next.

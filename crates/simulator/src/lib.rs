@@ -83,6 +83,11 @@ impl Simulator {
         self.site.with(|terminal| terminal.push(script));
     }
 
+    /// Puts steps in place of those that are left.
+    pub fn replace(&self, script: Script) {
+        self.site.with(|terminal| terminal.replace(script));
+    }
+
     /// What really happened to the money.
     pub fn ledger(&self) -> Vec<Entry> {
         self.site.with(|terminal| terminal.entries().to_vec())
