@@ -1,7 +1,7 @@
 //! As much HTTP/1.1 as a terminal needs, by hand: a library would not let an answer be written twice, or a
 //! connection end at an exact byte.
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::delivery::Answer;
@@ -38,7 +38,7 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
-    pub(crate) async fn next(&mut self, stream: &mut TcpStream) -> Result<Request, Ended> {
+    pub(crate) async fn next<S: AsyncRead + Unpin>(&mut self, stream: &mut S) -> Result<Request, Ended> {
         let head_end = loop {
             if let Some(at) = find(&self.rest, b"\r\n\r\n") {
                 break at;
@@ -61,7 +61,7 @@ impl Reader {
         Ok(request)
     }
 
-    async fn fill(&mut self, stream: &mut TcpStream) -> Result<(), Ended> {
+    async fn fill<S: AsyncRead + Unpin>(&mut self, stream: &mut S) -> Result<(), Ended> {
         match stream.read_buf(&mut self.rest).await {
             Ok(0) | Err(_) => Err(Ended::Gone),
             Ok(_) => Ok(()),
