@@ -46,8 +46,8 @@ impl Disk {
 
     /// The disk as the next process on the same machine finds it: other than on
     /// [`Disk::from_image`], what was not synced still waits, and what a failed sync doomed still
-    /// reads well and is lost in a power cut. Locks, hook and faults stay behind, the operations are
-    /// counted anew, and the two disks are apart from now on.
+    /// reads well and is lost in a power cut. Locks and hook stay behind, operations are counted
+    /// anew, and the two disks are apart from now on.
     #[must_use]
     pub fn after_kill(&self, seed: u64) -> Self {
         let state = self.shared.state().orphaned(seed);
@@ -204,6 +204,7 @@ impl Disk {
 
     /// Asks `hook` before each operation that changes the disk. It may look at the disk, cut its
     /// power too, but must not panic: between it and the test is C code, so the test program would end.
+    /// A hook that holds a clone of the disk keeps it until the hook is taken off.
     pub fn on_op(&self, hook: Option<Hook>) {
         let old = std::mem::replace(&mut self.shared.state().hook, hook);
         // outside the lock: it may hold the last clone of something that uses the disk

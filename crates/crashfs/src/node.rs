@@ -162,13 +162,14 @@ pub(crate) fn length(bytes: &[u8]) -> u64 {
 }
 
 fn overlay(target: &mut Vec<u8>, offset: usize, bytes: &[u8]) {
-    let end = offset.saturating_add(bytes.len());
-    if target.len() < end {
-        target.resize(end, 0);
+    if target.len() < offset {
+        target.resize(offset, 0);
     }
-    if let Some(place) = target.get_mut(offset..end) {
-        place.copy_from_slice(bytes);
+    let (over, behind) = bytes.split_at(bytes.len().min(target.len() - offset));
+    if let Some(place) = target.get_mut(offset..offset + over.len()) {
+        place.copy_from_slice(over);
     }
+    target.extend_from_slice(behind);
 }
 
 /// One unsynced write at a power cut: kept, torn, or lost.

@@ -153,3 +153,18 @@ fn after_a_failed_sync_only_a_checkpoint_makes_the_wal_good() {
         }
     }
 }
+
+#[test]
+fn sqlite_does_not_notice_that_the_name_of_a_new_wal_was_not_synced() {
+    let disk = Disk::new(1);
+    add(&open(&disk, "wal", "full").unwrap(), 1).unwrap();
+    let connection = open(&disk, "wal", "full").unwrap();
+    let fail = |op: &Op| if op.file == "." { Verdict::Fail(Errno::Eio) } else { Verdict::Go };
+    disk.on_op(Some(Arc::new(fail)));
+    add(&connection, 2).unwrap();
+    disk.on_op(None);
+    let lost = || (0..50).filter(|cut| highest_in(&disk.power_cut(*cut)) < 2).count();
+    assert!((1..50).contains(&lost()));
+    disk.sync(&disk.root()).unwrap();
+    assert_eq!(lost(), 0, "whoever opens a database can sync its folder and look");
+}

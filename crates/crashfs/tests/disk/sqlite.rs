@@ -3,7 +3,7 @@
 use std::{thread, time::Duration};
 
 use crashfs::Disk;
-use rusqlite::{ErrorCode, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::support::{DATABASE, add, connect, highest, highest_in, highest_on_a_real_disk, on, open};
 
@@ -131,4 +131,34 @@ fn the_time_of_sqlite_stands_still() {
     let connection = connect(&Disk::new(8)).unwrap();
     let now: String = connection.query_row("SELECT datetime('now')", [], |row| row.get(0)).unwrap();
     assert_eq!(now, "2026-01-01 00:00:00");
+}
+
+#[test]
+fn a_reader_needs_no_writer_and_changes_nothing() {
+    let disk = Disk::new(9);
+    let writer = open(&disk, "wal", "full").unwrap();
+    add(&writer, 1).unwrap();
+    let left = Disk::from_image(&disk.image(), 10);
+    for disk in [&disk, &left] {
+        let path = on(disk, DATABASE);
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let reader = Connection::open_with_flags_and_vfs(path, flags, crashfs::VFS).unwrap();
+        assert_eq!(highest(&reader).unwrap(), 1);
+        assert!(add(&reader, 2).is_err());
+    }
+    add(&writer, 2).unwrap();
+    let missing = Disk::new(11);
+    let opened = Connection::open_with_flags_and_vfs(
+        on(&missing, DATABASE),
+        OpenFlags::SQLITE_OPEN_READ_WRITE,
+        crashfs::VFS,
+    );
+    assert_eq!(opened.unwrap_err().sqlite_error_code(), Some(ErrorCode::CannotOpen));
+    assert!(missing.list().is_empty());
+}
+
+#[test]
+fn a_disk_that_is_gone_has_no_files() {
+    let path = on(&Disk::new(12), DATABASE);
+    assert!(Connection::open_with_flags_and_vfs(path, OpenFlags::default(), crashfs::VFS).is_err());
 }
