@@ -23,12 +23,13 @@ struct Shop {
 
 impl Shop {
     fn new(script: &str) -> Self {
+        Self::simulating(&["--script", script])
+    }
+
+    fn simulating(arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut terminal = Command::new(FLORIN)
-            .args(["simulate", "--script", script])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut terminal =
+            Command::new(FLORIN).arg("simulate").args(arguments).stdout(Stdio::piped()).spawn().unwrap();
         let mut first = String::new();
         BufReader::new(terminal.stdout.take().unwrap()).read_line(&mut first).unwrap();
         let said: Value = serde_json::from_str(&first).unwrap();
@@ -150,6 +151,21 @@ fn nothing_is_sent_while_an_older_attempt_is_open() {
     assert_eq!((second.code, second.last()["sent"].clone()), (5, false.into()));
     assert_eq!(second.last()["open"][0], "T01-000001/1");
     assert_eq!(shop.books()["open"], 1);
+}
+
+#[test]
+fn a_broken_wire_loses_an_answer_and_no_payment() {
+    // Each sale opens a session first; the fault is for what follows it.
+    let shop =
+        Shop::simulating(&["--proxy", "clean, cut answer after 120 and latency 20ms, clean, clean, refuse"]);
+    let lost = shop.card("12.50", "a");
+    assert_eq!((lost.code, lost.states()), (0, vec!["intent", "in_flight", "unknown", "approved"]));
+    assert_eq!(shop.card("5.00", "b").code, 6, "nobody listens");
+    assert_eq!(shop.books()["approved"].as_array().unwrap().len(), 1);
+    let wrong = Command::new(FLORIN).args(["simulate", "--proxy", "cut after 120"]).output().unwrap();
+    let words = String::from_utf8(wrong.stderr).unwrap();
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(words.contains("cut request"), "{words}");
 }
 
 #[test]
