@@ -50,7 +50,7 @@ fn files(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
 }
 
 fn rust_files() -> Vec<PathBuf> {
-    ["crates", "src-tauri", "tests", "xtask"]
+    ["crates", "src-tauri", "tests", "xtask", "fuzz"]
         .iter()
         .flat_map(|top| files(&root().join(top), &[".rs"]))
         .collect()

@@ -10,6 +10,7 @@ mod children;
 mod codegen;
 mod demo;
 mod fix;
+mod fuzz;
 mod kill;
 mod place;
 mod reports;
@@ -45,6 +46,8 @@ enum Task {
     Check,
     /// Kill a card sale at every write, fsync and connect, and compare books and ledger.
     Kill(kill::Options),
+    /// Give every reader made-up bytes for a while; needs the nightly compiler.
+    Fuzz(fuzz::Options),
     /// Format, mend what lints can mend, write the generated files.
     Fix,
     /// Write the files that are made from the code.
@@ -62,6 +65,7 @@ fn main() -> ExitCode {
         Task::Test(choice) => test::run(&place, &choice),
         Task::Check => test::run(&place, &Choice::without_windows()),
         Task::Kill(options) => kill::run(&place, &options).map(|()| ExitCode::SUCCESS),
+        Task::Fuzz(options) => fuzz::run(&place, &options),
         Task::Fix => fix::run(&place).map(|()| ExitCode::SUCCESS),
         Task::Codegen { check } => codegen::run(&place, check).map(|()| ExitCode::SUCCESS),
     });
