@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::{browser, place::on_path, run};
+use crate::{browser, kill, place::on_path, run};
 
 /// A thing of the system that a task cannot do without.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,10 @@ pub(crate) enum Need {
     WebDriver,
     /// Presses the buttons of the page.
     Chromium,
+    /// Stands between a program and the system.
+    Strace,
+    /// Makes a clock wrong.
+    Faketime,
 }
 
 /// To build the till without a window.
@@ -38,6 +42,8 @@ impl Need {
             Self::Xvfb => on_path("Xvfb").is_some(),
             Self::WebDriver => on_path("WebKitWebDriver").is_some(),
             Self::Chromium => browser::find().is_some(),
+            Self::Strace => on_path("strace").is_some(),
+            Self::Faketime => kill::faketime().is_some(),
         }
     }
 
@@ -50,6 +56,8 @@ impl Need {
             Self::Xvfb => "xvfb",
             Self::WebDriver => "webkit2gtk-driver",
             Self::Chromium => "chromium",
+            Self::Strace => "strace",
+            Self::Faketime => "libfaketime",
         }
     }
 }
