@@ -1,6 +1,9 @@
 //! The transport against servers that close, lie and redirect.
 
+mod answers;
+mod certificates;
 mod tls;
+mod tls_cut;
 
 use core::sync::atomic::AtomicUsize;
 use std::sync::Mutex;

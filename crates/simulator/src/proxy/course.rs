@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::faults::{End, How, Toxics, Wait};
-use super::layout::Layout;
+use super::layout::{Layout, Place};
 
 /// Chance that comes out the same for the same seed (`SplitMix64`).
 #[derive(Debug, Clone)]
@@ -101,17 +101,19 @@ impl Course {
         (self.passed >= limit).then_some(how)
     }
 
-    fn limit(&self, at: super::Place) -> Option<usize> {
+    /// How many bytes stand before a place, once that is known.
+    fn limit(&self, at: Place) -> Option<usize> {
         match (at, self.layout) {
-            (super::Place::After(bytes), _) => Some(bytes),
+            (Place::After(bytes), _) => Some(bytes),
             (place, layout) => layout.map(|layout| layout.before(place)),
         }
     }
 
     fn knows_no_places(&self) -> bool {
         let Toxics { slow_header, slow_body, corrupt, twice, end, latency: _, slice: _ } = &self.toxics;
-        let place_of_end = end.is_some_and(|end| !matches!(end.at, super::Place::After(_)));
-        slow_header.is_none() && slow_body.is_none() && corrupt.is_none() && !twice && !place_of_end
+        let places = [end.map(|end| end.at), corrupt.map(|spoil| spoil.from)];
+        let counted = places.into_iter().flatten().all(|place| matches!(place, Place::After(_)));
+        slow_header.is_none() && slow_body.is_none() && !twice && counted
     }
 
     /// Puts the message behind itself, once.
@@ -160,9 +162,9 @@ impl Course {
     }
 
     fn spoil(&mut self, bytes: &mut [u8]) {
-        let (Some(spoil), Some(layout)) = (self.toxics.corrupt, self.layout) else { return };
+        let Some(spoil) = self.toxics.corrupt else { return };
         if self.spoiled.is_none() {
-            let mut at = layout.before(spoil.from);
+            let Some(mut at) = self.limit(spoil.from) else { return };
             let mut places = Vec::new();
             for _ in 0..spoil.count {
                 places.push(at);

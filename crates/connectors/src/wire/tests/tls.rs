@@ -6,7 +6,7 @@ use rustls::pki_types::PrivateKeyDer;
 use super::*;
 
 /// A certificate for `name`, signed by an authority of its own.
-fn certificate(name: &str) -> (TlsAcceptor, CertificateDer<'static>) {
+pub(super) fn certificate(name: &str) -> (TlsAcceptor, CertificateDer<'static>) {
     let mut authority = CertificateParams::new(Vec::new()).unwrap();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
