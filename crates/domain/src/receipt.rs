@@ -21,7 +21,7 @@ use crate::{
 use self::words::ReceiptWords;
 
 /// How much of the journal's last hash is shown: enough to compare by eye.
-const CHAIN_SHOWN: usize = 16;
+pub const CHAIN_SHOWN: usize = 16;
 
 /// A receipt, ready to be rendered.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

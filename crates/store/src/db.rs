@@ -22,6 +22,7 @@ use crate::{
     migrate,
     secrets::{self, KeyPlace, Pepper},
     table::{journal, setting},
+    verify,
 };
 
 /// The database's name in its folder.
@@ -93,6 +94,7 @@ impl Db {
         make_durable(&connection)?;
         migrate::run(&mut connection, machine.as_ref(), &path, migrate::ALL, wall)?;
         quick_check(&connection, &path)?;
+        verify::start::check(&connection, &path)?;
         let zone = zone_of(&setting::shop(&connection)?.zone)?;
         let (till, identity) = take_identity(&mut connection, &machine, folder, stamp(zone, wall))?;
         let access = Access::Write { _lock: lock };

@@ -197,6 +197,34 @@ impl Error {
         }
     }
 
+    /// What is stored is wrong, as opposed to a disk that fails, a folder that is another's or a wish
+    /// that cannot be granted: an audit says so instead of giving up.
+    pub fn is_damage(&self) -> bool {
+        use rusqlite::ErrorCode as Code;
+        match self {
+            Self::Damaged { .. } | Self::Document { .. } | Self::Domain(_) | Self::Missing { .. } => true,
+            Self::Sql { source, .. } => !matches!(
+                source.sqlite_error_code(),
+                Some(
+                    Code::PermissionDenied
+                        | Code::DatabaseBusy
+                        | Code::DatabaseLocked
+                        | Code::OutOfMemory
+                        | Code::ReadOnly
+                        | Code::OperationInterrupted
+                        | Code::SystemIoFailure
+                        | Code::DiskFull
+                        | Code::CannotOpen
+                        | Code::FileLockingProtocolFailed
+                        | Code::NoLargeFileSupport
+                        | Code::AuthorizationForStatementDenied
+                        | Code::ApiMisuse
+                )
+            ),
+            _ => false,
+        }
+    }
+
     /// Text with the causes, for a failure that crosses a port as text.
     pub(crate) fn chain(&self) -> String {
         let mut text = self.to_string();

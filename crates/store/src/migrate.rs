@@ -63,6 +63,16 @@ pub(crate) fn require_current(db: &Connection, path: &Path, steps: &[Migration])
     Err(Error::Older { path: path.to_owned(), found: form(done), known: form(steps.len()) })
 }
 
+/// An empty database of the form that this program makes, to compare others with.
+pub(crate) fn model() -> Result<Connection> {
+    let what = "make an empty database to compare with";
+    let db = Connection::open_in_memory().map_err(Error::sql(what))?;
+    for step in ALL {
+        db.execute_batch(step.sql).map_err(Error::sql(what))?;
+    }
+    Ok(db)
+}
+
 /// How many steps the database has; an error where it is not ours, newer or made with other steps.
 fn check(db: &Connection, path: &Path, steps: &[Migration]) -> Result<usize> {
     let read = "read the form of the database";

@@ -1,22 +1,32 @@
 //! The auditor: reads the whole books, believes nothing that can be worked out, and names every place
 //! where they do not add up.
+//!
+//! Rows are read one after the other, so that a book of any size needs the same memory. A part that
+//! cannot be read is a problem among the others and not the end of the audit.
 
+mod attempt;
 mod cards;
 mod chain;
+mod events;
+mod file;
+mod links;
 mod sales;
-
-use std::collections::BTreeMap;
+pub(crate) mod start;
 
 use domain::{
-    ids::{AttemptId, SaleId},
+    attempt::AttemptKind,
+    ids::{AttemptId, PaymentId, SaleId},
     money::Money,
 };
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
 use crate::{
     Db,
     error::{Error, Result},
 };
+
+/// More problems than these are only counted: a book that is wrong in every row must not fill the memory.
+const PROBLEMS_KEPT: usize = 1_000;
 
 /// What the books come to, and what is wrong with them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,12 +37,20 @@ pub struct Books {
     pub cash: Vec<Money>,
     /// What cards paid of sales, for each currency.
     pub card: Vec<Money>,
+    /// Every name that this till has had towards terminals, oldest first.
+    pub sale_ids: Vec<String>,
     /// Every approved card payment, oldest first.
     pub approved: Vec<CardFact>,
+    /// Every reversal and refund that went through, oldest first.
+    pub given_back: Vec<CardName>,
     /// Attempts whose outcome nobody knows yet, oldest first.
-    pub open: Vec<AttemptId>,
+    pub open: Vec<CardName>,
+    /// Attempts with money that the books could not take where it belongs, oldest first.
+    pub conflicts: Vec<CardName>,
     /// What does not add up, first to last; nothing where the books are sound.
     pub problems: Vec<Problem>,
+    /// How many more problems there are than those above.
+    pub more_problems: u64,
 }
 
 /// An approved card payment, as a terminal or an acquirer can be asked for it.
@@ -40,6 +58,8 @@ pub struct Books {
 pub struct CardFact {
     /// Our own name for it.
     pub attempt: AttemptId,
+    /// The card tender whose life it is part of.
+    pub payment: PaymentId,
     /// The sale.
     pub sale: SaleId,
     /// nexo `ServiceID`.
@@ -54,6 +74,25 @@ pub struct CardFact {
     pub credited: Money,
     /// It is a tender of its sale; otherwise it stands among the conflicts.
     pub on_sale: bool,
+}
+
+/// An attempt by the names that a terminal knows it by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardName {
+    /// Our own name for it.
+    pub attempt: AttemptId,
+    /// The card tender whose life it is part of.
+    pub payment: PaymentId,
+    /// Payment, reversal or refund.
+    pub kind: AttemptKind,
+    /// nexo `ServiceID`.
+    pub service_id: String,
+    /// nexo `SaleID`.
+    pub sale_id: String,
+    /// nexo `POIID`.
+    pub poi_id: String,
+    /// What was asked for; of money given back, what went.
+    pub amount: Money,
 }
 
 /// Something that does not add up.
@@ -71,14 +110,40 @@ impl Db {
         self.read(|db| {
             // one snapshot, however much is sold meanwhile
             let tx = db.unchecked_transaction().map_err(Error::sql("begin to verify"))?;
-            let mut books = Books::default();
-            file(&tx, &mut books)?;
-            let sealed = chain::replay(&tx, &mut books)?;
-            sales::check(&tx, &mut books, &sealed)?;
-            cards::check(&tx, &mut books)?;
-            Ok(books)
+            replay(&tx)
         })
     }
+}
+
+/// The audit under way.
+#[derive(Default)]
+struct Audit {
+    books: Books,
+    events: events::Events,
+}
+
+/// One part of the audit.
+type Part = fn(&Connection, &mut Audit) -> Result<()>;
+
+/// Every part, the ground first: what stands on a broken one is wrong as well.
+const PARTS: [(&str, Part); 5] = [
+    ("database file", file::check),
+    ("journal", chain::check),
+    ("sales", sales::check),
+    ("card payments", cards::check),
+    ("counters and links", links::check),
+];
+
+fn replay(db: &Connection) -> Result<Books> {
+    let mut audit = Audit::default();
+    for (place, check) in PARTS {
+        match check(db, &mut audit) {
+            Ok(()) => {}
+            Err(error) if error.is_damage() => audit.books.problem(place, error.chain()),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(audit.books)
 }
 
 impl Books {
@@ -88,36 +153,31 @@ impl Books {
     }
 
     fn problem(&mut self, place: impl Into<String>, what: impl Into<String>) {
-        self.problems.push(Problem { what: what.into(), place: place.into() });
-    }
-}
-
-/// Adds amounts up for each currency.
-fn per_currency(sums: &mut BTreeMap<&'static str, Money>, amount: Money) -> Result<()> {
-    let sum = sums.entry(amount.currency().code()).or_insert(Money::zero(amount.currency()));
-    *sum = sum.plus(amount)?;
-    Ok(())
-}
-
-/// What SQLite itself can tell.
-fn file(db: &Connection, books: &mut Books) -> Result<()> {
-    let what = "check the database";
-    let mut statement = db.prepare("PRAGMA integrity_check(20)").map_err(Error::sql(what))?;
-    let lines = statement.query_map([], |row| row.get::<_, String>(0)).map_err(Error::sql(what))?;
-    for line in lines {
-        let line = line.map_err(Error::sql(what))?;
-        if line != "ok" {
-            books.problem("database file", line);
+        if self.problems.len() < PROBLEMS_KEPT {
+            self.problems.push(Problem { what: what.into(), place: place.into() });
+        } else {
+            self.more_problems = self.more_problems.saturating_add(1);
         }
     }
-    let mut statement =
-        db.prepare("SELECT \"table\", parent FROM pragma_foreign_key_check").map_err(Error::sql(what))?;
-    let orphans = statement
-        .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))
-        .map_err(Error::sql(what))?;
-    for orphan in orphans {
-        let (table, parent) = orphan.map_err(Error::sql(what))?;
-        books.problem(format!("table {table}"), format!("a row points at a {parent} that is not there"));
+
+    /// What a part found, or that its rows cannot be read: then the place is the problem, and the rest goes on.
+    fn note(&mut self, place: &str, found: Result<Vec<String>>) -> Result<()> {
+        match found {
+            Ok(found) => found.into_iter().for_each(|what| self.problem(place, what)),
+            Err(error) if error.is_damage() => self.problem(place, error.chain()),
+            Err(error) => return Err(error),
+        }
+        Ok(())
     }
-    Ok(())
+}
+
+/// The text of a column. Bytes that are no text any more become marks, which no comparison passes.
+fn text(row: &Row<'_>, column: usize) -> rusqlite::Result<String> {
+    Ok(text_if_any(row, column)?.unwrap_or_default())
+}
+
+/// The same of a column that may be empty.
+fn text_if_any(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<String>> {
+    let bytes = row.get_ref(column)?.as_bytes_or_null()?;
+    Ok(bytes.map(|bytes| String::from_utf8_lossy(bytes).into_owned()))
 }

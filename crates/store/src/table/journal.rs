@@ -54,28 +54,53 @@ pub(crate) struct Sealed {
     pub(crate) hash: Hash,
 }
 
-/// Adds the record of a sale that was just completed, and the grand totals it leads to.
-pub(crate) fn sale(tx: &Transaction<'_>, till: &str, sale: &Sale, by: OperatorId) -> Result<Sealed> {
+/// Adds the record of a sale that was just completed, and the grand totals it leads to. `receipt` is the
+/// digest of its receipt.
+pub(crate) fn sale(
+    tx: &Transaction<'_>,
+    (till, by): (&str, OperatorId),
+    sale: &Sale,
+    receipt: &str,
+) -> Result<Sealed> {
     let (_, at) = sale.completed().ok_or(domain::error::Error::NotCompleted)?;
     let grand = grand_totals(tx, sale.currency)?.with_sale(sale.totals.total)?;
     put_grand_totals(tx, &grand)?;
     let operator = by.to_string();
     let row = Row { till, kind: "sale", at, operator: &operator, sale: Some(sale.id) };
     let document = to_document("a sale", sale)?;
-    append(tx, &row, |seq| sealed_body((seq, till, by), sale, &document, &grand))
+    append(tx, &row, |seq| sealed_body((seq, till, by), (sale, &document), Some(receipt.to_owned()), &grand))
 }
 
-/// The record of a sale with what this store adds: the till, and the digest of the whole document,
-/// so that no byte of it can change unseen.
+/// The record of a sale with what this store adds: the till, and the digests of the whole document and of
+/// the receipt, so that no byte of them can change unseen. The first records had no digest of the receipt.
 pub(crate) fn sealed_body(
     (seq, till, by): (i64, &str, OperatorId),
-    sale: &Sale,
-    document: &str,
+    (sale, document): (&Sale, &str),
+    receipt: Option<String>,
     grand: &GrandTotals,
 ) -> Result<Canon> {
-    let sha256 = hex::encode(digest::digest(&digest::SHA256, document.as_bytes()));
     let body = sale_body(seq, sale, grand, by)?;
-    Ok(with(body, [("document_sha256", Canon::Text(sha256)), ("till", Canon::text(till))]))
+    let body = with(body, [("document_sha256", Canon::Text(sha256(document))), ("till", Canon::text(till))]);
+    Ok(match receipt {
+        Some(sha256) => with(body, [("receipt_sha256", Canon::Text(sha256))]),
+        None => body,
+    })
+}
+
+/// The digest of a receipt, document and paper. The receipt shows the hash of the record that seals it, so
+/// zeros stand in its place.
+pub(crate) fn receipt_digest(document: &str, paper: &str, shown: &str) -> String {
+    let zeros = "0".repeat(shown.len());
+    let without = |text: &str| match text.rsplit_once(shown) {
+        Some((before, after)) => [before, after].join(&zeros),
+        None => text.to_owned(),
+    };
+    sha256(&format!("{}\n{}", without(document), without(paper)))
+}
+
+/// The digest of a document as it stands.
+pub(crate) fn sha256(text: &str) -> String {
+    hex::encode(digest::digest(&digest::SHA256, text.as_bytes()))
 }
 
 /// Adds an event.

@@ -6,8 +6,9 @@ use domain::{
     card::{CardResult, Slip, SlipFor},
     ids::{OperatorId, SaleId, TenderId},
     money::Money,
-    receipt::{Print, Receipt, words::ReceiptWords},
+    receipt::{CHAIN_SHOWN, Print, Receipt, words::ReceiptWords},
     sale::{ReceiptNumber, Sale, Stamp, TenderKind},
+    shop::Shop,
 };
 use engine::ports::RequestKey;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -75,15 +76,7 @@ fn finish_if_paid(tx: &Transaction<'_>, till: &str, sale: Sale, by: OperatorId, 
     let number = sale::next(tx, &counter_of(&series))?;
     let sale = sale.complete(ReceiptNumber { series, number }, at)?;
     sale::update(tx, &sale)?;
-    let sealed = journal::sale(tx, till, &sale, by)?;
-    let print = Print {
-        operator: operator_name(tx, by)?,
-        chain: hex::encode(sealed.hash),
-        card_slip: customer_slip(tx, &sale)?,
-        copy: 0,
-    };
-    let receipt = Receipt::new(&shop, &sale, print)?;
-    put_receipt(tx, &sale, &receipt, &shop.language)?;
+    let sealed = seal_with_receipt(tx, (till, by), &sale, &shop)?;
     tx.execute(
         "INSERT INTO outbox (kind, journal, created_ms) VALUES ('sale', ?1, ?2)",
         params![sealed.seq, at.utc.timestamp_millis()],
@@ -92,19 +85,41 @@ fn finish_if_paid(tx: &Transaction<'_>, till: &str, sale: Sale, by: OperatorId, 
     Ok(sale)
 }
 
+/// The receipt is sealed with the sale, and shows the seal: so it is made first with zeros in that place.
+fn seal_with_receipt(
+    tx: &Transaction<'_>,
+    (till, by): (&str, OperatorId),
+    sale: &Sale,
+    shop: &Shop,
+) -> Result<journal::Sealed> {
+    let print = Print {
+        operator: operator_name(tx, by)?,
+        chain: hex::encode(journal::GENESIS),
+        card_slip: customer_slip(tx, sale)?,
+        copy: 0,
+    };
+    let words = ReceiptWords::for_language(&shop.language);
+    let receipt = Receipt::new(shop, sale, print)?;
+    let document = to_document("a receipt", &receipt)?;
+    let digest = journal::receipt_digest(&document, &receipt.text(PAPER, words), &receipt.chain);
+    let sealed = journal::sale(tx, (till, by), sale, &digest)?;
+    let receipt = Receipt { chain: shown(&sealed.hash), ..receipt };
+    tx.execute(
+        "INSERT INTO receipt (sale, document, text) VALUES (?1, ?2, ?3)",
+        params![sale.id.uuid().as_bytes(), to_document("a receipt", &receipt)?, receipt.text(PAPER, words)],
+    )
+    .map_err(Error::sql("keep a receipt"))?;
+    Ok(sealed)
+}
+
+/// As much of a record's hash as its receipt shows.
+pub(crate) fn shown(hash: &journal::Hash) -> String {
+    hex::encode(hash).chars().take(CHAIN_SHOWN).collect()
+}
+
 /// The name of the counter of a row of receipt numbers.
 pub(crate) fn counter_of(series: &str) -> String {
     format!("receipt {series}")
-}
-
-fn put_receipt(tx: &Transaction<'_>, sale: &Sale, receipt: &Receipt, language: &str) -> Result<()> {
-    let text = receipt.text(PAPER, ReceiptWords::for_language(language));
-    tx.execute(
-        "INSERT INTO receipt (sale, document, text) VALUES (?1, ?2, ?3)",
-        params![sale.id.uuid().as_bytes(), to_document("a receipt", receipt)?, text],
-    )
-    .map(drop)
-    .map_err(Error::sql("keep a receipt"))
 }
 
 fn operator_name(db: &Connection, id: OperatorId) -> Result<String> {

@@ -29,7 +29,7 @@ pub struct StoredReceipt {
 }
 
 /// Which running number a sale's reference is.
-const REFERENCE: &str = "sale reference";
+pub(crate) const REFERENCE: &str = "sale reference";
 
 impl Db {
     /// Makes the current basket a sale under the next reference and brings it to the front.

@@ -11,98 +11,92 @@ use domain::{
 };
 use rusqlite::{Connection, Row};
 use serde_json::Value;
-use uuid::Uuid;
 
-use super::Books;
+use super::{
+    Audit,
+    sales::{self, Papers},
+    text, text_if_any,
+};
 use crate::{
     error::{Error, Result},
     table::{
-        from_document,
         journal::{self, GENESIS, Hash},
         payment, uuid_if_any,
     },
 };
 
-/// The hash of each sale's record.
-pub(crate) type Sealed = BTreeMap<SaleId, Hash>;
-
 const SELECT: &str =
-    "SELECT j.seq, j.till, j.kind, j.at_ms, j.at_offset_s, j.operator, j.sale, j.body, j.prev_hash,
-    j.hash, s.document, EXISTS (SELECT 1 FROM outbox o WHERE o.journal = j.seq)
-    FROM journal j LEFT JOIN sale s ON s.id = j.sale ORDER BY j.seq";
+    "SELECT j.seq, j.till, j.kind, j.at_ms, j.at_offset_s, j.operator, j.sale, j.body, j.prev_hash, j.hash,
+     s.reference, s.document, r.document, r.text, o.kind, o.created_ms
+     FROM journal j LEFT JOIN sale s ON s.id = j.sale LEFT JOIN receipt r ON r.sale = j.sale
+     LEFT JOIN outbox o ON o.journal = j.seq ORDER BY j.seq";
 
-/// A journal row with the sale that it seals.
+/// A journal row with what hangs on it.
 struct Record {
     seq: i64,
     till: String,
     kind: String,
     at: Stamp,
     operator: String,
-    sale: Option<Uuid>,
+    sale: Option<SaleId>,
     body: String,
     previous: Hash,
     hash: Hash,
-    document: Option<String>,
-    in_outbox: bool,
+    papers: Option<Papers>,
+    outbox: Option<(String, i64)>,
 }
 
 /// Where the replay stands.
 struct Replay<'a> {
-    books: &'a mut Books,
+    audit: &'a mut Audit,
     seq: i64,
     hash: Hash,
     grand: BTreeMap<Currency, GrandTotals>,
     numbers: BTreeMap<String, u64>,
-    sealed: Sealed,
 }
 
 /// Replays the chain from its first row.
-pub(crate) fn replay(db: &Connection, books: &mut Books) -> Result<Sealed> {
+pub(super) fn check(db: &Connection, audit: &mut Audit) -> Result<()> {
     let what = "read the journal";
-    let mut replay = Replay {
-        books,
-        seq: 0,
-        hash: GENESIS,
-        grand: BTreeMap::new(),
-        numbers: BTreeMap::new(),
-        sealed: Sealed::new(),
-    };
+    let mut replay =
+        Replay { audit, seq: 0, hash: GENESIS, grand: BTreeMap::new(), numbers: BTreeMap::new() };
     let mut statement = db.prepare(SELECT).map_err(Error::sql(what))?;
     let mut rows = statement.query([]).map_err(Error::sql(what))?;
     while let Some(row) = rows.next().map_err(Error::sql(what))? {
         let record = record(row).map_err(Error::sql(what))?;
-        replay.link(&record);
-        replay.columns(&record);
-        replay.sale(&record);
+        let place = format!("journal {}", record.seq);
+        replay.link(&place, &record);
+        match serde_json::from_str::<Value>(&record.body) {
+            Ok(body) => replay.about(db, &place, &record, &body)?,
+            Err(_) => replay.problem(&place, "its text cannot be read"),
+        }
         replay.seq = record.seq;
         replay.hash = record.hash;
     }
     replay.counters(db)?;
-    replay.grand_totals(db)?;
-    Ok(replay.sealed)
+    replay.grand_totals(db)
 }
 
 impl Replay<'_> {
+    fn problem(&mut self, place: &str, what: impl Into<String>) {
+        self.audit.books.problem(place, what);
+    }
+
     /// The row follows the one before, and its hash is that of its body.
-    fn link(&mut self, record: &Record) {
-        let place = place(record);
+    fn link(&mut self, place: &str, record: &Record) {
         if record.seq != self.seq.saturating_add(1) {
-            self.books.problem(&place, format!("follows {}: records are missing", self.seq));
+            self.problem(place, format!("follows {}: records are missing", self.seq));
         }
         if record.previous != self.hash {
-            self.books.problem(&place, "does not name the hash of the record before");
+            self.problem(place, "does not name the hash of the record before");
         }
         if record.hash != journal::hash(&record.previous, record.body.as_bytes()) {
-            self.books.problem(&place, "its hash is not that of its text: it was changed");
+            self.problem(place, "its hash is not that of its text: it was changed");
         }
     }
 
-    /// What the columns say is what the sealed text says.
-    fn columns(&mut self, record: &Record) {
-        let Ok(body) = serde_json::from_str::<Value>(&record.body) else {
-            self.books.problem(place(record), "its text cannot be read");
-            return;
-        };
+    /// What the columns say is what the sealed text says; then what it says is looked at.
+    fn about(&mut self, db: &Connection, place: &str, record: &Record, body: &Value) -> Result<()> {
         let text = |key: &str| body.get(key).and_then(Value::as_str).unwrap_or_default();
         let same = body.get("seq").and_then(Value::as_i64) == Some(record.seq)
             && text("till") == record.till
@@ -110,58 +104,84 @@ impl Replay<'_> {
             && text("operator") == record.operator
             && text("at") == record.at.rfc3339();
         if !same {
-            self.books.problem(place(record), "its columns differ from its sealed text");
+            self.problem(place, "its columns differ from its sealed text");
         }
-    }
-
-    fn sale(&mut self, record: &Record) {
-        let place = place(record);
-        if record.kind != "sale" {
-            return;
-        }
-        if !record.in_outbox {
-            self.books.problem(&place, "left nothing in the outbox");
-        }
-        let (Some(id), Some(document)) = (record.sale, &record.document) else {
-            self.books.problem(&place, "its sale is not there");
-            return;
-        };
-        self.sealed.insert(SaleId::from_uuid(id), record.hash);
-        let Ok(sale) = from_document::<Sale>("a sale", document) else {
-            self.books.problem(&place, "its sale cannot be read");
-            return;
-        };
-        if let Err(what) = self.same_as_sealed(record, &sale, document) {
-            self.books.problem(&place, what);
-        }
-        if let Some((number, _)) = sale.completed() {
-            let last = self.numbers.insert(number.series.clone(), number.number).unwrap_or(0);
-            if number.number != last.saturating_add(1) {
-                self.books.problem(
-                    &place,
-                    format!("receipt {number} follows number {last}: the numbers have a gap"),
-                );
+        match record.kind.as_str() {
+            "sale" => self.sale(db, place, record, body),
+            "event" => {
+                if record.sale.is_some() || record.outbox.is_some() {
+                    self.problem(place, "is an event and yet has a sale or a row in the outbox");
+                }
+                self.audit.events.note(&record.till, body);
+                Ok(())
+            }
+            other => {
+                self.problem(place, format!("is of the unknown kind {other}"));
+                Ok(())
             }
         }
     }
 
-    /// The record made again from the sale as stored, byte for byte.
+    fn sale(&mut self, db: &Connection, place: &str, record: &Record, body: &Value) -> Result<()> {
+        match &record.outbox {
+            None => self.problem(place, "left nothing in the outbox"),
+            Some((kind, at)) if kind != "sale" || *at != record.at.utc.timestamp_millis() => {
+                self.problem(place, "its row in the outbox says something else");
+            }
+            Some(_) => {}
+        }
+        let (Some(id), Some(papers)) = (record.sale, &record.papers) else {
+            self.problem(place, "its sale is not there");
+            return Ok(());
+        };
+        let Some(sale) = sales::read(self.audit, papers) else {
+            self.problem(place, "its sale cannot be read");
+            return Ok(());
+        };
+        if let Err(what) = self.same_as_sealed(record, body, &sale, papers) {
+            self.problem(place, what);
+        }
+        sales::one(db, self.audit, (id, &sale), papers, Some(&record.hash))?;
+        if let Some((number, _)) = sale.completed() {
+            let last = self.numbers.insert(number.series.clone(), number.number).unwrap_or(0);
+            if number.number != last.saturating_add(1) {
+                self.problem(
+                    place,
+                    format!("receipt {number} follows number {last}: the numbers have a gap"),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// The record made again from the sale and the receipt as stored, byte for byte.
     fn same_as_sealed(
         &mut self,
         record: &Record,
+        body: &Value,
         sale: &Sale,
-        document: &str,
+        papers: &Papers,
     ) -> std::result::Result<(), String> {
         let before = self.grand.get(&sale.currency).copied().unwrap_or(GrandTotals::zero(sale.currency));
         let grand = before.with_sale(sale.totals.total).map_err(|error| error.to_string())?;
         self.grand.insert(sale.currency, grand);
         let by = record.operator.parse().map_err(|_| "its operator is no id".to_owned())?;
-        let body = journal::sealed_body((record.seq, &record.till, by), sale, document, &grand)
-            .map_err(|error| error.to_string())?;
-        if body.to_bytes() == record.body.as_bytes() {
+        // the first records were made before receipts were sealed
+        let receipt = body.get("receipt_sha256").and_then(Value::as_str);
+        let made = journal::sealed_body(
+            (record.seq, &record.till, by),
+            (sale, &papers.document),
+            receipt.map(str::to_owned),
+            &grand,
+        );
+        if made.map_err(|error| error.to_string())?.to_bytes() != record.body.as_bytes() {
+            return Err(format!("sale {} is not what was sealed", sale.reference));
+        }
+        let (Some(sealed), Some((document, paper))) = (receipt, &papers.receipt) else { return Ok(()) };
+        if journal::receipt_digest(document, paper, &payment::shown(&record.hash)) == sealed {
             return Ok(());
         }
-        Err(format!("sale {} is not what was sealed", sale.reference))
+        Err(format!("the receipt of sale {} is not what was sealed", sale.reference))
     }
 
     /// The counters stand where the last record stands: a tail that was cut off shows.
@@ -171,7 +191,7 @@ impl Replay<'_> {
             .prepare("SELECT name, last FROM counter WHERE name LIKE 'receipt %' ORDER BY name")
             .map_err(Error::sql(what))?;
         let rows = statement
-            .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))
+            .query_map([], |row| Ok((text(row, 0)?, row.get::<_, i64>(1)?)))
             .map_err(Error::sql(what))?;
         let found: BTreeMap<String, i64> = rows.collect::<rusqlite::Result<_>>().map_err(Error::sql(what))?;
         let numbers = std::mem::take(&mut self.numbers);
@@ -184,8 +204,8 @@ impl Replay<'_> {
             let (counted, last) = (found.get(name), replayed.get(name));
             if counted != last {
                 let (counted, last) = (counted.unwrap_or(&0), last.unwrap_or(&0));
-                self.books.problem(
-                    format!("counter {name}"),
+                self.problem(
+                    &format!("counter {name}"),
                     format!("stands at {counted} and the last record has {last}"),
                 );
             }
@@ -194,12 +214,20 @@ impl Replay<'_> {
     }
 
     fn grand_totals(&mut self, db: &Connection) -> Result<()> {
-        let grand = std::mem::take(&mut self.grand);
-        for (currency, replayed) in grand {
+        let what = "read the grand totals";
+        let mut statement =
+            db.prepare("SELECT currency FROM grand_total ORDER BY currency").map_err(Error::sql(what))?;
+        let codes = statement.query_map([], |row| text(row, 0)).map_err(Error::sql(what))?;
+        for code in codes {
+            let currency = Currency::parse(&code.map_err(Error::sql(what))?)?;
+            let nothing = GrandTotals::zero(currency);
+            self.grand.entry(currency).or_insert(nothing);
+        }
+        for (currency, replayed) in std::mem::take(&mut self.grand) {
             let stored = journal::grand_totals(db, currency)?;
             if stored != replayed {
-                self.books.problem(
-                    format!("grand totals in {currency}"),
+                self.problem(
+                    &format!("grand totals in {currency}"),
                     format!("{} stored, {} replayed", stored.net, replayed.net),
                 );
             }
@@ -208,23 +236,21 @@ impl Replay<'_> {
     }
 }
 
-fn place(record: &Record) -> String {
-    format!("journal {}", record.seq)
-}
-
 fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
     let at_ms = row.get(3)?;
+    let papers = |document| sales::papers(row, (10, document, 12));
+    let outbox = |kind| -> rusqlite::Result<_> { Ok((kind, row.get(15)?)) };
     Ok(Record {
         seq: row.get(0)?,
-        till: row.get(1)?,
-        kind: row.get(2)?,
+        till: text(row, 1)?,
+        kind: text(row, 2)?,
         at: Stamp { utc: DateTime::from_timestamp_millis(at_ms).unwrap_or_default(), offset_s: row.get(4)? },
-        operator: row.get(5)?,
-        sale: uuid_if_any(row, 6)?,
-        body: row.get(7)?,
+        operator: text(row, 5)?,
+        sale: uuid_if_any(row, 6)?.map(SaleId::from_uuid),
+        body: text(row, 7)?,
         previous: row.get(8)?,
         hash: row.get(9)?,
-        document: row.get(10)?,
-        in_outbox: row.get(11)?,
+        papers: text_if_any(row, 11)?.map(papers).transpose()?,
+        outbox: text_if_any(row, 14)?.map(outbox).transpose()?,
     })
 }
