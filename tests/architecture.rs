@@ -181,8 +181,9 @@ fn heavy_crates_stay_where_they_belong() {
             wrong.push(format!("{name}: florin-till reaches tauri, and nothing else does"));
         }
         let direct = package.dependencies.iter().any(|dependency| dependency.name == "rusqlite");
-        // crashfs is the disk under it, not a user
-        if name != "store" && name != "crashfs" && direct {
+        // the disk under it, and the judges, which read the books with plain SQL and share no code with it
+        let may = ["store", "crashfs", "faults", "xtask"].contains(&name);
+        if !may && direct {
             wrong.push(format!("{name} uses rusqlite; only store may"));
         }
         if ["domain", "nexo", "terminal", "engine", "store"].contains(&name) {

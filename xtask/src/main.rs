@@ -9,6 +9,7 @@ mod cargo_tests;
 mod children;
 mod codegen;
 mod demo;
+mod faults;
 mod fix;
 mod fuzz;
 mod kill;
@@ -44,6 +45,8 @@ enum Task {
     Test(Choice),
     /// Everything of `test` that needs no browser and no window.
     Check,
+    /// Play the till through made-up days full of faults, and judge it; `-- --help` says how.
+    Faults(faults::Options),
     /// Hurt every flow of the real program at every call, and compare books and ledger.
     Kill(kill::Options),
     /// Give every reader made-up bytes for a while; needs the nightly compiler.
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         Task::Demo(options) => demo::run(&place, &options),
         Task::Test(choice) => test::run(&place, &choice),
         Task::Check => test::run(&place, &Choice::without_windows()),
+        Task::Faults(options) => faults::run(&place, &options),
         Task::Kill(options) => kill::run(&place, &options),
         Task::Fuzz(options) => fuzz::run(&place, &options),
         Task::Fix => fix::run(&place).map(|()| ExitCode::SUCCESS),

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
 use crate::{
-    browser, cargo_tests, codegen,
+    browser, cargo_tests, codegen, faults, kill,
     place::Place,
     reports, run,
     setup::{BUILD_WINDOW, Need},
@@ -37,6 +37,10 @@ pub(crate) enum Step {
     UiBuild,
     /// Every test that cargo runs.
     Rust,
+    /// Made-up days full of faults, deliberate bugs, power cuts.
+    Faults,
+    /// The real program, hurt at its calls.
+    Kill,
     /// Generated files are what the code says.
     Generated,
     /// The page in a browser against `florin serve`.
@@ -60,7 +64,8 @@ impl Step {
             Self::Fmt | Self::UiCheck | Self::UiLint | Self::UiFormat | Self::UiUnit | Self::UiBuild => {
                 vec![]
             }
-            Self::Clippy | Self::Rust | Self::Generated => BUILD_WINDOW.to_vec(),
+            Self::Clippy | Self::Rust | Self::Generated | Self::Faults => BUILD_WINDOW.to_vec(),
+            Self::Kill => [BUILD_WINDOW, kill::NEEDS].concat(),
             Self::E2e => [BUILD_WINDOW, &[Need::Chromium]].concat(),
             Self::Shell => [BUILD_WINDOW, &[Need::Xvfb, Need::WebDriver]].concat(),
         }
@@ -84,6 +89,14 @@ impl Step {
             Self::Rust => {
                 build(place)?;
                 cargo_tests::count(everything(place, "test", &["--no-fail-fast"])).map(Outcome::Kinds)
+            }
+            Self::Faults => {
+                build(place)?;
+                faults::step(place).map(Outcome::Kinds)
+            }
+            Self::Kill => {
+                build(place)?;
+                kill::step(place).map(Outcome::One)
             }
             Self::Generated => {
                 build(place)?;

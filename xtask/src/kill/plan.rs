@@ -22,10 +22,10 @@ pub(crate) struct Budget {
 }
 
 /// How many of a call that there are many of are killed at, and how many fail.
-const KILLS: u32 = 30;
-const FAILURES: u32 = 3;
+const KILLS: u32 = 20;
+const FAILURES: u32 = 2;
 /// The same where a flow is killed several times in a row.
-const ROWS: u32 = 4;
+const ROWS: u32 = 3;
 /// The most kills in a row.
 const MOST_IN_A_ROW: u32 = 5;
 /// More calls of a name than this no flow makes; it keeps a mistake here from running for ever.

@@ -1,0 +1,60 @@
+//! A reader of its own on the till's database, open as long as the till's process lives.
+
+use std::sync::{Mutex, PoisonError};
+
+use crashfs::Disk;
+use domain::attempt::Attempt;
+use nexo::v3::MessageHeader;
+use rusqlite::{Connection, OpenFlags};
+
+use super::books::{self, Books};
+use crate::shared::{Shared, lock};
+
+/// Sees what is committed, at any moment.
+#[derive(Default)]
+pub(crate) struct Eye(Mutex<Option<Connection>>);
+
+impl Eye {
+    pub(crate) fn open(&self, disk: &Disk) {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let path = disk.root().join("till.sqlite");
+        let opened = Connection::open_with_flags_and_vfs(path, flags, crashfs::VFS);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = opened.ok();
+    }
+
+    pub(crate) fn close(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+
+    /// The books as they stand; nothing where they cannot be read now.
+    pub(crate) fn read(&self) -> Option<Books> {
+        let reader = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        books::read(reader.as_ref()?).ok()
+    }
+
+    fn ask(&self, sql: &str, args: &[&dyn rusqlite::ToSql]) -> Option<Option<String>> {
+        use rusqlite::OptionalExtension as _;
+        let reader = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut statement = reader.as_ref()?.prepare_cached(sql).ok()?;
+        statement.query_row(args, |row| row.get(0)).optional().ok()
+    }
+
+    /// I4: a message that moves money has its intent in the books before it leaves.
+    pub(crate) fn intent_is_kept(&self, shared: &Shared, header: &MessageHeader) {
+        let service = header.service_id.clone().unwrap_or_default();
+        let sql = "SELECT state FROM attempt WHERE poi_id = ?1 AND sale_id = ?2 AND service_id = ?3";
+        if self.ask(sql, &[&header.poi_id, &header.sale_id, &service]) == Some(None) {
+            lock(shared).violated("I4", format!("ServiceID {service} was sent, and there is no intent"));
+        }
+    }
+
+    /// I2: what is shown as approved is in the books already.
+    pub(crate) fn approval_is_kept(&self, shared: &Shared, attempt: &Attempt) {
+        let id = attempt.id.uuid().as_bytes().to_vec();
+        let Some(kept) = self.ask("SELECT state FROM attempt WHERE id = ?1", &[&id]) else { return };
+        if kept.as_deref() != Some("approved") {
+            let what = format!("attempt {} is shown as approved, and the books say {kept:?}", attempt.id);
+            lock(shared).violated("I2", what);
+        }
+    }
+}

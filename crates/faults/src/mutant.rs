@@ -1,0 +1,157 @@
+//! Bugs that others have had, and that the judge must notice: one switch for each, none of it in anything
+//! that ships. A mutant stands between the till and its world, or in place of its rules.
+
+mod connector;
+mod dial;
+mod rules;
+mod store;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ::store::{Db, Machine};
+use connectors::wire::Dial;
+use crashfs::Disk;
+use engine::ports::Store;
+use engine::runner::{Decide, by_the_rules};
+use terminal::Connector;
+
+use crate::shared::Shared;
+
+macro_rules! mutants {
+    ($( $(#[doc = $doc:literal])* $name:ident ; )*) => {
+        /// A deliberate bug.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Mutant { $( $(#[doc = $doc])* $name ),* }
+
+        /// Every mutant whose feature exists, with what is wrong.
+        pub const LIVE: &[(Mutant, &str, &str)] =
+            &[ $( (Mutant::$name, stringify!($name), concat!($($doc),*)) ),* ];
+    };
+}
+
+mutants! {
+    #[doc = "a retry makes a new ServiceID while the old payment is unknown"]
+    X1;
+    #[doc = "one shared \"current ServiceID\": a question asks about the newest message"]
+    X2;
+    #[doc = "the last status can be read once"]
+    X3;
+    #[doc = "unknown turns into paid because somebody asked"]
+    X4;
+    #[doc = "success is shown before it is kept"]
+    X5;
+    #[doc = "an answer is taken for the pending payment, whatever it names"]
+    X6;
+    #[doc = "nobody asks when the answer does not come"]
+    X7;
+    #[doc = "message numbers are counted in memory"]
+    X8;
+    #[doc = "an outcome is written a little later"]
+    X9;
+    #[doc = "the till waits less long than the card takes, and calls it declined"]
+    X13;
+    #[doc = "a refused payment counts as paid"]
+    X14;
+    #[doc = "stopping frees the till for another tender while the terminal goes on"]
+    X16;
+    #[doc = "message numbers come from the clock"]
+    M17;
+    #[doc = "the status question names no message"]
+    M18;
+    #[doc = "not found means failed"]
+    M19;
+    #[doc = "the outcome is kept in two steps"]
+    M20;
+    #[doc = "a commit does not wait for the disk (synchronous=NORMAL)"]
+    M21;
+    #[doc = "the transport sends again when no answer came"]
+    M22;
+    #[doc = "stopping means cancelled"]
+    M23;
+    #[doc = "the approved amount is not compared"]
+    M24;
+    #[doc = "a restart sends the open payment again"]
+    M27;
+}
+
+/// Mutants of features that do not exist yet, and what they wait for.
+pub const PENDING: &[(&str, &str, &str)] = &[
+    ("X10", "a server's copy overwrites a newer paid state", "synchronisation"),
+    ("X11", "the store has no reserve", "the reserve file"),
+    ("X12", "the server makes ids, not the till", "synchronisation"),
+    ("X15", "parallel callbacks create one order five times", "callbacks from terminals"),
+    ("M25", "a token is renewed at 133 % of its life", "cloud connectors"),
+    ("M26", "the reserve file is missing", "the reserve file"),
+    ("M28", "a callback makes a payment approved", "callbacks from terminals"),
+];
+
+impl Mutant {
+    /// By the name that the lists use.
+    pub fn named(name: &str) -> Option<Self> {
+        LIVE.iter().find(|(_, known, _)| known.eq_ignore_ascii_case(name)).map(|(mutant, ..)| *mutant)
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        LIVE.iter().find(|(mutant, ..)| *mutant == self).map_or("", |(_, name, _)| name)
+    }
+}
+
+/// The switch, and what a mutant remembers.
+pub(crate) struct Mutation {
+    mutant: Option<Mutant>,
+    shared: Shared,
+    memory: Arc<Mutex<Memory>>,
+}
+
+/// What some mutants remember, which is mostly their mistake.
+#[derive(Default)]
+pub(crate) struct Memory {
+    newest: String,
+    read_once: Vec<String>,
+}
+
+impl Mutation {
+    pub(crate) fn new(mutant: Option<Mutant>, shared: Shared) -> Self {
+        Self { mutant, shared, memory: Arc::default() }
+    }
+
+    pub(crate) fn decide(&self) -> Decide {
+        self.mutant.map_or_else(by_the_rules, rules::broken)
+    }
+
+    pub(crate) fn machine(&self, machine: Arc<dyn Machine>, disk: &Disk) -> Arc<dyn Machine> {
+        disk.ignore_wal_sync(self.mutant == Some(Mutant::M21));
+        machine
+    }
+
+    pub(crate) fn dial(&self, dial: Arc<dyn Dial>) -> Arc<dyn Dial> {
+        match self.mutant {
+            Some(mutant @ (Mutant::X6 | Mutant::M18)) => {
+                Arc::new(dial::Careless { inner: dial, forgets_reference: mutant == Mutant::M18 })
+            }
+            _ => dial,
+        }
+    }
+
+    pub(crate) fn connector(&self, connector: Arc<dyn Connector>) -> Arc<dyn Connector> {
+        match self.mutant {
+            Some(mutant @ (Mutant::X2 | Mutant::X3 | Mutant::M22)) => {
+                let memory = Arc::clone(&self.memory);
+                Arc::new(connector::Broken { inner: connector, mutant, memory })
+            }
+            _ => connector,
+        }
+    }
+
+    /// A new process: what it had in memory is gone.
+    pub(crate) fn store(&self, db: Arc<Db>) -> Arc<dyn Store> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner).newest.clear();
+        match self.mutant {
+            Some(mutant @ (Mutant::X8 | Mutant::X9 | Mutant::M17 | Mutant::M20)) => {
+                Arc::new(store::Broken::new(db, mutant, Arc::clone(&self.shared)))
+            }
+            _ => db,
+        }
+    }
+}
