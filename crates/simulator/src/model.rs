@@ -99,6 +99,11 @@ impl Model {
         self.0.push(script);
     }
 
+    /// Puts another script in place of the steps that are left.
+    pub fn replace(&mut self, script: Script) {
+        self.0.replace(script);
+    }
+
     /// What really happened to the money.
     pub fn ledger(&self) -> &[Entry] {
         self.0.entries()
