@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool for the terminal speaks there")]
 
 mod browser;
+mod campaign;
 mod cargo_tests;
 mod children;
 mod codegen;
@@ -49,6 +50,8 @@ enum Task {
     Faults(faults::Options),
     /// Hurt every flow of the real program at every call, and compare books and ledger.
     Kill(kill::Options),
+    /// All long campaigns, and one page that says what they came to.
+    Campaign(campaign::Options),
     /// Give every reader made-up bytes for a while; needs the nightly compiler.
     Fuzz(fuzz::Options),
     /// Format, mend what lints can mend, write the generated files.
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
         Task::Check => test::run(&place, &Choice::without_windows()),
         Task::Faults(options) => faults::run(&place, &options),
         Task::Kill(options) => kill::run(&place, &options),
+        Task::Campaign(options) => campaign::run(&place, &options),
         Task::Fuzz(options) => fuzz::run(&place, &options),
         Task::Fix => fix::run(&place).map(|()| ExitCode::SUCCESS),
         Task::Codegen { check } => codegen::run(&place, check).map(|()| ExitCode::SUCCESS),

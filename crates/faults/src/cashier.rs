@@ -241,7 +241,9 @@ impl Cashier {
     }
 
     fn decide(&mut self, shared: &Shared, life: &Life, payment: &Value, verdict: &str) {
-        let Some(manager) = self.people.iter().find(|person| person.name == "Manager").cloned() else { return };
+        let Some(manager) = self.people.iter().find(|person| person.name == "Manager").cloned() else {
+            return;
+        };
         lock(shared).note(format!("the manager says {verdict} of {}", payment["reference"]));
         let args = json!({
             "request_id": self.request(), "payment": payment["id"], "verdict": verdict,
@@ -273,7 +275,8 @@ impl Cashier {
             match &reply.outcome {
                 Ok(done) => {
                     if let Some(items) = done["items"].as_array() {
-                        self.items = items.iter().filter_map(|one| one["id"].as_str().map(str::to_owned)).collect();
+                        self.items =
+                            items.iter().filter_map(|one| one["id"].as_str().map(str::to_owned)).collect();
                     }
                     if let Some(sale) = reply.tag.strip_prefix("money cash ") {
                         state.acknowledged.insert(sale.trim_matches('"').to_owned());

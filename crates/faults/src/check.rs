@@ -58,7 +58,8 @@ impl Checker {
         }
         for sale in state.acknowledged.clone() {
             if !books.sales.iter().any(|(id, state)| *id == sale && state == "completed") {
-                state.violated("I2", format!("sale {sale} was taken in cash and did not come back completed"));
+                state
+                    .violated("I2", format!("sale {sale} was taken in cash and did not come back completed"));
             }
         }
         for row in books.attempts.iter().filter(|row| row.is_open()) {
@@ -72,7 +73,8 @@ impl Checker {
     /// The faults are over.
     pub(crate) fn healed(&mut self, eye: &Eye) {
         let Some(books) = eye.read() else { return };
-        self.open_then = books.attempts.iter().filter(|row| row.is_open()).map(|row| row.id.clone()).collect();
+        self.open_then =
+            books.attempts.iter().filter(|row| row.is_open()).map(|row| row.id.clone()).collect();
     }
 
     /// Long after the last fault: what is open is in a person's hands.
@@ -159,7 +161,10 @@ fn money_has_a_reason(state: &mut State, books: &books::Books, charges: &[Charge
             state.violated("I1", format!("the terminal charged {key:?} {count} times"));
         }
         if !row.is_open() && row.state != "approved" && row.by != "person" {
-            state.violated("I8", format!("attempt {} is {}, but the terminal took {minor}", row.id, row.state));
+            state.violated(
+                "I8",
+                format!("attempt {} is {}, but the terminal took {minor}", row.id, row.state),
+            );
         }
     }
     for row in books.attempts.iter().filter(|row| row.state == "approved" && row.kind == "payment") {
@@ -188,7 +193,8 @@ fn money_has_a_reason(state: &mut State, books: &books::Books, charges: &[Charge
 fn no_second_attempt(state: &mut State, books: &books::Books) {
     let open: Vec<&Row> = books.attempts.iter().filter(|row| row.is_open()).collect();
     for (place, row) in open.iter().enumerate() {
-        let twin = open.iter().skip(place + 1).find(|other| other.sale == row.sale || other.poi_id == row.poi_id);
+        let twin =
+            open.iter().skip(place + 1).find(|other| other.sale == row.sale || other.poi_id == row.poi_id);
         if let Some(twin) = twin {
             state.violated("I9", format!("attempts {} and {} are open at once", row.id, twin.id));
         }

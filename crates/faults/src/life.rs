@@ -4,7 +4,7 @@ use core::future::Future as _;
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
 use core::time::Duration;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use api::{App, Config, World};
@@ -210,7 +210,9 @@ impl Life {
     pub(crate) fn verify(&self) -> Vec<String> {
         let machine = Arc::new(SimMachine::new(self.disk.clone(), 0));
         match store::Db::open_read_only_on(machine, &self.disk.root()).and_then(|db| db.verify()) {
-            Ok(books) => books.problems.into_iter().map(|one| format!("{}: {}", one.place, one.what)).collect(),
+            Ok(books) => {
+                books.problems.into_iter().map(|one| format!("{}: {}", one.place, one.what)).collect()
+            }
             Err(error) => vec![error.to_string()],
         }
     }
@@ -326,4 +328,3 @@ impl Announce for Witness {
         state.told.insert(attempt.service_id.clone(), told);
     }
 }
-

@@ -173,11 +173,7 @@ impl Pipe {
 }
 
 impl AsyncRead for Pipe {
-    fn poll_read(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let mut state = lock(&self.shared);
         if state.dead {
             return Poll::Pending;
@@ -257,7 +253,8 @@ impl State {
         before.push((*category).to_owned());
         if before.len() > 1 {
             let all = before.join(", ");
-            let which = if before.iter().all(|one| one == "Payment" || one == "Reversal") { "I6" } else { "I5" };
+            let which =
+                if before.iter().all(|one| one == "Payment" || one == "Reversal") { "I6" } else { "I5" };
             self.violated(which, format!("ServiceID {service} was transmitted as {all}"));
         }
     }

@@ -1,6 +1,7 @@
 //! `faults`: the seeded simulation from the command line. `cargo xtask faults` builds and runs it.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool for the terminal speaks there")]
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -241,5 +242,6 @@ fn write(path: &PathBuf, report: &serde_json::Value) -> Result<()> {
         std::fs::create_dir_all(folder).with_context(|| format!("make {}", folder.display()))?;
     }
     let text = serde_json::to_string_pretty(report).context("write the report")?;
-    std::fs::write(path, text).with_context(|| format!("write {}", path.display()))
+    let mut file = std::fs::File::create(path).with_context(|| format!("write {}", path.display()))?;
+    file.write_all(text.as_bytes()).with_context(|| format!("write {}", path.display()))
 }

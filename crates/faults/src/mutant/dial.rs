@@ -108,7 +108,8 @@ fn question(bytes: &[u8]) -> Option<(Value, (Value, Value))> {
     let body: Value = serde_json::from_slice(bytes.get(start..)?).ok()?;
     let request = body.get("SaleToPOIRequest")?;
     let header = request.get("MessageHeader")?.clone();
-    let reference = request.pointer("/TransactionStatusRequest/MessageReference").cloned().unwrap_or_default();
+    let reference =
+        request.pointer("/TransactionStatusRequest/MessageReference").cloned().unwrap_or_default();
     Some((body, (header, reference)))
 }
 
@@ -138,7 +139,10 @@ fn renamed(bytes: &[u8], asked: Option<(Value, Value)>) -> Vec<u8> {
             take_names(named, &reference);
         }
         let text = body.to_string();
-        let head = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", text.len());
+        let head = format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+            text.len()
+        );
         Some(format!("{head}{text}").into_bytes())
     };
     changed().unwrap_or_else(|| bytes.to_vec())
