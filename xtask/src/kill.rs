@@ -31,7 +31,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::{
@@ -49,6 +49,7 @@ use harm::Fault;
 use plan::Budget;
 use point::Played;
 use report::{Report, Row};
+use survey::Survey;
 
 /// What the system must have for it.
 pub(crate) const NEEDS: &[Need] = &[Need::Compiler, Need::Strace, Need::Faketime];
@@ -132,7 +133,16 @@ fn campaign(place: &Place, program: PathBuf, budget: &Budget) -> Result<Report> 
             report.rows.push(row);
             continue;
         }
-        let took = hurt_at_calls(&bench, *flow, budget, &mut report)?;
+        let survey = match survey::survey(&bench, *flow) {
+            Ok(survey) => survey,
+            Err(error) => {
+                let played = point::failed("nothing was done to it", format!("{error:#}"), String::new());
+                finish(&mut report, flow.name(), "none", played);
+                continue;
+            }
+        };
+        let took = survey.took;
+        hurt_at_calls(&bench, *flow, &survey, budget, &mut report);
         if Flow::RANDOM.contains(flow) {
             times.push((*flow, took));
         }
@@ -149,13 +159,12 @@ fn wanted(budget: &Budget, flow: Flow) -> bool {
     budget.only.is_empty() || budget.only.contains(&flow)
 }
 
-/// Kills and errors of the disk at the calls of one flow; gives how long the flow takes unharmed.
-fn hurt_at_calls(bench: &Bench, flow: Flow, budget: &Budget, report: &mut Report) -> Result<Duration> {
-    let survey = survey::survey(bench, flow).with_context(|| format!("flow {}", flow.name()))?;
-    let mut faults = vec![(Fault::Kill, plan::kills(flow, &survey, budget))];
-    faults.extend(Fault::DISK.iter().map(|fault| (*fault, plan::failures(*fault, &survey, budget))));
+/// Kills and errors of the disk at the calls of one flow.
+fn hurt_at_calls(bench: &Bench, flow: Flow, survey: &Survey, budget: &Budget, report: &mut Report) {
+    let mut faults = vec![(Fault::Kill, plan::kills(flow, survey, budget))];
+    faults.extend(Fault::DISK.iter().map(|fault| (*fault, plan::failures(*fault, survey, budget))));
     if flow == Flow::Sale {
-        faults.push((Fault::Stop, plan::stops(&survey, budget)));
+        faults.push((Fault::Stop, plan::stops(survey, budget)));
     }
     for (fault, points) in faults {
         let played = at_once(budget.workers, &points, |number, point| {
@@ -163,7 +172,6 @@ fn hurt_at_calls(bench: &Bench, flow: Flow, budget: &Budget, report: &mut Report
         });
         finish(report, flow.name(), fault.name(), played);
     }
-    Ok(survey.took)
 }
 
 /// Wrong clocks and visitors.

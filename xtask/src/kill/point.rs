@@ -35,7 +35,8 @@ pub(crate) fn play(bench: &Bench, flow: Flow, name: &str, point: &Point) -> Play
             let harmed = harm(case, &point)?;
             Ok(if harmed { Hurt::Yes } else { Hurt::No })
         });
-        let hurt = played.points > 0;
+        // one violation is enough to look at, and without harm there is nothing further on
+        let hurt = played.points > 0 && played.violations.is_empty();
         all.add(played);
         if hurt {
             next = point.next();
@@ -93,7 +94,7 @@ pub(crate) fn judge_case(
     }
 }
 
-fn failed(place: &str, what: String, folder: String) -> Played {
+pub(crate) fn failed(place: &str, what: String, folder: String) -> Played {
     let violation = Violation { place: place.to_owned(), what, folder };
     Played { points: 1, charged: 0, violations: vec![violation] }
 }

@@ -5,6 +5,9 @@ use std::{fs, path::Path, process::Command, time::Duration};
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
+/// How many violations of a row are shown: where one mistake breaks every point, the first few tell.
+const SHOWN: usize = 10;
+
 /// What does not hold at one point.
 #[derive(Clone, Debug)]
 pub(crate) struct Violation {
@@ -48,9 +51,12 @@ impl Row {
             self.not_charged(),
             self.violations.len()
         );
-        for violation in &self.violations {
+        for violation in self.violations.iter().take(SHOWN) {
             println!("  VIOLATION {} {}: {}", self.flow, self.fault, violation.place);
             println!("    {}\n    kept in {}", violation.what, violation.folder);
+        }
+        if self.violations.len() > SHOWN {
+            println!("  and {} more, in target/faults/kill.json", self.violations.len() - SHOWN);
         }
     }
 }
