@@ -21,7 +21,7 @@ use crate::{
     Db,
     db::{self, DATABASE},
     error::{Error, Result},
-    file,
+    file, found,
     machine::{Computer, Machine},
     migrate,
     secrets::{self, KeyPlace, Pepper},
@@ -71,6 +71,9 @@ impl Db {
         let path = folder.join(DATABASE);
         if path.exists() {
             return Err(Error::Exists { folder: folder.to_owned() });
+        }
+        if let Some(name) = found::remains(machine.as_ref(), folder) {
+            return Err(Error::Damaged { path, detail: format!("it is gone, and {name} beside it is not") });
         }
         let beside = folder.join("till.sqlite.new");
         remove(&beside)?;

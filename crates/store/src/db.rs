@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use crate::{
     error::{Error, Result},
+    found,
     identity::{self, Till, TillIdentity},
     machine::{Computer, Held, Machine},
     migrate,
@@ -110,9 +111,7 @@ impl Db {
     pub fn open_read_only_on(machine: Arc<dyn Machine>, folder: &Path) -> Result<Self> {
         check_library()?;
         let path = existing(machine.as_ref(), folder)?;
-        let connection = connect(machine.as_ref(), &path, OpenFlags::SQLITE_OPEN_READ_ONLY)
-            .map_err(Error::sql("open the database for reading"))?;
-        guard(&connection)?;
+        let connection = found::for_reading(machine.as_ref(), &path)?;
         migrate::require_current(&connection, &path, migrate::ALL)?;
         let zone = zone_of(&setting::shop(&connection)?.zone)?;
         let identity = identity::newest(&connection)?
@@ -222,7 +221,7 @@ pub(crate) fn lock(machine: &dyn Machine, folder: &Path) -> Result<Held> {
 }
 
 /// One connection to the file, on the disk that it is on.
-fn connect(machine: &dyn Machine, path: &Path, how: OpenFlags) -> rusqlite::Result<Connection> {
+pub(crate) fn connect(machine: &dyn Machine, path: &Path, how: OpenFlags) -> rusqlite::Result<Connection> {
     let flags = how | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     match machine.vfs() {
         None => Connection::open_with_flags(path, flags),
@@ -268,8 +267,7 @@ pub(crate) fn stamp(zone: Tz, wall: DateTime<Utc>) -> Stamp {
 }
 
 fn existing(machine: &dyn Machine, folder: &Path) -> Result<PathBuf> {
-    let path = folder.join(DATABASE);
-    if machine.is_file(&path) { Ok(path) } else { Err(Error::Absent { folder: folder.to_owned() }) }
+    found::database(machine, folder)
 }
 
 fn make_durable(connection: &Connection) -> Result<()> {

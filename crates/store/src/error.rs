@@ -63,6 +63,14 @@ pub enum Error {
         /// The form that the program needs.
         known: u32,
     },
+    /// The disk cannot be written, and part of the books stands beside the database.
+    #[error(
+        "read {path}: part of it stands in the file -wal beside it, and this disk cannot be written; copy the folder to a disk that can be and look at the copy"
+    )]
+    NotMerged {
+        /// The file.
+        path: PathBuf,
+    },
     /// A migration is not the one the database was made with.
     #[error("open {path}: migration {name} is not the one it was made with; install an unchanged Florin")]
     MigrationChanged {

@@ -33,7 +33,7 @@ const LEAP: u64 = 36 * 36 * 36 * 36;
 const NUMBERS: u64 = 36_u64.pow(10);
 
 /// The file's name.
-const TILL_FILE: &str = "till.id";
+pub(crate) const TILL_FILE: &str = "till.id";
 
 /// Who this till is.
 #[derive(Clone, Debug, PartialEq, Eq)]

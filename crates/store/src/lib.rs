@@ -7,12 +7,14 @@ mod create;
 mod db;
 mod error;
 mod file;
+mod found;
 mod identity;
 mod machine;
 mod migrate;
 mod secrets;
 mod table;
 mod verify;
+mod wal;
 
 #[cfg(test)]
 mod tests;

@@ -25,6 +25,10 @@ pub trait Machine: Send + Sync {
     fn is_file(&self, path: &Path) -> bool;
     /// The whole file; nothing where there is none.
     fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>>;
+    /// How long the file is; nothing where there is none.
+    fn size(&self, path: &Path) -> io::Result<Option<u64>> {
+        Ok(self.read(path)?.map(|bytes| u64::try_from(bytes.len()).unwrap_or(u64::MAX)))
+    }
     /// Puts these bytes in the place of the file, whole or not at all, durably.
     fn replace(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
     /// Writes inside a file, which is made where it is missing. Not durable before [`Machine::sync`].
@@ -72,6 +76,14 @@ impl Machine for Computer {
     fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
         match fs::read(path) {
             Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn size(&self, path: &Path) -> io::Result<Option<u64>> {
+        match fs::metadata(path) {
+            Ok(found) => Ok(Some(found.len())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }

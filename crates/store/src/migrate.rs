@@ -89,6 +89,10 @@ fn check(db: &Connection, path: &Path, steps: &[Migration]) -> Result<usize> {
         return Err(Error::Newer { path: path.to_owned(), found, known: form(steps.len()) });
     }
     let done = usize::try_from(found).unwrap_or(usize::MAX);
+    if application == APPLICATION_ID && ran(db)? != done {
+        let detail = "its form is not that of the migrations it ran".to_owned();
+        return Err(Error::Damaged { path: path.to_owned(), detail });
+    }
     for step in steps.iter().take(done) {
         let sha256: Option<String> = db
             .query_row("SELECT sha256 FROM migration WHERE name = ?1", [step.name], |row| row.get(0))
@@ -99,6 +103,14 @@ fn check(db: &Connection, path: &Path, steps: &[Migration]) -> Result<usize> {
         }
     }
     Ok(done)
+}
+
+/// How many steps the database remembers.
+fn ran(db: &Connection) -> Result<usize> {
+    let count: i64 = db
+        .query_row("SELECT count(*) FROM migration", [], |row| row.get(0))
+        .map_err(Error::sql("read the form of the database"))?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
 fn apply(db: &mut Connection, step: &Migration, number: usize, wall: DateTime<Utc>) -> Result<()> {

@@ -2,6 +2,7 @@
 
 mod cards;
 mod cut;
+mod flips;
 mod front;
 mod identity;
 mod kit;

@@ -53,7 +53,7 @@ fn newest(db: &Connection) -> Result<Wrong> {
         )
         .map_err(Error::sql(what))?;
     let mut rows = statement.query([NEWEST]).map_err(Error::sql(what))?;
-    let mut after: Option<Link> = None;
+    let (mut read, mut after): (i64, Option<Link>) = (0, None);
     let mut last_sale: Option<String> = None;
     while let Some(row) = rows.next().map_err(Error::sql(what))? {
         let link = link(row).map_err(Error::sql(what))?;
@@ -64,8 +64,12 @@ fn newest(db: &Connection) -> Result<Wrong> {
             last_sale = Some(link.body.clone());
         }
         after = Some(link);
+        read = read.saturating_add(1);
     }
-    let whole = after.is_none_or(|first| first.seq == 1);
+    let whole = read < NEWEST;
+    if whole && after.is_some_and(|first| first.seq != 1) {
+        return Ok(Some("the journal does not begin with its first record".to_owned()));
+    }
     match last_sale {
         Some(body) => counted(db, &body),
         // with older records out of sight nothing can be said
