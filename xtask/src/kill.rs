@@ -52,7 +52,7 @@ use report::{Report, Row};
 use survey::Survey;
 
 /// What the system must have for it.
-pub(crate) const NEEDS: &[Need] = &[Need::Compiler, Need::Strace, Need::Faketime];
+pub(crate) const NEEDS: &[Need] = &[Need::Compiler, Need::Strace, Need::Faketime, Need::Kill];
 
 /// Random kills in a short run and in a full one.
 const RANDOM: (u32, u32) = (60, 10_000);

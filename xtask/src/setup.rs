@@ -26,6 +26,8 @@ pub(crate) enum Need {
     Strace,
     /// Makes a clock wrong.
     Faketime,
+    /// Stops a program and lets it go on.
+    Kill,
 }
 
 /// To build the till without a window.
@@ -44,6 +46,7 @@ impl Need {
             Self::Chromium => browser::find().is_some(),
             Self::Strace => on_path("strace").is_some(),
             Self::Faketime => kill::faketime().is_some(),
+            Self::Kill => on_path("kill").is_some(),
         }
     }
 
@@ -58,6 +61,7 @@ impl Need {
             Self::Chromium => "chromium",
             Self::Strace => "strace",
             Self::Faketime => "libfaketime",
+            Self::Kill => "procps",
         }
     }
 }

@@ -2,7 +2,7 @@
 //! and copied for each.
 
 use std::{
-    fs,
+    fs::{self, File},
     path::{Path, PathBuf},
     process::Command,
 };
@@ -25,6 +25,8 @@ pub(crate) struct Bench {
     /// Makes clocks wrong.
     pub(crate) faketime: Option<PathBuf>,
     old: Option<Old>,
+    /// Keeps another campaign out of the folder.
+    _lock: File,
 }
 
 /// A till of the first schema, as text, and what its terminal had in its ledger.
@@ -35,6 +37,8 @@ struct Old {
 
 impl Bench {
     pub(crate) fn set_up(place: &Place, program: PathBuf) -> Result<Self> {
+        let lock = File::create(place.target.join("kill.lock")).context("make the lock of the campaign")?;
+        lock.try_lock().context("another campaign is running; wait for its end")?;
         let folder = place.target.join("kill");
         if folder.exists() {
             fs::remove_dir_all(&folder).context("clear the folder of the last campaign")?;
@@ -46,6 +50,7 @@ impl Bench {
             shop: place.root.join("xtask/demo/shop.toml"),
             folder,
             faketime: faketime(),
+            _lock: lock,
             old: (migrations(place)? > 1)
                 .then(|| Old { books: fixture.join("till.sql"), ledger: fixture.join("ledger.jsonl") }),
         };
