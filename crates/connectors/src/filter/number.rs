@@ -19,6 +19,9 @@ const MASK_CHARS: usize = 4;
 const CLEAR_FRONT: usize = 4;
 /// The most characters between two groups of one number.
 const GAP: usize = 2;
+/// How often something may be found in what was masked before. A text is made to keep us busy
+/// where that is not enough, and gives up all of its digits.
+const MOST_HITS: u32 = 16;
 
 /// A text without card numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,19 +37,23 @@ pub(super) struct Masked {
 pub(super) fn mask(text: &str) -> Masked {
     let mut masked = Masked { text: text.to_owned(), found: 0 };
     // What one reading masks can be a neighbour in another, so all of them run until none finds
-    // anything. Each find takes digits away, so this ends.
-    let mut quiet = 0;
+    // anything.
+    let (mut quiet, mut hits) = (0, 0_u32);
     for reading in READINGS.iter().cycle() {
         match pass(&masked.text, *reading) {
             Some(hit) => {
                 masked.text = hit.text;
                 masked.found = masked.found.saturating_add(hit.found);
-                quiet = 0;
+                (quiet, hits) = (0, hits.saturating_add(1));
             }
             None => quiet += 1,
         }
         if quiet == READINGS.len() {
             break;
+        }
+        if hits == MOST_HITS {
+            let rest = mask_runs(&masked.text, 1);
+            return Masked { text: rest.text, found: masked.found.saturating_add(rest.found) };
         }
     }
     masked
@@ -153,14 +160,14 @@ fn whole(groups: &[Group]) -> Option<usize> {
     if groups.first().is_some_and(|first| first.len() > LONGEST) {
         return Some(1);
     }
-    let mut marks: Group = Vec::new();
-    let mut found = None;
+    let (mut length, mut check, mut found) = (0_usize, Check::default(), None);
     for (index, group) in groups.iter().enumerate() {
-        marks.extend(group);
-        if marks.len() > LONGEST {
+        length = length.saturating_add(group.len());
+        if length > LONGEST {
             break;
         }
-        if marks.len() >= SHORTEST && luhn(marks.iter().rev().filter_map(|mark| mark.digit)) {
+        check = group.iter().filter_map(|mark| mark.digit).fold(check, Check::and);
+        if length >= SHORTEST && check.holds() {
             found = Some(index.saturating_add(1));
         }
     }
@@ -170,33 +177,45 @@ fn whole(groups: &[Group]) -> Option<usize> {
 /// How many of these groups, from the first, are a masked number that shows more than its last
 /// four digits. The shortest reading wins: what follows is another number.
 fn half_masked(groups: &[Group]) -> Option<usize> {
-    let mut marks: Group = Vec::new();
+    let (mut length, mut stars, mut front, mut back) = (0_usize, 0_usize, 0_usize, 0_usize);
     for (index, group) in groups.iter().enumerate() {
-        marks.extend(group);
-        if marks.len() > LONGEST_MASKED {
+        let digits = group.iter().take_while(|mark| mark.digit.is_some()).count();
+        front = front.saturating_add(if front == length { digits } else { 0 });
+        back = if digits == group.len() {
+            back.saturating_add(digits)
+        } else {
+            group.iter().rev().take_while(|mark| mark.digit.is_some()).count()
+        };
+        stars = stars.saturating_add(group.iter().filter(|mark| mark.digit.is_none()).count());
+        length = length.saturating_add(group.len());
+        if length > LONGEST_MASKED {
             break;
         }
-        let stars = marks.iter().filter(|mark| mark.digit.is_none()).count();
-        let front = marks.iter().take_while(|mark| mark.digit.is_some()).count();
-        let back = marks.iter().rev().take_while(|mark| mark.digit.is_some()).count();
         let shows_more = front >= CLEAR_FRONT || (index == 0 && back > KEPT);
-        if marks.len() >= SHORTEST_MASKED && stars >= MASK_CHARS && shows_more {
+        if length >= SHORTEST_MASKED && stars >= MASK_CHARS && shows_more {
             return Some(index.saturating_add(1));
         }
     }
     None
 }
 
-/// The check of ISO/IEC 7812, digits from the last to the first.
-fn luhn(digits: impl Iterator<Item = u32>) -> bool {
-    let sum: u32 = digits
-        .enumerate()
-        .map(|(index, digit)| {
-            let weighted = digit << (index % 2);
-            if weighted > 9 { weighted - 9 } else { weighted }
-        })
-        .sum();
-    sum.is_multiple_of(10)
+/// The check of ISO/IEC 7812, one digit after the other: the sum where the last digit counts once,
+/// and the sum where it counts double.
+#[derive(Clone, Copy, Default)]
+struct Check {
+    once: u32,
+    double: u32,
+}
+
+impl Check {
+    fn and(self, digit: u32) -> Self {
+        let doubled = if digit > 4 { digit * 2 - 9 } else { digit * 2 };
+        Self { once: self.double + digit, double: self.once + doubled }
+    }
+
+    fn holds(self) -> bool {
+        self.once.is_multiple_of(10)
+    }
 }
 
 /// Groups that stand close enough together to be one number.
