@@ -95,7 +95,7 @@ impl Cashier {
             return life.command("open", "sale_open", json!({ "sale": sale }));
         }
         if self.customers == 0 && lines == 0 {
-            self.went_home = healed;
+            self.went_home = healed && screen["conflicts"].as_array().is_none_or(Vec::is_empty);
             self.idle = true;
             return;
         }
@@ -253,8 +253,30 @@ impl Cashier {
     }
 
     /// Late money waits for a decision. True when it was taken.
-    fn decides(&mut self, _shared: &Shared, _life: &Life, _conflict: &Value) -> bool {
-        false
+    fn decides(&mut self, shared: &Shared, life: &Life, conflict: &Value) -> bool {
+        let choices: Vec<&str> =
+            conflict["choices"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let (healed, dice) = {
+            let mut state = lock(shared);
+            (state.healed, state.rng.u32(0..4))
+        };
+        // a reversal is under way, or the shop is in no hurry
+        if choices.is_empty() || dice == 0 && !healed {
+            return false;
+        }
+        let tried = conflict["reversal"].is_object();
+        let wanted = if tried || dice == 1 { "keep" } else { "reverse" };
+        let decision = choices.iter().find(|one| **one == wanted).or(choices.last()).copied().unwrap_or(wanted);
+        let Some(manager) = self.people.iter().find(|person| person.name == "Manager").cloned() else {
+            return false;
+        };
+        lock(shared).note(format!("the manager decides {decision} of {}", conflict["reference"]));
+        let args = json!({
+            "request_id": self.request(), "conflict": conflict["id"], "decision": decision,
+            "manager": manager.id, "pin": manager.pin, "reason": "talked with the customer",
+        });
+        life.command("decide", "conflict_decide", args);
+        true
     }
 
     fn request(&mut self) -> String {

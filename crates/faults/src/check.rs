@@ -131,6 +131,23 @@ impl Checker {
     }
 }
 
+/// D11: an approval that reached the till is in its books, or in its reserve, before anything else happens.
+pub(crate) fn heard_is_kept(shared: &Shared, eye: &Eye, life: &Life) {
+    let heard = core::mem::take(&mut lock(shared).heard);
+    if heard.is_empty() {
+        return;
+    }
+    let Some(books) = eye.read() else { return };
+    for service in heard {
+        let row = books.attempts.iter().find(|row| row.service_id == service);
+        let open = row.is_some_and(|row| matches!(row.state.as_str(), "intent" | "in_flight" | "unknown"));
+        if open && !life.reserve_names(&service) {
+            let what = format!("the approval of {service} was heard, and neither books nor reserve have it");
+            lock(shared).violated("D11", what);
+        }
+    }
+}
+
 /// I8: a `NotFound` may end an attempt only when a delayed request can no longer arrive.
 fn fence_is_over(state: &mut State, row: &Row) {
     if row.state != "not_charged" || row.by == "person" {
@@ -167,15 +184,26 @@ fn money_has_a_reason(state: &mut State, books: &books::Books, charges: &[Charge
             );
         }
     }
-    for row in books.attempts.iter().filter(|row| row.state == "approved" && row.kind == "payment") {
-        if row.by == "person" {
-            continue;
+    let mut given: BTreeMap<&(String, String, String), (u32, i64)> = BTreeMap::new();
+    for back in charges.iter().filter(|charge| !charge.charge) {
+        let sum = given.entry(&back.key).or_default();
+        *sum = (sum.0 + 1, sum.1 + back.minor);
+        let row = books.attempts.iter().find(|row| row.key() == back.key);
+        if !row.is_some_and(|row| row.is_open() || row.by == "person" || row.state == "approved" || row.conflict)
+        {
+            state.violated("I1", format!("the terminal gave {} back, and the books do not say so", back.minor));
         }
-        match taken.get(&row.key()) {
-            None => state.violated("I3", format!("attempt {} is approved, and nothing was charged", row.id)),
-            Some((_, minor)) if Some(*minor) != row.authorized => {
-                let what =
-                    format!("attempt {} is approved for {:?}, charged {minor}", row.id, row.authorized);
+    }
+    for row in books.attempts.iter().filter(|row| row.state == "approved" && row.by != "person") {
+        let moved = if row.kind == "payment" { taken.get(&row.key()) } else { given.get(&row.key()) };
+        match moved {
+            None => state.violated("I3", format!("{} {} is approved, and nothing moved", row.kind, row.id)),
+            Some((1, minor)) if Some(*minor) == row.authorized => {}
+            Some((count, minor)) if *count == 1 || !row.conflict => {
+                let what = format!(
+                    "{} {} is approved for {:?}, the terminal moved {minor} in {count}",
+                    row.kind, row.id, row.authorized
+                );
                 state.violated("I3", what);
             }
             Some(_) => {}

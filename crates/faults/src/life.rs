@@ -217,6 +217,13 @@ impl Life {
         }
     }
 
+    /// The reserve holds something of this message.
+    pub(crate) fn reserve_names(&self, service_id: &str) -> bool {
+        let reserve = self.disk.read(&self.disk.root().join("till.reserve")).ok().flatten().unwrap_or_default();
+        let name = format!("\"{service_id}\"");
+        reserve.windows(name.len()).any(|part| part == name.as_bytes())
+    }
+
     pub(crate) fn is_alive(&self) -> bool {
         self.app.is_some()
     }

@@ -64,6 +64,8 @@ pub(crate) struct State {
     /// Old answers to payments, for replays.
     pub(crate) answers: Vec<Vec<u8>>,
     pub(crate) late_money: u32,
+    /// Payments whose whole and honest approval has just reached the till.
+    pub(crate) heard: Vec<String>,
     /// Sales whose cash was acknowledged.
     pub(crate) acknowledged: BTreeSet<String>,
     /// When each message that moves money left.

@@ -219,7 +219,12 @@ impl State {
         if late && self.is_left(conn) {
             self.hit("F6", "next");
         }
+        let honest = told.bytes.clone();
         let bytes = self.mangle(&asked, at, told.bytes);
+        let heard = bytes == honest && asked.category == "Payment" && !self.is_left(conn);
+        if heard && matches!(at, "in_flight" | "unknown") && approves(&honest) {
+            self.heard.push(asked.about.clone());
+        }
         let note = format!("answer to {} {} arrives, {} bytes", asked.category, asked.about, bytes.len());
         self.note(note);
         self.deliver(conn, &bytes, End::Closed);
@@ -315,6 +320,12 @@ impl State {
             }
         }
     }
+}
+
+/// The terminal says that it took the money.
+fn approves(answer: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(answer);
+    text.contains("\"PaymentResponse\"") && text.contains("\"Result\":\"Success\"")
 }
 
 /// Milliseconds that a request may lie around: less than the fence, which is measured from sending.

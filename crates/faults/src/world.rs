@@ -119,6 +119,7 @@ pub fn run(seed: u64, template: &Template, options: &Options) -> Ended {
         left_out: Arc::clone(&options.left_out),
         answers: Vec::new(),
         late_money: 0,
+        heard: Vec::new(),
         acknowledged: BTreeSet::new(),
         sent_at: std::collections::HashMap::new(),
     };
@@ -212,6 +213,7 @@ impl Sim {
             self.dies();
             return;
         }
+        check::heard_is_kept(&self.shared, &self.eye, &self.life);
         if self.life.changed() {
             self.checker.look(&self.shared, &self.eye);
         }
@@ -292,6 +294,7 @@ impl Sim {
             }
             state.note(if power { "the power is gone" } else { "the process is gone" });
             state.hang_up();
+            state.heard.clear();
             (power, state.rng.u64(..))
         };
         self.eye.close();

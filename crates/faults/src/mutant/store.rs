@@ -72,6 +72,11 @@ impl Store for Broken {
         }
     }
 
+    fn ready_for_money(&self) -> Result<(), StoreFailure> {
+        self.catch_up();
+        self.db.ready_for_money()
+    }
+
     fn open_attempts(&self) -> Result<Vec<Attempt>, StoreFailure> {
         self.catch_up();
         self.db.open_attempts()
