@@ -20,6 +20,7 @@ pub mod allocation;
 pub mod attempt;
 pub mod basket;
 pub mod card;
+pub mod conflict;
 pub mod currency;
 mod decimal;
 pub mod error;

@@ -30,7 +30,7 @@ use tokio::net::TcpListener;
 pub use arrivals::{Arrival, Arrivals};
 pub use ledger::{Entry, Kind, LedgerError, Totals};
 pub use options::{Options, StatusRunning};
-pub use script::{Script, ScriptError, StatusStep, Step};
+pub use script::{ReversalStep, Script, ScriptError, StatusStep, Step};
 
 use server::Site;
 use terminal::{Memory, Terminal};

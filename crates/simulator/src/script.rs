@@ -12,13 +12,15 @@ use nexo::v3::ErrorCondition;
 pub use parse::ScriptError;
 pub(crate) use parse::duration;
 
-/// Steps waiting for payments, and steps waiting for status questions.
+/// Steps waiting for payments, for reversals and for status questions.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Script {
     /// One for each payment that begins, in their order.
     pub payments: VecDeque<Step>,
     /// One for each status question, in their order; none left means the truth.
     pub statuses: VecDeque<StatusStep>,
+    /// One for each reversal that would be done, in their order; none left means that it is done.
+    pub reversals: VecDeque<ReversalStep>,
     /// For payments past the last step; absent means plain approval.
     pub default: Option<Step>,
 }
@@ -33,6 +35,7 @@ impl Script {
     pub fn append(&mut self, other: &Self) {
         self.payments.extend(other.payments.iter().cloned());
         self.statuses.extend(other.statuses.iter().copied());
+        self.reversals.extend(other.reversals.iter().cloned());
         if other.default.is_some() {
             self.default.clone_from(&other.default);
         }
@@ -42,6 +45,11 @@ impl Script {
     pub(crate) fn next_payment(&mut self) -> Step {
         let step = self.payments.pop_front().or_else(|| self.default.clone());
         step.unwrap_or(Step::Approve { after: None })
+    }
+
+    /// The step of a reversal that is asked for now.
+    pub(crate) fn next_reversal(&mut self) -> Option<ReversalStep> {
+        self.reversals.pop_front()
     }
 
     /// The step of a status question that is asked now.
@@ -113,4 +121,21 @@ pub enum StatusStep {
     NotFound,
     /// Another transaction is repeated than the one asked about (`status foreign`).
     Foreign,
+}
+
+/// What happens to one reversal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReversalStep {
+    /// Done (`reversal approve`).
+    Approve,
+    /// Not done, for this reason (`reversal decline NotAllowed`).
+    Decline(ErrorCondition),
+    /// Done, then the connection closes without an answer (`reversal lost`).
+    Lost,
+    /// The request is read, and neither carried out nor answered (`reversal lost request`).
+    LostRequest,
+    /// Done at once, answered that much later (`reversal late 3s`).
+    Late(Duration),
+    /// Only this much is given back (`reversal partial 5.00`).
+    Partial(Decimal),
 }

@@ -50,8 +50,11 @@ pub enum Ask {
         original: PoiTransaction,
         /// For which sale.
         sale: SaleTransaction,
-        /// Part of it, or all.
-        amount: Option<Money>,
+        /// How much is to go back.
+        amount: Money,
+        /// That is less than the payment took. The whole is asked for without naming an amount, as
+        /// some terminals know nothing else.
+        in_part: bool,
     },
     /// Stop working on an earlier message, if it is not too late.
     Abort {

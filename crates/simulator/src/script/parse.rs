@@ -5,11 +5,11 @@ use std::time::Duration;
 use nexo::amount::Decimal;
 use nexo::v3::ErrorCondition;
 
-use super::{Script, StatusStep, Step};
+use super::{ReversalStep, Script, StatusStep, Step};
 
 const STEPS: &str = "approve, decline, cancel, busy, partial, tip, slow, lost, late, delayed, duplicate, reboot, \
                      hang, garbage, unreachable host, wrong amount, wrong currency, wrong service id, no amount, \
-                     http 500, status or default";
+                     http 500, reversal, status or default";
 
 /// A step that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -39,6 +39,7 @@ fn add(script: &mut Script, text: &str) -> Result<(), String> {
     let lower = text.to_ascii_lowercase();
     let words: Vec<&str> = lower.split_whitespace().collect();
     match words.as_slice() {
+        ["reversal", rest @ ..] => script.reversals.push_back(reversal(rest)?),
         ["status", rest @ ..] => script.statuses.push_back(status(rest)?),
         ["default", rest @ ..] => script.default = Some(payment(rest)?),
         words => script.payments.push_back(payment(words)?),
@@ -96,6 +97,21 @@ fn status(words: &[&str]) -> Result<StatusStep, String> {
     }
 }
 
+fn reversal(words: &[&str]) -> Result<ReversalStep, String> {
+    match words {
+        ["approve"] => Ok(ReversalStep::Approve),
+        ["decline"] => Ok(ReversalStep::Decline(ErrorCondition::Refusal)),
+        ["decline", why] => Ok(ReversalStep::Decline(condition(why)?)),
+        ["lost"] => Ok(ReversalStep::Lost),
+        ["lost", "request"] => Ok(ReversalStep::LostRequest),
+        ["late", time] => Ok(ReversalStep::Late(duration(time)?)),
+        ["partial", money] => Ok(ReversalStep::Partial(amount(money)?)),
+        _ => Err("write `reversal approve`, `reversal decline NotAllowed`, `reversal lost`, `reversal lost request`, \
+                  `reversal late 3s` or `reversal partial 5.00`"
+            .to_owned()),
+    }
+}
+
 fn condition(word: &str) -> Result<ErrorCondition, String> {
     match ErrorCondition::from(word) {
         ErrorCondition::Other(_) => {
@@ -143,7 +159,7 @@ mod tests {
     use nexo::amount::Decimal;
     use nexo::v3::ErrorCondition;
 
-    use crate::script::{Script, StatusStep, Step};
+    use crate::script::{ReversalStep, Script, StatusStep, Step};
 
     fn one(text: &str) -> Step {
         let script = Script::parse(text).unwrap();
@@ -202,6 +218,23 @@ mod tests {
     }
 
     #[test]
+    fn reads_reversal_steps_into_a_queue_of_their_own() {
+        let text = "reversal approve, reversal decline NotAllowed, reversal lost\nreversal lost request, \
+                    reversal late 2s, reversal partial 1.00";
+        let steps = [
+            ReversalStep::Approve,
+            ReversalStep::Decline(ErrorCondition::NotAllowed),
+            ReversalStep::Lost,
+            ReversalStep::LostRequest,
+            ReversalStep::Late(Duration::from_secs(2)),
+            ReversalStep::Partial(money("1.00")),
+        ];
+        let script = Script::parse(text).unwrap();
+        assert_eq!(script.reversals, steps);
+        assert!(script.payments.is_empty() && script.statuses.is_empty());
+    }
+
+    #[test]
     fn lines_commas_and_comments_separate() {
         let script = Script::parse("# a day\n\n approve , lost # the third\r\ncancel,\n").unwrap();
         assert_eq!(script.payments, [Step::Approve { after: None }, Step::Lost, Step::Cancel]);
@@ -237,6 +270,8 @@ mod tests {
             ("lost answer", 1, "lost request"),
             ("status", 1, "status foreign"),
             ("status lost lost", 1, "status foreign"),
+            ("reversal", 1, "reversal late 3s"),
+            ("reversal decline because", 1, "Refusal"),
             ("default", 1, "a step is one of"),
         ];
         for (text, line, cure) in mistakes {

@@ -6,26 +6,51 @@ use nexo::v3::{ErrorCondition, Message, MessageHeader, ReversalRequest};
 use super::Terminal;
 use crate::answer;
 use crate::decimal;
-use crate::delivery::{Delivery, Plan};
+use crate::delivery::{Action, Delivery, Plan};
 use crate::ledger::{Entry, Kind};
+use crate::script::ReversalStep;
 
 /// Why a reversal is not done.
 type Refusal = (ErrorCondition, String);
 
 impl Terminal {
     pub(super) fn reversal(&mut self, header: &MessageHeader, request: &ReversalRequest) -> Plan {
-        let answer = self
-            .reverse(header, request)
-            .unwrap_or_else(|(condition, text)| answer::reversal_refused(header, condition, text));
-        Plan::now(Delivery::message(&answer))
+        let (charge, amount) = match self.may_reverse(header, request) {
+            Ok(found) => found,
+            Err(refusal) => return refused(header, refusal),
+        };
+        let step = self.script.next_reversal().unwrap_or(ReversalStep::Approve);
+        tracing::info!(service_id = header.service_id, ?step, "reversal");
+        let amount = match &step {
+            ReversalStep::LostRequest => return Plan::now(Delivery::at_once(Action::Close)),
+            ReversalStep::Decline(condition) => {
+                return refused(header, (condition.clone(), "the reversal was refused".to_owned()));
+            }
+            ReversalStep::Partial(part) => amount.min(*part),
+            ReversalStep::Approve | ReversalStep::Lost | ReversalStep::Late(_) => amount,
+        };
+        let answer = match self.reverse(header, request, charge, amount) {
+            Ok(answer) => answer,
+            Err(refusal) => return refused(header, refusal),
+        };
+        Plan::now(match step {
+            ReversalStep::Lost => Delivery::at_once(Action::Close),
+            ReversalStep::Late(after) => Delivery { after, ..Delivery::message(&answer) },
+            _ => Delivery::message(&answer),
+        })
     }
 
-    fn reverse(&mut self, header: &MessageHeader, request: &ReversalRequest) -> Result<Message, Refusal> {
+    /// What would be given back, of which charge.
+    fn may_reverse(
+        &self,
+        header: &MessageHeader,
+        request: &ReversalRequest,
+    ) -> Result<(Entry, Decimal), Refusal> {
         if !self.has_session(header) {
             return Err((ErrorCondition::NotAllowed, "log in first".to_owned()));
         }
-        let service_id = header.service_id.clone().unwrap_or_default();
         if self.options.dedup && self.history.repeat_of(header).is_some() {
+            let service_id = header.service_id.as_deref().unwrap_or_default();
             return Err((ErrorCondition::NotAllowed, format!("Repeated Message: ServiceID - {service_id}")));
         }
         if let Some(run) = self.running() {
@@ -34,6 +59,17 @@ impl Terminal {
         }
         let charge = self.charge_of(request)?;
         let amount = self.reversible(&charge, request.reversed_amount)?;
+        Ok((charge, amount))
+    }
+
+    /// Gives it back; the line is on the disk when this returns well.
+    fn reverse(
+        &mut self,
+        header: &MessageHeader,
+        request: &ReversalRequest,
+        charge: Entry,
+        amount: Decimal,
+    ) -> Result<Message, Refusal> {
         let stamp = self.stamp();
         let original = &request.original_poi_transaction;
         let answer = answer::reversed(header, original, &stamp, amount, &charge.currency);
@@ -43,7 +79,7 @@ impl Terminal {
             kind: Kind::Reversal,
             sale_id: header.sale_id.clone(),
             poi_id: header.poi_id.clone(),
-            service_id,
+            service_id: header.service_id.clone().unwrap_or_default(),
             transaction_id: stamp.transaction_id.clone(),
             amount,
             currency: charge.currency,
@@ -82,4 +118,8 @@ impl Terminal {
         }
         Ok(amount)
     }
+}
+
+fn refused(header: &MessageHeader, (condition, text): Refusal) -> Plan {
+    Plan::now(Delivery::message(&answer::reversal_refused(header, condition, text)))
 }

@@ -37,13 +37,13 @@ pub(super) fn of_payment(body: &PaymentResponse, requested: Money, service_id: &
     }
 }
 
-/// The approval in the answer to a reversal. An answer that names no amount means the whole that
-/// was asked for.
-pub(super) fn of_reversal(body: &ReversalResponse, requested: Option<Money>, service_id: &str) -> Approval {
-    let authorized = requested.and_then(|requested| match body.reversed_amount {
+/// The approval in the answer to a reversal. An answer that names no amount means what was asked for.
+pub(super) fn of_reversal(body: &ReversalResponse, requested: Money, service_id: &str) -> Approval {
+    let authorized = match body.reversed_amount {
         None => Some(requested),
+        Some(given) if in_minor_units(given, requested) => Some(requested),
         Some(given) => amount::from_wire(given, requested.currency()).ok(),
-    });
+    };
     Approval {
         authorized,
         tip: None,
@@ -52,6 +52,12 @@ pub(super) fn of_reversal(body: &ReversalResponse, requested: Option<Money>, ser
         summary: summary(None, body.poi_data.as_ref(), service_id),
         slips: slip::read(&body.payment_receipt),
     }
+}
+
+/// One vendor writes minor units here and nowhere else. Taken for major ones, they would be a hundred
+/// times what was asked for, which no reversal gives back.
+fn in_minor_units(given: Decimal, requested: Money) -> bool {
+    Decimal::new(requested.minor(), 0).is_ok_and(|minor| minor == given)
 }
 
 #[derive(Default)]

@@ -38,7 +38,9 @@ pub fn message(request: &Request, profile: &Profile, at: DateTime<Utc>) -> Resul
         }
         Ask::Diagnosis => Body::DiagnosisRequest(DiagnosisRequest::default()),
         Ask::Payment { amount, sale } => Body::PaymentRequest(Box::new(payment(*amount, sale)?)),
-        Ask::Reversal { original, sale, amount } => Body::ReversalRequest(reversal(original, sale, *amount)?),
+        Ask::Reversal { original, sale, amount, in_part } => {
+            Body::ReversalRequest(reversal(original, sale, in_part.then_some(*amount))?)
+        }
         Ask::Abort { category, service_id } => Body::AbortRequest(AbortRequest {
             message_reference: about(*category, service_id),
             abort_reason: "MerchantAbort".to_owned(),

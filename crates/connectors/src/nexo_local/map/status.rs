@@ -45,7 +45,7 @@ pub(super) fn answer(asked: &Asked<'_>, body: &TransactionStatusResponse) -> Sta
             (&inner.response, approval::of_payment(inner, asked.amount, asked.service_id))
         }
         Body::ReversalResponse(inner) => {
-            (&inner.response, approval::of_reversal(inner, Some(asked.amount), asked.service_id))
+            (&inner.response, approval::of_reversal(inner, asked.amount, asked.service_id))
         }
         _ => return StatusAnswer::Foreign,
     };

@@ -30,12 +30,14 @@ fn payment() -> Request {
     request(Ask::Payment { amount: euro(1050), sale: sale() })
 }
 
-fn reversal(amount: Option<Money>) -> Request {
+/// Of the whole, which is 10.50, or of a part.
+fn reversal(part: Option<Money>) -> Request {
     let original = domain::card::PoiTransaction {
         id: "47.11".to_owned(),
         time_stamp: "2026-05-04T09:00:00+02:00".to_owned(),
     };
-    request(Ask::Reversal { original, sale: sale(), amount })
+    let amount = part.unwrap_or(euro(1050));
+    request(Ask::Reversal { original, sale: sale(), amount, in_part: part.is_some() })
 }
 
 fn status() -> Request {

@@ -95,7 +95,9 @@ fn a_reversal_without_an_amount_is_the_whole() {
     assert_eq!(authorized(&reversal(Some(euro(1050))), done), Some(euro(1050)));
     let part = format!(r#"{done},"ReversedAmount":4.00"#);
     assert_eq!(authorized(&reversal(Some(euro(1050))), &part), Some(euro(400)));
-    assert_eq!(authorized(&reversal(None), done), None, "without an amount there is no currency either");
+    assert_eq!(authorized(&reversal(None), done), Some(euro(1050)), "the whole is what was asked for");
+    let cents = format!(r#"{done},"ReversedAmount":1050"#);
+    assert_eq!(authorized(&reversal(None), &cents), Some(euro(1050)), "one vendor writes minor units");
 
     let asked =
         Ask::Status { category: Category::Reversal, service_id: ASKED.to_owned(), amount: euro(1050) };
