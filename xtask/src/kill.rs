@@ -21,7 +21,7 @@ mod stop;
 mod survey;
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
     sync::{
         Mutex, PoisonError,
@@ -102,14 +102,14 @@ fn workers() -> usize {
 pub(crate) fn run(place: &Place, options: &Options) -> Result<ExitCode> {
     setup::system(NEEDS)?;
     let program = options.program.clone().map_or_else(|| build(place), Ok)?;
-    let report = campaign(place, program, &options.budget())?;
+    let report = campaign(place, &program, &options.budget())?;
     Ok(if report.violations() == 0 && report.points() > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// The short campaign as a step of `cargo xtask test`: points without and with a violation.
 pub(crate) fn step(place: &Place) -> Result<Count> {
     let budget = Budget { full: false, random: RANDOM.0, seed: 1, workers: workers(), only: vec![] };
-    let report = campaign(place, build(place)?, &budget)?;
+    let report = campaign(place, &build(place)?, &budget)?;
     let failed = u64::try_from(report.violations()).unwrap_or(u64::MAX);
     Ok(Count { passed: u64::from(report.points()).saturating_sub(failed), failed })
 }
@@ -120,7 +120,7 @@ fn build(place: &Place) -> Result<PathBuf> {
 }
 
 /// All of it, within a budget. The table is printed; the file for programs is `target/faults/kill.json`.
-fn campaign(place: &Place, program: PathBuf, budget: &Budget) -> Result<Report> {
+fn campaign(place: &Place, program: &Path, budget: &Budget) -> Result<Report> {
     let began = Instant::now();
     let bench = Bench::set_up(place, program)?;
     let mut report = Report::default();

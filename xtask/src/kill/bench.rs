@@ -36,7 +36,7 @@ struct Old {
 }
 
 impl Bench {
-    pub(crate) fn set_up(place: &Place, program: PathBuf) -> Result<Self> {
+    pub(crate) fn set_up(place: &Place, program: &Path) -> Result<Self> {
         let lock = File::create(place.target.join("kill.lock")).context("make the lock of the campaign")?;
         lock.try_lock().context("another campaign is running; wait for its end")?;
         let folder = place.target.join("kill");
@@ -44,9 +44,12 @@ impl Bench {
             fs::remove_dir_all(&folder).context("clear the folder of the last campaign")?;
         }
         fs::create_dir_all(folder.join("templates"))?;
+        // Who builds meanwhile must not change the program under a campaign.
+        let own = folder.join(program.file_name().context("name the program")?);
+        fs::copy(program, &own).with_context(|| format!("copy {}", program.display()))?;
         let fixture = place.root.join("xtask/fixtures/schema-1");
         let bench = Self {
-            program,
+            program: own,
             shop: place.root.join("xtask/demo/shop.toml"),
             folder,
             faketime: faketime(),

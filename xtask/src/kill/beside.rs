@@ -25,7 +25,7 @@ pub(crate) const VISITORS: &[(&[&str], bool)] = &[
 
 pub(crate) fn play(bench: &Bench, name: &str, words: &[&str], welcome: bool) -> Played {
     let place = format!("beside `florin {}`", words.join(" "));
-    let case = Case::open_with(bench, Flow::Sale, name, "default approve after 400ms", Different::default());
+    let case = Case::open_with(bench, Flow::Sale, name, "default approve after 1500ms", Different::default());
     judge_case(case, &place, |case| {
         let mut first = case.begin()?;
         let visit = visit(case, words);

@@ -30,8 +30,20 @@ const REQUEST: &str = "wish";
 const BY_CARD: &str = "12.50";
 /// What it costs in cash: a sum that is rounded.
 const IN_CASH: &str = "12.52";
+/// How many seconds a sale waits for its outcome, also on a computer that is busy with other things.
+pub(crate) const PATIENCE: &str = "20";
 /// How often a flow is run again before it must have come to its end.
 const RERUNS: u32 = 6;
+/// Short where the terminal is asked again, because it is on this computer and nothing lies around on
+/// the way; long where only a computer that is busy with other things would be late.
+const SHORT: &[&str] = &[
+    "fence_ms=300",
+    "poll_first_ms=50",
+    "poll_every_ms=100",
+    "poll_human_ms=200",
+    "connect_timeout_ms=10000",
+    "answer_timeout_ms=10000",
+];
 /// Longer than this nothing here takes, unless it hangs.
 const HANGS: Duration = Duration::from_secs(60);
 
@@ -134,22 +146,24 @@ impl<'a> Case<'a> {
         &self.address
     }
 
-    /// The flow's command, behind `tracer` where there is one.
-    pub(crate) fn act(&mut self, tracer: Option<Command>) -> Result<Ended> {
-        // Patience is short where something is done to it: what is open then is for the next run.
-        let wait = if tracer.is_some() { "1" } else { "20" };
-        let command = self.command(self.flow.act(), wait, tracer);
-        self.finish(command)
+    /// The flow's command.
+    pub(crate) fn act(&mut self) -> Result<Ended> {
+        self.finish(self.command(self.flow.act(), PATIENCE, None))
+    }
+
+    /// The flow's command behind a tracer, with its own patience in seconds.
+    pub(crate) fn act_behind(&mut self, tracer: Command, patience: &str) -> Result<Ended> {
+        self.finish(self.command(self.flow.act(), patience, Some(tracer)))
     }
 
     /// The flow's command, begun and not waited for.
     pub(crate) fn begin(&self) -> Result<Child> {
-        self.spawn(self.command(self.flow.act(), "20", None))
+        self.spawn(self.command(self.flow.act(), PATIENCE, None))
     }
 
     /// The same behind a tracer.
     pub(crate) fn begin_behind(&self, tracer: Command) -> Result<Child> {
-        self.spawn(self.command(self.flow.act(), "20", Some(tracer)))
+        self.spawn(self.command(self.flow.act(), PATIENCE, Some(tracer)))
     }
 
     /// Waits for what [`Case::begin`] began.
@@ -173,17 +187,17 @@ impl<'a> Case<'a> {
     /// Runs until the flow has come to its end, once more to see that the end stays, and sells by
     /// card where the flow itself does not.
     pub(crate) fn settle(&mut self) -> Result<i32> {
-        let mut ended = self.act(None)?;
+        let mut ended = self.act()?;
         for _ in 0..RERUNS {
             if ended.code.is_some_and(|code| self.flow.ends().contains(&code)) {
                 break;
             }
-            ended = self.act(None)?;
+            ended = self.act()?;
         }
         let Some(code) = ended.code.filter(|code| self.flow.ends().contains(code)) else {
             bail!("left in peace it does not come to an end: {ended}");
         };
-        let again = self.act(None)?;
+        let again = self.act()?;
         let stays = match self.flow.act() {
             Act::Card | Act::Cash => again.code == Some(code) && again.last_line() == ended.last_line(),
             // what is there is not made again
@@ -251,10 +265,9 @@ impl<'a> Case<'a> {
         command
     }
 
-    /// Short times, because the terminal is on this computer and nothing lies around on the way.
     fn pairing<'b>(&self, name: &str, command: &'b mut Command) -> &'b mut Command {
         command.args(["terminal", "add", name, "--profile", "simulator", "--address", &self.address]);
-        for setting in ["fence_ms=300", "poll_first_ms=50", "poll_every_ms=100", "poll_human_ms=200"] {
+        for setting in SHORT {
             command.args(["--set", setting]);
         }
         for setting in self.different.settings {
@@ -293,7 +306,8 @@ impl<'a> Case<'a> {
         if self.flow.act() != Act::Pair {
             self.pair_as(name)?;
         }
-        let sale = ["sale", "--terminal", name, "--amount", BY_CARD, "--request-id", "after", "--wait", "20"];
+        let sale =
+            ["sale", "--terminal", name, "--amount", BY_CARD, "--request-id", "after", "--wait", PATIENCE];
         let ended = self.finish(self.other(&sale))?;
         ensure!(ended.code == Some(0), "the till does not sell afterwards: {ended}");
         Ok(())

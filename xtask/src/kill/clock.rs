@@ -80,7 +80,7 @@ impl Wrong {
             ensure!(ended.code == Some(0), "with such a clock it ends with {ended}");
         } else {
             if self.flow == Flow::Cash {
-                case.act(None)?;
+                case.act()?;
             }
             set(clock, self.then.1)?;
         }

@@ -62,6 +62,11 @@ impl Fault {
         }
     }
 
+    /// It does not go away while the process lives.
+    pub(crate) fn lasts(self) -> bool {
+        matches!(self, Self::Full | Self::Broken)
+    }
+
     fn words(self, nth: u32) -> String {
         match self {
             Self::Kill => format!("signal=SIGKILL:when={nth}"),

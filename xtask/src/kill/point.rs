@@ -2,7 +2,15 @@
 
 use anyhow::Result;
 
-use super::{bench::Bench, case::Case, flow::Flow, harm::Fault, plan::Point, report::Violation, stop};
+use super::{
+    bench::Bench,
+    case::{Case, PATIENCE},
+    flow::Flow,
+    harm::Fault,
+    plan::Point,
+    report::Violation,
+    stop,
+};
 
 /// What points came to.
 #[derive(Default)]
@@ -116,7 +124,9 @@ fn harm(case: &mut Case<'_>, point: &Point) -> Result<bool> {
     let mut harmed = false;
     for _ in 0..point.times {
         let log = case.folder().join("harm.log");
-        let ended = case.act(Some(point.harm.strace(case.folder(), &log)))?;
+        // what is open while the disk stays away is for the next run
+        let patience = if point.harm.fault.lasts() { "1" } else { PATIENCE };
+        let ended = case.act_behind(point.harm.strace(case.folder(), &log), patience)?;
         let hit = match point.harm.fault {
             Fault::Kill => ended.killed(),
             _ => std::fs::read_to_string(&log)?.contains("(INJECTED)"),

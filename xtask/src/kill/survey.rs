@@ -12,7 +12,7 @@ use anyhow::{Context, Result, ensure};
 
 use super::{
     bench::Bench,
-    case::Case,
+    case::{Case, PATIENCE},
     flow::Flow,
     harm::{self, CALLS, Call},
 };
@@ -37,14 +37,14 @@ pub(crate) struct Counted {
 pub(crate) fn survey(bench: &Bench, flow: Flow) -> Result<Survey> {
     let mut plain = Case::open(bench, flow, "unwatched")?;
     let began = Instant::now();
-    let ended = plain.act(None)?;
+    let ended = plain.act()?;
     let took = began.elapsed();
     ensure!(ended.code.is_some_and(|code| flow.ends().contains(&code)), "unharmed it ends with {ended}");
     plain.clear()?;
 
     let mut watched = Case::open(bench, flow, "watched")?;
     let log = watched.folder().join("calls.log");
-    watched.act(Some(harm::watching(&log)))?;
+    watched.act_behind(harm::watching(&log), PATIENCE)?;
     let text = fs::read_to_string(&log).context("read what strace saw")?;
     let counted = count(&text, watched.folder());
     watched.clear()?;
