@@ -5,7 +5,8 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
 
 use chrono_tz::Tz;
 use connectors::config::ConfigError;
@@ -14,7 +15,7 @@ use domain::shop::Shop;
 use engine::ports::{Announce, Ids, Store};
 use engine::recovery::recover;
 use engine::runner::{Decide, Deps, Runner, by_the_rules};
-use store::{Computer, Db, Machine};
+use store::{Computer, Db, Front, Machine};
 use terminal::{Clock, Connector, TerminalConfig};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::broadcast;
@@ -116,10 +117,10 @@ impl App {
         let wall = clock.now().wall;
         let opened = blocking(move || {
             let db = Db::open_on(machine, &config.data, wall)?;
-            let (shop, terminals) = (db.shop()?, db.terminals()?);
-            Ok::<_, store::Error>((db, shop, terminals))
+            let (shop, terminals, in_aftercare) = (db.shop()?, db.terminals()?, db.in_aftercare()?);
+            Ok::<_, store::Error>((db, shop, terminals, in_aftercare))
         });
-        let (db, shop, terminals) = opened.await?;
+        let (db, shop, terminals, in_aftercare) = opened.await?;
         let db = Arc::new(db);
         let zone: Tz = shop.zone.parse().map_err(|_| StartError::Zone(shop.zone.clone()))?;
         let hub = Arc::new(Hub::new(witness));
@@ -144,6 +145,11 @@ impl App {
             tracing::warn!(attempt = %attempt.id, reference = %attempt.reference, state = attempt.state.name(),
                 "a payment was open when the till last stopped; its terminal is asked now");
         }
+        for (attempt, questions) in in_aftercare {
+            if !runner.look_after(attempt.clone(), questions) {
+                tracing::warn!(attempt = %attempt.id, "the terminal that could still contradict is gone");
+            }
+        }
         let app = Arc::new(Self {
             db,
             runner,
@@ -157,7 +163,8 @@ impl App {
             events: broadcast::channel(EVENTS_KEPT).0,
             published: tokio::sync::Mutex::default(),
         });
-        tokio::spawn(pump(Arc::downgrade(&app), Arc::clone(&app.hub)));
+        app.hub.notice(&app.db.storage());
+        tokio::spawn(pump(Arc::downgrade(&app), Arc::clone(&app.hub), Arc::clone(&app.clock)));
         Ok(app)
     }
 
@@ -200,7 +207,9 @@ impl App {
         call: impl FnOnce(&Db) -> Result<T, store::Error> + Send + 'static,
     ) -> Result<T, ApiError> {
         let db = Arc::clone(&self.db);
-        blocking(move || call(&db)).await.map_err(ApiError::from)
+        let done = blocking(move || call(&db)).await.map_err(ApiError::from);
+        self.hub.notice(&self.db.storage());
+        done
     }
 
     /// The whole state with the number of the last event in it.
@@ -225,7 +234,7 @@ impl App {
             terminals: view::terminals(self).await?,
             open_sales: view::open_sales(self, &front).await?,
             conflicts: view::conflicts(self).await?,
-            storage_fault: self.hub.storage_fault(),
+            storage_fault: view::storage_fault(self),
         })
     }
 
@@ -233,31 +242,61 @@ impl App {
     pub(crate) async fn publish(&self, parts: impl IntoIterator<Item = Part>) -> Result<i64, ApiError> {
         let parts: BTreeSet<Part> = parts.into_iter().collect();
         let mut published = self.published.lock().await;
-        let front = self.with_db(Db::front).await?;
+        let front = self.with_db(Db::front).await;
+        let mut failed = None;
         for part in parts {
-            let event = match part {
-                Part::Operator => Event::Operator(self.operator().as_ref().map(view::operator)),
-                Part::Basket => Event::Basket(view::front_basket(self, &front).await?),
-                Part::Sale => Event::Sale(view::front_sale(self, &front).await?.map(Box::new)),
-                Part::Terminals => Event::Terminals(view::terminals(self).await?),
-                Part::OpenSales => Event::OpenSales(view::open_sales(self, &front).await?),
-                Part::Conflicts => Event::Conflicts(view::conflicts(self).await?),
-                Part::Storage => Event::StorageFault(self.hub.storage_fault()),
+            let event = match self.event(part, front.as_ref()).await {
+                Ok(event) => event,
+                // One part that cannot be read must not keep the screen from the others.
+                Err(error) => {
+                    failed = Some(error);
+                    continue;
+                }
             };
             *published += 1;
             // Nobody listens: the snapshot will tell who comes.
             self.events.send(Numbered { seq: *published, event }).ok();
         }
-        Ok(*published)
+        failed.map_or(Ok(*published), Err)
+    }
+
+    async fn event(&self, part: Part, front: Result<&Front, &ApiError>) -> Result<Event, ApiError> {
+        let front = || front.map_err(Clone::clone);
+        Ok(match part {
+            Part::Operator => Event::Operator(self.operator().as_ref().map(view::operator)),
+            Part::Basket => Event::Basket(view::front_basket(self, front()?).await?),
+            Part::Sale => Event::Sale(view::front_sale(self, front()?).await?.map(Box::new)),
+            Part::Terminals => Event::Terminals(view::terminals(self).await?),
+            Part::OpenSales => Event::OpenSales(view::open_sales(self, front()?).await?),
+            Part::Conflicts => Event::Conflicts(view::conflicts(self).await?),
+            Part::Storage => Event::StorageFault(view::storage_fault(self)),
+        })
+    }
+
+    /// Tries the disk again where it failed: nobody may be at the till to do anything.
+    async fn try_the_disk(&self) {
+        let db = Arc::clone(&self.db);
+        let storage = blocking(move || db.try_again()).await;
+        self.hub.notice(&storage);
     }
 }
 
-async fn pump(app: std::sync::Weak<App>, hub: Arc<Hub>) {
+/// How long a disk that failed is left alone.
+const DISK_AGAIN: Duration = Duration::from_secs(5);
+
+async fn pump(app: Weak<App>, hub: Arc<Hub>, clock: Arc<dyn Clock>) {
     loop {
-        hub.changed().await;
-        let parts = hub.take();
+        let again = clock.now().up.saturating_add(DISK_AGAIN);
+        tokio::select! {
+            biased;
+            () = hub.changed() => {}
+            () = clock.sleep_until(again), if hub.is_failing() => {}
+        }
         let Some(app) = app.upgrade() else { return };
-        if let Err(error) = app.publish(parts).await {
+        if hub.is_failing() {
+            app.try_the_disk().await;
+        }
+        if let Err(error) = app.publish(hub.take()).await {
             tracing::error!(id = %error.id, "the screen could not be told of a change");
         }
     }

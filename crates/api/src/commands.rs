@@ -9,7 +9,9 @@ use ts_rs::TS;
 
 use crate::app::App;
 use crate::error::ApiError;
-use crate::views::{ItemsView, ReceiptView, SalesView, Snapshot, TerminalView};
+use crate::views::{
+    ConflictChoice, ConflictsView, ItemsView, ReceiptView, SalesView, Snapshot, TerminalView,
+};
 
 macro_rules! commands {
     ($( $(#[doc = $doc:literal])* $name:ident ( $args:ty ) -> $out:ty ; )*) => {
@@ -81,6 +83,10 @@ commands! {
     payment_ask(PaymentRef) -> Done;
     #[doc = "A manager says what the terminal shows."]
     payment_resolve(PaymentResolve) -> Done;
+    #[doc = "Contradictions between books and terminal that nobody has decided about."]
+    conflict_list(Nothing) -> ConflictsView;
+    #[doc = "A manager decides about one of them."]
+    conflict_decide(ConflictDecide) -> Done;
     #[doc = "A terminal is asked how it is."]
     terminal_check(TerminalRef) -> TerminalView;
 }
@@ -234,4 +240,21 @@ pub struct PaymentResolve {
     pub reason: String,
     /// Approval code on the slip, where it shows approved.
     pub approval_code: Option<String>,
+}
+
+/// A manager's decision about money that the books could not take where it belongs.
+#[derive(Clone, Deserialize, TS)]
+pub struct ConflictDecide {
+    /// Unique for ever.
+    pub request_id: String,
+    /// The conflict's id.
+    pub conflict: String,
+    /// What is to be done.
+    pub decision: ConflictChoice,
+    /// The manager.
+    pub manager: String,
+    /// The manager's PIN.
+    pub pin: String,
+    /// Why they decide so.
+    pub reason: String,
 }

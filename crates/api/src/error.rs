@@ -10,6 +10,9 @@ use ts_rs::TS;
 
 use crate::system::RandomIds;
 
+/// Bytes in a MiB.
+const MIB: u64 = 1024 * 1024;
+
 /// What went wrong, with what the screen needs to say it well.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case", tag = "code", content = "detail")]
@@ -69,10 +72,19 @@ pub enum Code {
     },
     /// The payment does not allow this now.
     PaymentState,
+    /// The contradiction was decided before, or does not allow this now.
+    ConflictState,
     /// The same request id came with other arguments.
     RequestReused,
     /// The disk failed; nothing was started.
     StorageFault,
+    /// The disk is nearly full; no card payment was started.
+    StorageLow {
+        /// MiB that are free.
+        free_mib: u64,
+        /// MiB that must be.
+        needed_mib: u64,
+    },
     /// A command that this till does not have.
     UnknownCommand,
     /// Anything else: a defect of the till.
@@ -111,6 +123,7 @@ impl ApiError {
             Code::TerminalUnreachable
             | Code::TerminalRefused { .. }
             | Code::StorageFault
+            | Code::StorageLow { .. }
             | Code::PinLocked { .. }
             | Code::WrongPin { .. } => Retry::Now,
             Code::NotSignedIn
@@ -123,6 +136,7 @@ impl ApiError {
             | Code::SaleNotOpen
             | Code::TerminalMissing
             | Code::PaymentState
+            | Code::ConflictState
             | Code::RequestReused
             | Code::UnknownCommand
             | Code::Internal => Retry::Never,
@@ -195,7 +209,14 @@ impl From<store::Error> for ApiError {
             Error::AttemptOpen(_) => Code::SaleBusy,
             Error::BasketSold(_) => Code::BasketLocked,
             Error::BasketInUse(_) => Code::BasketNotEmpty,
-            Error::Sql { .. } | Error::File { .. } | Error::Damaged { .. } => Code::StorageFault,
+            Error::ConflictNotOpen(_) => Code::ConflictState,
+            Error::Sql { .. }
+            | Error::File { .. }
+            | Error::Damaged { .. }
+            | Error::DiskFull { .. }
+            | Error::WalInUse
+            | Error::ReserveInUse { .. }
+            | Error::ReserveFull => Code::StorageFault,
             _ => Code::Internal,
         };
         Self::new(code, &Chain(&error))
@@ -206,6 +227,9 @@ impl From<StoreFailure> for ApiError {
     fn from(failure: StoreFailure) -> Self {
         let code = match &failure {
             StoreFailure::Fault(_) => Code::StorageFault,
+            StoreFailure::Low { free, needed } => {
+                Code::StorageLow { free_mib: free / MIB, needed_mib: needed.div_ceil(MIB) }
+            }
             StoreFailure::RequestUsed => Code::RequestReused,
             StoreFailure::Refused(_) | StoreFailure::Missing(_) => Code::SaleNotOpen,
             StoreFailure::SaleBusy => Code::SaleBusy,
@@ -221,6 +245,7 @@ impl From<StartError> for ApiError {
             StartError::NoTerminal => Code::TerminalMissing,
             StartError::TerminalBusy(reference) => Code::TerminalBusy { reference: reference.clone() },
             StartError::SaleBusy => Code::SaleBusy,
+            StartError::NoReversal => Code::ConflictState,
             StartError::Unreachable(_) => Code::TerminalUnreachable,
             StartError::LoginRefused(condition) => {
                 Code::TerminalRefused { condition: crate::view::condition_word(condition) }

@@ -3,7 +3,9 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::views::{BasketView, ConflictView, OpenSaleView, OperatorView, SaleView, TerminalView};
+use crate::views::{
+    BasketView, ConflictView, OpenSaleView, OperatorView, SaleView, StorageFaultView, TerminalView,
+};
 
 /// A part of the state in its new form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -19,10 +21,10 @@ pub enum Event {
     Terminals(Vec<TerminalView>),
     /// Sales that are open elsewhere.
     OpenSales(Vec<OpenSaleView>),
-    /// Money that turned up late.
+    /// Contradictions that somebody has to decide about.
     Conflicts(Vec<ConflictView>),
-    /// The disk failed, or works again.
-    StorageFault(bool),
+    /// The books cannot be written, or can again.
+    StorageFault(Option<StorageFaultView>),
 }
 
 /// An event with its number. A gap means: take the snapshot again.

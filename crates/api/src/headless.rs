@@ -6,7 +6,7 @@
 use core::time::Duration;
 use std::sync::Arc;
 
-use domain::attempt::Attempt;
+use domain::attempt::{Attempt, AttemptKind};
 use domain::basket::{Basket, Item};
 use domain::ids::{BasketId, SaleId, TenderId, TerminalId};
 use domain::money::Money;
@@ -226,7 +226,8 @@ impl App {
         let sale = sale.ok_or_else(|| ApiError::of(Code::SaleNotOpen))?;
         let db = Arc::clone(&self.db);
         let attempts = crate::app::blocking(move || db.attempts_of(id)).await;
-        let newest = attempts.map_err(ApiError::from)?.pop();
+        let attempts = attempts.map_err(ApiError::from)?;
+        let newest = attempts.into_iter().rfind(|attempt| attempt.kind == AttemptKind::Payment);
         let payment = newest.as_ref().map(|attempt| view::payment_state(&attempt.state));
         let outcome = match (&sale.state, payment) {
             (SaleState::Completed { .. }, _) => Outcome::Approved,

@@ -1,11 +1,15 @@
 //! Looking at a till without touching it: do the books add up, and is it healthy? Both read beside
 //! a till that is open.
 
+mod disk;
+mod ledger;
+
 use std::path::Path;
 
 use serde::Serialize;
 use store::{Db, KeyPlace};
 
+pub use self::ledger::{Compared, LedgerError};
 use crate::system::wall;
 use crate::view::amount;
 use crate::views::AmountView;
@@ -27,13 +31,49 @@ pub struct CardPayment {
     pub on_sale: bool,
 }
 
+/// Money that went back at a terminal.
+#[derive(Clone, Debug, Serialize)]
+pub struct GivenBack {
+    /// nexo `ServiceID`.
+    pub service_id: String,
+    /// nexo `SaleID`.
+    pub sale_id: String,
+    /// nexo `POIID`.
+    pub poi_id: String,
+    /// How much.
+    pub amount: AmountView,
+    /// The conflict because of which it went.
+    pub conflict: Option<i64>,
+}
+
+/// A contradiction between the books and the terminal.
+#[derive(Clone, Debug, Serialize)]
+pub struct Contradiction {
+    /// Its number.
+    pub number: i64,
+    /// What contradicts what, such as `late_money`.
+    pub kind: &'static str,
+    /// It contradicts a reversal and not a payment.
+    pub of_reversal: bool,
+    /// nexo `ServiceID` of the payment or reversal.
+    pub service_id: String,
+    /// nexo `SaleID`.
+    pub sale_id: String,
+    /// nexo `POIID`.
+    pub poi_id: String,
+    /// The money that it is about.
+    pub amount: AmountView,
+    /// What a manager decided; absent while it is open.
+    pub decision: Option<&'static str>,
+}
+
 /// Something that does not add up.
 #[derive(Clone, Debug, Serialize)]
 pub struct Wrong {
-    /// What.
-    pub what: String,
     /// Where.
     pub place: String,
+    /// What.
+    pub what: String,
 }
 
 /// What the books come to.
@@ -49,21 +89,87 @@ pub struct Books {
     pub card: Vec<AmountView>,
     /// Every approved card payment.
     pub approved: Vec<CardPayment>,
+    /// Every reversal that went through.
+    pub given_back: Vec<GivenBack>,
+    /// Every contradiction between books and terminal, decided or not.
+    pub contradictions: Vec<Contradiction>,
+    /// How many of them nobody has decided about. A warning and no problem: the books know them.
+    pub conflicts_open: usize,
     /// How many attempts are still open.
     pub open: usize,
+    /// Answers that wait in the reserve. A warning and no problem: they come in when the till starts.
+    pub reserve_pending: usize,
+    /// What a terminal's own record came to beside these books; absent where none was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ledger: Option<Compared>,
+    /// Where to begin to look; absent where nothing is wrong.
+    pub first_problem: Option<Wrong>,
     /// What is wrong, first to last.
     pub problems: Vec<Wrong>,
+    /// How many more problems there are than those above.
+    pub more_problems: u64,
+}
+
+/// Why nothing can be said of a till.
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    /// Its folder cannot be read, or is none.
+    #[error(transparent)]
+    Till(#[from] store::Error),
+    /// The terminal's record cannot be read.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
 }
 
 /// Replays the books of a data folder.
 pub fn verify(data: &Path) -> Result<Books, store::Error> {
-    let books = Db::open_read_only(data)?.verify()?;
+    let (books, pending) = audit(data)?;
+    Ok(view(books, pending, None))
+}
+
+/// The same, and holds them against what a terminal says that it did.
+pub fn verify_with(data: &Path, ledger: &Path) -> Result<Books, Unreadable> {
+    let (mut books, pending) = audit(data)?;
+    let (compared, problems) = ledger::compare(&books, ledger)?;
+    books.problems.extend(problems);
+    Ok(view(books, pending, Some(compared)))
+}
+
+/// The books, and how much waits in the reserve. What cannot even be opened for being damaged is wrong
+/// books as well, and not no books.
+fn audit(data: &Path) -> Result<(store::Books, usize), store::Error> {
+    let looked = Db::open_read_only(data).and_then(|db| Ok((db.verify()?, db.reserve()?)));
+    match looked {
+        Ok((books, reserve)) => Ok((books, reserve.reserved.len() + reserve.unreadable)),
+        Err(error) if error.is_damage() => {
+            let what = crate::error::Chain(&error).to_string();
+            let problems = vec![store::Problem { place: "database file".to_owned(), what }];
+            Ok((store::Books { problems, ..store::Books::default() }, 0))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn view(books: store::Books, reserve_pending: usize, ledger: Option<Compared>) -> Books {
+    let conflicts_open = books.conflicts_open();
     let problems: Vec<Wrong> = books
         .problems
         .into_iter()
         .map(|problem| Wrong { what: problem.what, place: problem.place })
         .collect();
-    Ok(Books {
+    let because_of = |attempt| {
+        let found = books.contradictions.iter().find(|fact| fact.reversals.contains(&attempt));
+        found.map(|fact| fact.number.0)
+    };
+    let given_back = books.given_back.iter().map(|back| GivenBack {
+        service_id: back.service_id.clone(),
+        sale_id: back.sale_id.clone(),
+        poi_id: back.poi_id.clone(),
+        amount: amount(back.amount),
+        conflict: because_of(back.attempt),
+    });
+    let given_back = given_back.collect();
+    Books {
         sound: problems.is_empty(),
         sales: books.sales_completed,
         cash: books.cash.into_iter().map(amount).collect(),
@@ -80,9 +186,29 @@ pub fn verify(data: &Path) -> Result<Books, store::Error> {
                 on_sale: fact.on_sale,
             })
             .collect(),
+        given_back,
+        contradictions: books.contradictions.into_iter().map(contradiction).collect(),
+        conflicts_open,
         open: books.open.len(),
+        reserve_pending,
+        ledger,
+        first_problem: problems.first().cloned(),
         problems,
-    })
+        more_problems: books.more_problems,
+    }
+}
+
+fn contradiction(fact: store::ConflictFact) -> Contradiction {
+    Contradiction {
+        number: fact.number.0,
+        kind: fact.kind.word(),
+        of_reversal: fact.of == domain::attempt::AttemptKind::Reversal,
+        service_id: fact.service_id,
+        sale_id: fact.sale_id,
+        poi_id: fact.poi_id,
+        amount: amount(fact.amount),
+        decision: fact.decision.map(domain::conflict::ConflictDecision::word),
+    }
 }
 
 /// One thing that was looked at.
@@ -97,7 +223,7 @@ pub struct Finding {
 /// Looks at a till from outside: can it be read, where is its key, what is open, what is paired?
 #[must_use]
 pub fn doctor(data: &Path) -> Vec<Finding> {
-    let mut found = Vec::new();
+    let mut found = disk::look(data);
     let db = match Db::open_read_only(data) {
         Ok(db) => db,
         Err(error) => {
@@ -126,6 +252,19 @@ pub fn doctor(data: &Path) -> Vec<Finding> {
         Ok(open) => Finding {
             level: "warning",
             text: format!("{} payment(s) open; start the till, which asks the terminal", open.len()),
+        },
+        Err(error) => Finding { level: "fault", text: error.to_string() },
+    });
+    found.push(match db.open_conflicts() {
+        Ok(open) if open.is_empty() => {
+            Finding { level: "ok", text: "no contradiction between books and terminal is open".to_owned() }
+        }
+        Ok(open) => Finding {
+            level: "warning",
+            text: format!(
+                "{} time(s) terminal and books disagree; a manager has to decide at the till",
+                open.len()
+            ),
         },
         Err(error) => Finding { level: "fault", text: error.to_string() },
     });

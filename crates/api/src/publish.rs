@@ -6,8 +6,11 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use chrono::{DateTime, Utc};
+use domain::attempt::AttemptKind;
 use engine::ports::{Announce, Event};
 use serde::Serialize;
+use store::{Cause, Storage};
 use tokio::sync::{Notify, broadcast};
 
 /// A part of the state that events replace.
@@ -26,7 +29,12 @@ pub(crate) enum Part {
 #[derive(Default)]
 struct Dirty {
     parts: BTreeSet<Part>,
-    storage_fault: bool,
+    /// The engine could not keep something.
+    unkept: bool,
+    /// What the store said last: nothing where it works, else why not and how many answers wait.
+    disk: Option<(Cause, usize)>,
+    /// When a fault was first noticed.
+    since: Option<DateTime<Utc>>,
 }
 
 /// A step in the life of an attempt, for a log or a command line.
@@ -72,9 +80,35 @@ impl Hub {
         core::mem::take(&mut self.lock().parts)
     }
 
-    /// The store failed and has not worked since.
-    pub(crate) fn storage_fault(&self) -> bool {
-        self.lock().storage_fault
+    /// Takes in how the disk does. When it works again, everything may have changed: what waited for
+    /// it came into the books.
+    pub(crate) fn notice(&self, storage: &Storage) {
+        let mut dirty = self.lock();
+        let disk = match storage {
+            Storage::Works => None,
+            Storage::Fault(fault) => Some((fault.cause, fault.reserved.len())),
+        };
+        if dirty.disk == disk {
+            return;
+        }
+        dirty.disk = disk;
+        dirty.parts.insert(Part::Storage);
+        if disk.is_none() {
+            dirty.works();
+        }
+        drop(dirty);
+        self.wake.notify_one();
+    }
+
+    /// Something could not be kept and nothing was since.
+    pub(crate) fn is_failing(&self) -> bool {
+        let dirty = self.lock();
+        dirty.unkept || dirty.disk.is_some()
+    }
+
+    /// When that was first noticed.
+    pub(crate) fn failing_since(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        *self.lock().since.get_or_insert(now)
     }
 
     /// The steps of attempts from now on.
@@ -87,6 +121,15 @@ impl Hub {
     }
 }
 
+impl Dirty {
+    fn works(&mut self) {
+        (self.unkept, self.since) = (false, None);
+        let all =
+            [Part::Basket, Part::Sale, Part::Terminals, Part::OpenSales, Part::Conflicts, Part::Storage];
+        self.parts.extend(all);
+    }
+}
+
 impl Announce for Hub {
     fn announce(&self, event: Event) {
         if let Some(witness) = &self.witness {
@@ -95,6 +138,7 @@ impl Announce for Hub {
         let mut dirty = self.lock();
         match event {
             Event::Attempt(attempt) => {
+                let (ends, back) = (attempt.state.is_final(), attempt.kind == AttemptKind::Reversal);
                 let step = AttemptStep {
                     reference: attempt.reference,
                     service_id: attempt.service_id,
@@ -103,17 +147,18 @@ impl Announce for Hub {
                 // Nobody reads them: that is the usual case.
                 self.steps.send(step).ok();
                 dirty.parts.extend([Part::Sale, Part::OpenSales, Part::Terminals]);
+                // An end may be money that its sale cannot take.
+                if ends || back {
+                    dirty.parts.insert(Part::Conflicts);
+                }
             }
             Event::Sale(_) => dirty.parts.extend([Part::Basket, Part::Sale, Part::OpenSales]),
             Event::Conflict(_) => dirty.parts.extend([Part::Conflicts, Part::Sale]),
             Event::StorageFault(_) => {
-                dirty.storage_fault = true;
+                dirty.unkept = true;
                 dirty.parts.insert(Part::Storage);
             }
-            Event::StorageWorks => {
-                dirty.storage_fault = false;
-                dirty.parts.insert(Part::Storage);
-            }
+            Event::StorageWorks => dirty.works(),
             Event::Terminal(_) => {
                 dirty.parts.insert(Part::Terminals);
             }

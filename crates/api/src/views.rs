@@ -6,9 +6,13 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+mod conflict;
 mod payment;
+mod storage;
 
+pub use conflict::{ConflictChoice, ConflictKindView, ConflictView, ConflictsView, SaidView};
 pub use payment::{FactCode, FactView, HumanCode, PaymentAction, PaymentStateView, PaymentView, ReasonCode};
+pub use storage::{StorageCauseView, StorageFaultView, WaitingView};
 
 /// An amount, for comparing (`minor`) and for showing (`text`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -329,15 +333,6 @@ pub struct ReceiptView {
     pub text: String,
 }
 
-/// Money that turned up after its payment had ended otherwise.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct ConflictView {
-    /// Reference of the attempt.
-    pub reference: String,
-    /// Its amount.
-    pub amount: AmountView,
-}
-
 /// Everything the screen needs to start with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Snapshot {
@@ -364,8 +359,8 @@ pub struct StateView {
     pub terminals: Vec<TerminalView>,
     /// Sales that are open elsewhere.
     pub open_sales: Vec<OpenSaleView>,
-    /// Money that turned up late.
+    /// Contradictions that somebody has to decide about.
     pub conflicts: Vec<ConflictView>,
-    /// The disk failed while something was to be kept.
-    pub storage_fault: bool,
+    /// The books cannot be written: why, and what waits for them.
+    pub storage_fault: Option<StorageFaultView>,
 }

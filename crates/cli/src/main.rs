@@ -32,6 +32,8 @@ mod exit {
     pub(crate) const UNKNOWN: u8 = 5;
     /// Nothing was started.
     pub(crate) const NOT_STARTED: u8 = 6;
+    /// A folder or a file cannot be read, so nothing can be said of it.
+    pub(crate) const UNREADABLE: u8 = 7;
 
     /// As the process ends.
     pub(crate) fn with(code: u8) -> ExitCode {

@@ -123,7 +123,9 @@ fn refused(error: &ApiError) -> (Value, u8) {
         Code::Invalid { .. } | Code::TerminalMissing | Code::RequestReused | Code::UnknownItem { .. } => {
             exit::USAGE
         }
-        Code::TerminalUnreachable | Code::TerminalRefused { .. } => exit::NOT_STARTED,
+        Code::TerminalUnreachable | Code::TerminalRefused { .. } | Code::StorageLow { .. } => {
+            exit::NOT_STARTED
+        }
         Code::SaleBusy | Code::TerminalBusy { .. } => exit::UNKNOWN,
         _ => exit::FAULT,
     };

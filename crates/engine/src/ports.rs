@@ -5,6 +5,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::attempt::{Attempt, Pairing};
+use domain::conflict::{ConflictKind, ConflictNumber, Moved};
 use domain::ids::{AttemptId, SaleId, TerminalId};
 use domain::sale::Sale;
 use terminal::Record;
@@ -23,15 +24,32 @@ pub struct RequestKey {
     pub subject: String,
 }
 
-/// Money that turned up after an attempt had ended otherwise.
+/// The terminal contradicts how an attempt had ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflict {
     /// The attempt in its final state, with the fact noted.
     pub attempt: Attempt,
+    /// What contradicts what.
+    pub kind: ConflictKind,
+    /// What a reversal needs to know of the money.
+    pub moved: Moved,
     /// What the terminal says now, in words for the log and the manager.
     pub detail: String,
     /// What is kept of the answer.
     pub record: Option<Record>,
+}
+
+/// A reversal that a named person ordered, before its first byte leaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReversalIntent {
+    /// In state `Intent`; its operator is who ordered it.
+    pub attempt: Attempt,
+    /// The command that caused it.
+    pub request: RequestKey,
+    /// The conflict whose money goes back.
+    pub conflict: ConflictNumber,
+    /// Why.
+    pub reason: String,
 }
 
 /// One transaction of the store.
@@ -63,6 +81,16 @@ pub enum Change {
     },
     /// Money turned up late.
     Conflict(Box<Conflict>),
+    /// Money is to go back, because of a conflict that is still open.
+    Reversal(Box<ReversalIntent>),
+    /// This many questions are left that the terminal is asked about an attempt that has ended
+    /// ([`crate::attempt::questions_after`]). Moves no money.
+    Cared {
+        /// The attempt.
+        attempt: AttemptId,
+        /// How many.
+        left: u32,
+    },
 }
 
 /// What a commit did besides storing.
@@ -102,10 +130,33 @@ pub enum StoreFailure {
     /// The disk or the database failed; nothing is promised.
     #[error("storage failed: {0}")]
     Fault(String),
+    /// The disk works and is nearly full.
+    #[error("{free} bytes are free on the disk and a payment needs {needed}")]
+    Low {
+        /// Bytes that are free.
+        free: u64,
+        /// Bytes that must be.
+        needed: u64,
+    },
+}
+
+impl StoreFailure {
+    /// The store works and says no.
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Self::SaleBusy | Self::TerminalBusy | Self::RequestUsed | Self::Refused(_) | Self::Missing(_) => {
+                true
+            }
+            Self::Fault(_) | Self::Low { .. } => false,
+        }
+    }
 }
 
 /// The part of the store that the payment engine uses.
 pub trait Store: Send + Sync {
+    /// Whether the books can be written and an outcome would find room even if they could not.
+    /// Asked before anything of a payment is begun.
+    fn ready_for_money(&self) -> Result<(), StoreFailure>;
     /// Takes the next block of service numbers for a pairing, durably.
     fn reserve_services(&self, pairing: &Pairing) -> Result<ServiceBlock, StoreFailure>;
     /// Does one transaction, labelled with the wall clock. When it returns, it is on disk.

@@ -16,6 +16,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use domain::attempt::{Attempt, AttemptKind, Condition, Pairing, State};
+use domain::card::PoiTransaction;
+use domain::conflict::ConflictNumber;
 use domain::ids::{AttemptId, OperatorId, PaymentId, SaleId, TerminalId};
 use domain::money::Money;
 use domain::sale::Stamp;
@@ -84,6 +86,39 @@ pub struct Order {
     pub request: RequestKey,
 }
 
+/// Money that somebody wants to go back to the customer.
+#[derive(Clone, Debug)]
+pub struct Reversal {
+    /// Sale, terminal and amount of the payment that is undone; the operator is who decided it.
+    pub order: Order,
+    /// Which money, and why.
+    pub back: Back,
+}
+
+/// Which money goes back, and why.
+#[derive(Clone, Debug)]
+pub struct Back {
+    /// The conflict that it ends.
+    pub conflict: ConflictNumber,
+    /// Why.
+    pub reason: String,
+    /// The terminal's name of the payment.
+    pub original: PoiTransaction,
+    /// It is less than the payment took.
+    pub in_part: bool,
+}
+
+/// What an attempt needs besides itself to begin. Gone with the process: what begins is on disk by then.
+#[derive(Default)]
+struct Errand {
+    /// The command behind it, until the intent is committed.
+    request: Option<RequestKey>,
+    /// The order, where it may be tried once more because the terminal had no session.
+    again: Option<Order>,
+    /// A reversal: of what.
+    back: Option<Back>,
+}
+
 /// Why nothing was started. In every case nothing was charged.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -102,6 +137,9 @@ pub enum StartError {
     /// It refused to open a session.
     #[error("the terminal refused to open a session: {0:?}")]
     LoginRefused(Condition),
+    /// The terminal gives no money back.
+    #[error("the terminal gives no money back")]
+    NoReversal,
     /// The store did not do it.
     #[error(transparent)]
     Store(#[from] StoreFailure),
@@ -176,9 +214,42 @@ impl Runner {
         let _starting = lane.starting.try_lock().map_err(|_| StartError::TerminalBusy(None))?;
         // Before the login, which would reset a terminal that still works on something of ours.
         self.refuse_if_open(&order).await?;
+        self.ready().await?;
         self.ensure_session(&lane).await?;
         let payment = PaymentId::from_uuid(self.deps.ids.uuid());
-        self.begin(&lane, order, payment, true).await
+        let errand = Errand { request: Some(order.request.clone()), again: Some(order.clone()), back: None };
+        self.begin(&lane, order, payment, errand).await
+    }
+
+    /// Starts to give money back, because a named person decided so and for no other reason. It is
+    /// an attempt like a payment: on disk first, sent once, looked for when the answer is lost.
+    pub async fn reverse(self: &Arc<Self>, reversal: Reversal) -> Result<Attempt, StartError> {
+        let Reversal { order, back } = reversal;
+        let lane = self.lane(order.terminal).ok_or(StartError::NoTerminal)?;
+        if !lane.connector.capabilities().reversal {
+            return Err(StartError::NoReversal);
+        }
+        let _starting = lane.starting.try_lock().map_err(|_| StartError::TerminalBusy(None))?;
+        self.refuse_if_open(&order).await?;
+        self.ready().await?;
+        self.ensure_session(&lane).await?;
+        let payment = PaymentId::from_uuid(self.deps.ids.uuid());
+        // Never tried again by itself: whoever decided it sees what came of it.
+        let errand = Errand { request: Some(order.request.clone()), again: None, back: Some(back) };
+        self.begin(&lane, order, payment, errand).await
+    }
+
+    /// Whether a terminal can give money back.
+    pub fn can_reverse(&self, terminal: TerminalId) -> bool {
+        self.lane(terminal).is_some_and(|lane| lane.connector.capabilities().reversal)
+    }
+
+    /// Goes on asking about an attempt that ended in an earlier process. False where its terminal is
+    /// gone.
+    pub fn look_after(self: &Arc<Self>, attempt: Attempt, questions: u32) -> bool {
+        let Some(lane) = self.lane(attempt.terminal) else { return false };
+        actor::look_after(self, &lane, attempt, questions);
+        true
     }
 
     /// A wish of the cashier, or what a person saw. Returns when the attempt has taken it in;
@@ -270,7 +341,7 @@ impl Runner {
         lane: &Arc<Lane>,
         order: Order,
         payment: PaymentId,
-        first: bool,
+        errand: Errand,
     ) -> Result<Attempt, StartError> {
         let pairing = self.pairing(lane);
         let service_id = self.service_id(&pairing).await?;
@@ -282,7 +353,7 @@ impl Runner {
         let attempt = Attempt {
             id,
             payment,
-            kind: AttemptKind::Payment,
+            kind: if errand.back.is_some() { AttemptKind::Reversal } else { AttemptKind::Payment },
             sale,
             reference: format!("{}/{ordinal}", order.reference),
             ordinal,
@@ -297,9 +368,8 @@ impl Runner {
             facts: Vec::new(),
             state: State::Created,
         };
-        let request = first.then(|| RequestKey { subject: id.to_string(), ..order.request.clone() });
-        let again = first.then_some(order);
-        actor::start(self, lane, attempt, request, again).await
+        let request = errand.request.map(|request| RequestKey { subject: id.to_string(), ..request });
+        actor::start(self, lane, attempt, Errand { request, ..errand }).await
     }
 
     /// Takes up an attempt that an earlier process left open.
@@ -341,17 +411,36 @@ impl Runner {
     ) -> Result<Committed, StoreFailure> {
         let store = Arc::clone(&self.deps.store);
         let done = blocking(move || store.commit(change, wall)).await;
-        match &done {
-            Err(StoreFailure::Fault(detail)) => {
-                self.faulty.store(true, Ordering::SeqCst);
-                self.deps.announce.announce(Event::StorageFault(detail.clone()));
-            }
-            Ok(_) if self.faulty.swap(false, Ordering::SeqCst) => {
-                self.deps.announce.announce(Event::StorageWorks);
-            }
-            Ok(_) | Err(_) => {}
-        }
+        self.heed(&done);
         done
+    }
+
+    /// Nothing of a payment is begun whose outcome could not be kept.
+    async fn ready(&self) -> Result<(), StoreFailure> {
+        let store = Arc::clone(&self.deps.store);
+        let done = blocking(move || store.ready_for_money()).await;
+        self.heed(&done);
+        done
+    }
+
+    fn heed<T>(&self, done: &Result<T, StoreFailure>) {
+        match done {
+            Err(StoreFailure::Fault(detail)) => self.storage_failed(detail.clone()),
+            Ok(_) => self.storage_works(),
+            Err(_) => {}
+        }
+    }
+
+    fn storage_failed(&self, detail: String) {
+        tracing::error!(detail, "the books cannot be kept");
+        self.faulty.store(true, Ordering::SeqCst);
+        self.deps.announce.announce(Event::StorageFault(detail));
+    }
+
+    fn storage_works(&self) {
+        if self.faulty.swap(false, Ordering::SeqCst) {
+            self.deps.announce.announce(Event::StorageWorks);
+        }
     }
 }
 

@@ -1,7 +1,10 @@
 //! The one connection that writes, and what must hold before it may.
 //!
 //! A folder has one owner: the lock is held as long as the [`Db`] lives. `doctor` and `verify` read
-//! beside it. A function that returns has its effect on disk (WAL, `synchronous = FULL`).
+//! beside it. A function that returns has its effect on disk (WAL, `synchronous = FULL`). A
+//! connection that met a fault of the disk is written through no more: see [`mend`].
+
+mod mend;
 
 use std::{
     path::{Path, PathBuf},
@@ -21,7 +24,9 @@ use crate::{
     identity::{self, Till, TillIdentity},
     machine::{Computer, Held, Machine},
     migrate,
+    reserve::Reserve,
     secrets::{self, KeyPlace, Pepper},
+    storage::{MaybeOfDisk, Storage},
     table::{journal, setting},
     verify,
 };
@@ -49,13 +54,24 @@ pub struct Db {
     book: Uuid,
     key_place: KeyPlace,
     pepper: OnceLock<Pepper>,
+    /// A copy for whoever must not wait for the lock.
+    storage: Mutex<Storage>,
 }
 
 /// What only one thread at a time may use.
 struct Inner {
-    connection: Connection,
+    /// Absent after a fault of the disk, until the database was opened anew.
+    connection: Option<Connection>,
+    /// One that met a fault: it shows what was on disk before, and is written through no more.
+    retired: Option<Connection>,
     /// Absent for readers.
-    till: Option<Till>,
+    owned: Option<Owned>,
+}
+
+/// What only the owner of the folder has.
+struct Owned {
+    till: Till,
+    reserve: Reserve,
 }
 
 enum Access {
@@ -88,18 +104,19 @@ impl Db {
         wall: DateTime<Utc>,
     ) -> Result<Self> {
         let path = existing(machine.as_ref(), folder)?;
-        let mut connection = connect(machine.as_ref(), &path, OpenFlags::SQLITE_OPEN_READ_WRITE)
-            .map_err(Error::sql("open the database"))?;
-        guard(&connection)?;
-        migrate::recognise(&connection, &path)?;
-        make_durable(&connection)?;
+        let reserve = Reserve::open(&machine, folder)?;
+        let mut connection = open_careful(machine.as_ref(), &path)?;
+        mend::settle_at_start(&connection, machine.as_ref(), &path, &reserve)?;
         migrate::run(&mut connection, machine.as_ref(), &path, migrate::ALL, wall)?;
         quick_check(&connection, &path)?;
         verify::start::check(&connection, &path)?;
         let zone = zone_of(&setting::shop(&connection)?.zone)?;
         let (till, identity) = take_identity(&mut connection, &machine, folder, stamp(zone, wall))?;
         let access = Access::Write { _lock: lock };
-        Self::assemble(connection, machine, folder, access, (zone, identity, Some(till)))
+        let owned = Owned { till, reserve };
+        let db = Self::assemble(connection, machine, folder, access, (zone, identity, Some(owned)))?;
+        db.begin()?;
+        Ok(db)
     }
 
     /// Opens the books for looking only, beside a till that is running or not.
@@ -136,24 +153,34 @@ impl Db {
 
     /// Looks, without changing anything.
     pub(crate) fn read<T>(&self, look: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        look(&self.lock().connection)
+        let mut inner = self.lock();
+        let done = match self.sound(&mut inner) {
+            Ok(connection) => look(connection),
+            // a full disk can still be read
+            Err(error) => return inner.retired.as_ref().map_or(Err(error), look),
+        };
+        self.heed(&mut inner, done)
     }
 
     /// Does one transaction: everything in it is on disk when this returns, or nothing is.
-    pub(crate) fn write<T, E: From<Error>>(
+    pub(crate) fn write<T, E: MaybeOfDisk>(
         &self,
         what: &'static str,
         change: impl FnOnce(&Transaction<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
         self.writable(what)?;
-        let mut inner = self.lock();
-        let tx = inner
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(Error::sql(what))?;
-        let done = change(&tx)?;
-        tx.commit().map_err(Error::sql(what))?;
-        Ok(done)
+        self.transact(&mut self.lock(), what, change)
+    }
+
+    fn transact<T, E: MaybeOfDisk>(
+        &self,
+        inner: &mut Inner,
+        what: &'static str,
+        change: impl FnOnce(&Transaction<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let connection = self.sound(inner)?;
+        let done = transaction(connection, what, change);
+        self.heed(inner, done)
     }
 
     /// Takes message numbers; the file beside the database belongs to it.
@@ -161,9 +188,14 @@ impl Db {
         let what = "take message numbers";
         self.writable(what)?;
         let mut inner = self.lock();
-        let Inner { connection, till } = &mut *inner;
-        let till = till.as_mut().ok_or(Error::ReadOnly(what))?;
-        take(till, connection)
+        self.sound(&mut inner)?;
+        let done = match &mut *inner {
+            Inner { connection: Some(connection), owned: Some(owned), .. } => {
+                take(&mut owned.till, connection)
+            }
+            Inner { .. } => Err(Error::ReadOnly(what)),
+        };
+        self.heed(&mut inner, done)
     }
 
     /// The moment with the offset that the shop's clocks show.
@@ -191,13 +223,13 @@ impl Db {
         machine: Arc<dyn Machine>,
         folder: &Path,
         access: Access,
-        (zone, identity, till): (Tz, TillIdentity, Option<Till>),
+        (zone, identity, owned): (Tz, TillIdentity, Option<Owned>),
     ) -> Result<Self> {
         let book = setting::book(&connection)?;
         let key_place = setting::key_place(&connection)?;
-        let inner = Mutex::new(Inner { connection, till });
-        let folder = folder.to_owned();
-        Ok(Self { inner, machine, folder, access, zone, identity, book, key_place, pepper: OnceLock::new() })
+        let inner = Mutex::new(Inner { connection: Some(connection), retired: None, owned });
+        let (folder, pepper, storage) = (folder.to_owned(), OnceLock::new(), Mutex::new(Storage::Works));
+        Ok(Self { inner, machine, folder, access, zone, identity, book, key_place, pepper, storage })
     }
 
     fn writable(&self, what: &'static str) -> Result<()> {
@@ -211,6 +243,29 @@ impl Db {
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Everything in it, or nothing.
+fn transaction<T, E: From<Error>>(
+    connection: &mut Connection,
+    what: &'static str,
+    change: impl FnOnce(&Transaction<'_>) -> std::result::Result<T, E>,
+) -> std::result::Result<T, E> {
+    let tx =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Error::sql(what))?;
+    let done = change(&tx)?;
+    tx.commit().map_err(Error::sql(what))?;
+    Ok(done)
+}
+
+/// A connection that may be written through, to a database that is ours.
+fn open_careful(machine: &dyn Machine, path: &Path) -> Result<Connection> {
+    let connection =
+        connect(machine, path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(Error::sql("open the database"))?;
+    guard(&connection)?;
+    migrate::recognise(&connection, path)?;
+    make_durable(&connection)?;
+    Ok(connection)
 }
 
 /// Keeps the folder for this process.

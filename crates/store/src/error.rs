@@ -4,6 +4,7 @@
 
 use std::{io, path::PathBuf};
 
+use domain::conflict::ConflictNumber;
 use domain::ids::{BasketId, SaleId};
 use engine::ports::StoreFailure;
 
@@ -182,9 +183,34 @@ pub enum Error {
         /// The name.
         name: String,
     },
+    /// The conflict does not take this decision now.
+    #[error("decide conflict {0}: it was decided before, or a reversal of it is under way; look at it again")]
+    ConflictNotOpen(ConflictNumber),
     /// A shop setting or catalogue entry cannot be taken.
     #[error("set up the shop: {0}")]
     Setup(String),
+    /// A disk that was full is not free enough yet.
+    #[error("write the books again: {free} bytes are free and {needed} are needed; free space on the disk")]
+    DiskFull {
+        /// Bytes that are free.
+        free: u64,
+        /// Bytes that must be.
+        needed: u64,
+    },
+    /// What was written beside the database cannot be brought into it.
+    #[error("bring the database up to date: another program reads it; close that program")]
+    WalInUse,
+    /// The reserve holds something.
+    #[error(
+        "prepare the reserve: it holds {entries} entries that the books did not take; run `florin doctor`"
+    )]
+    ReserveInUse {
+        /// How many.
+        entries: usize,
+    },
+    /// The reserve has no room.
+    #[error("write the reserve: there is no room in it")]
+    ReserveFull,
     /// The books were opened for reading.
     #[error("{0}: the books are open for reading only; stop the reader and start the till")]
     ReadOnly(&'static str),

@@ -11,7 +11,9 @@ mod found;
 mod identity;
 mod machine;
 mod migrate;
+mod reserve;
 mod secrets;
+mod storage;
 mod table;
 mod verify;
 mod wal;
@@ -26,9 +28,12 @@ pub use file::write_atomically;
 pub use identity::TillIdentity;
 pub use machine::{Computer, Held, Machine};
 pub use secrets::{KeyPlace, random_digits};
-pub use table::attempt::ConflictRow;
+pub use storage::{
+    Cause, FREE_FOR_A_PAYMENT, ReserveLook, Reserved, Storage, StorageFault, free_space, look_at_reserve,
+};
 pub use table::basket::Front;
+pub use table::conflict::{ConflictRow, DecisionRow, NewDecision};
 pub use table::operator::{NewOperator, PinCheck};
 pub use table::product::{Category, NewCategory, NewProduct, Product};
 pub use table::sale::StoredReceipt;
-pub use verify::{Books, CardFact, Problem};
+pub use verify::{Books, CardFact, CardName, ConflictFact, Problem};

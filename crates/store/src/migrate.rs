@@ -23,8 +23,13 @@ pub(crate) struct Migration {
 }
 
 /// Every step, oldest first.
-pub(crate) const ALL: &[Migration] =
-    &[Migration { name: "0001_init", sql: include_str!("../../../migrations/0001_init.sql") }];
+pub(crate) const ALL: &[Migration] = &[
+    Migration { name: "0001_init", sql: include_str!("../../../migrations/0001_init.sql") },
+    Migration {
+        name: "0002_conflict_decision",
+        sql: include_str!("../../../migrations/0002_conflict_decision.sql"),
+    },
+];
 
 /// Runs what is missing. An existing database is copied beside itself first.
 pub(crate) fn run(
@@ -154,11 +159,14 @@ mod tests {
     use super::*;
     use crate::machine::Computer;
 
-    const SECOND: Migration = Migration { name: "0002_more", sql: "CREATE TABLE more (a INTEGER) STRICT;" };
+    const SECOND: Migration = Migration { name: "9999_more", sql: "CREATE TABLE more (a INTEGER) STRICT;" };
     const BROKEN: Migration =
-        Migration { name: "0002_broken", sql: "CREATE TABLE half (a INTEGER) STRICT; CREATE NONSENSE;" };
+        Migration { name: "9999_broken", sql: "CREATE TABLE half (a INTEGER) STRICT; CREATE NONSENSE;" };
 
-    fn two(second: Migration) -> Vec<Migration> {
+    /// The form that this program knows.
+    const KNOWN: u32 = 2;
+
+    fn more(second: Migration) -> Vec<Migration> {
         ALL.iter().copied().chain([second]).collect()
     }
 
@@ -187,13 +195,13 @@ mod tests {
     fn a_later_step_copies_the_database_first() {
         let folder = tempfile::tempdir().unwrap();
         let (mut db, path) = fresh(folder.path());
-        assert!(matches!(
-            require_current(&db, &path, &two(SECOND)),
-            Err(Error::Older { found: 1, known: 2, .. })
-        ));
-        run(&mut db, &Computer, &path, &two(SECOND), DateTime::UNIX_EPOCH).unwrap();
+        let older = require_current(&db, &path, &more(SECOND));
+        assert!(
+            matches!(older, Err(Error::Older { found, known, .. }) if (found, known) == (KNOWN, KNOWN + 1))
+        );
+        run(&mut db, &Computer, &path, &more(SECOND), DateTime::UNIX_EPOCH).unwrap();
         assert_eq!(tables(&db, "more"), 1);
-        let copy = Connection::open(folder.path().join("till.before-2.sqlite")).unwrap();
+        let copy = Connection::open(folder.path().join(format!("till.before-{}.sqlite", KNOWN + 1))).unwrap();
         assert_eq!((tables(&copy, "journal"), tables(&copy, "more")), (1, 0));
     }
 
@@ -201,7 +209,7 @@ mod tests {
     fn a_step_that_fails_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let (mut db, path) = fresh(folder.path());
-        assert!(run(&mut db, &Computer, &path, &two(BROKEN), DateTime::UNIX_EPOCH).is_err());
+        assert!(run(&mut db, &Computer, &path, &more(BROKEN), DateTime::UNIX_EPOCH).is_err());
         assert_eq!(tables(&db, "half"), 0);
         assert!(require_current(&db, &path, ALL).is_ok());
     }
@@ -210,13 +218,15 @@ mod tests {
     fn a_newer_a_changed_and_a_foreign_database_are_refused() {
         let folder = tempfile::tempdir().unwrap();
         let (mut db, path) = fresh(folder.path());
-        run(&mut db, &Computer, &path, &two(SECOND), DateTime::UNIX_EPOCH).unwrap();
+        run(&mut db, &Computer, &path, &more(SECOND), DateTime::UNIX_EPOCH).unwrap();
         let newer = run(&mut db, &Computer, &path, ALL, DateTime::UNIX_EPOCH);
-        assert!(matches!(newer, Err(Error::Newer { found: 2, known: 1, .. })));
+        assert!(
+            matches!(newer, Err(Error::Newer { found, known, .. }) if (found, known) == (KNOWN + 1, KNOWN))
+        );
 
         let edited = Migration { sql: "CREATE TABLE more (b INTEGER) STRICT;", ..SECOND };
-        let changed = run(&mut db, &Computer, &path, &two(edited), DateTime::UNIX_EPOCH);
-        assert!(matches!(changed, Err(Error::MigrationChanged { name, .. }) if name == "0002_more"));
+        let changed = run(&mut db, &Computer, &path, &more(edited), DateTime::UNIX_EPOCH);
+        assert!(matches!(changed, Err(Error::MigrationChanged { name, .. }) if name == "9999_more"));
 
         let path = folder.path().join("other.sqlite");
         let mut other = Connection::open(&path).unwrap();

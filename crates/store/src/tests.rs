@@ -1,12 +1,16 @@
 //! A till on a disk, from the outside: what is sold, paid, cut off, copied and tampered with.
 
 mod cards;
+mod conflicts;
 mod cut;
+mod disk;
+mod failing;
 mod flips;
 mod front;
 mod identity;
 mod kit;
 mod opening;
 mod pins;
+mod reserve;
 mod selling;
 mod verifying;

@@ -7,6 +7,7 @@
 mod attempt;
 mod cards;
 mod chain;
+mod conflicts;
 mod events;
 mod file;
 mod links;
@@ -20,6 +21,7 @@ use domain::{
 };
 use rusqlite::{Connection, Row};
 
+pub use self::conflicts::ConflictFact;
 use crate::{
     Db,
     error::{Error, Result},
@@ -47,6 +49,8 @@ pub struct Books {
     pub open: Vec<CardName>,
     /// Attempts with money that the books could not take where it belongs, oldest first.
     pub conflicts: Vec<CardName>,
+    /// Every conflict, open or decided, oldest first.
+    pub contradictions: Vec<ConflictFact>,
     /// What does not add up, first to last; nothing where the books are sound.
     pub problems: Vec<Problem>,
     /// How many more problems there are than those above.
@@ -126,11 +130,12 @@ struct Audit {
 type Part = fn(&Connection, &mut Audit) -> Result<()>;
 
 /// Every part, the ground first: what stands on a broken one is wrong as well.
-const PARTS: [(&str, Part); 5] = [
+const PARTS: [(&str, Part); 6] = [
     ("database file", file::check),
     ("journal", chain::check),
     ("sales", sales::check),
     ("card payments", cards::check),
+    ("conflicts", conflicts::check),
     ("counters and links", links::check),
 ];
 
@@ -150,6 +155,11 @@ impl Books {
     /// Nothing is wrong.
     pub fn are_sound(&self) -> bool {
         self.problems.is_empty()
+    }
+
+    /// How many conflicts nobody has decided about.
+    pub fn conflicts_open(&self) -> usize {
+        self.contradictions.iter().filter(|fact| fact.decision.is_none()).count()
     }
 
     fn problem(&mut self, place: impl Into<String>, what: impl Into<String>) {

@@ -60,7 +60,15 @@ reference: string | null, } } | { "code": "terminal_missing" } | { "code": "term
 /**
  * Its reason.
  */
-condition: string, } } | { "code": "payment_state" } | { "code": "request_reused" } | { "code": "storage_fault" } | { "code": "unknown_command" } | { "code": "internal" });
+condition: string, } } | { "code": "payment_state" } | { "code": "conflict_state" } | { "code": "request_reused" } | { "code": "storage_fault" } | { "code": "storage_low", "detail": { 
+/**
+ * MiB that are free.
+ */
+free_mib: number, 
+/**
+ * MiB that must be.
+ */
+needed_mib: number, } } | { "code": "unknown_command" } | { "code": "internal" });
 
 /**
  * Which item, and how much of it.
@@ -215,20 +223,112 @@ reference: string | null, } } | { "code": "terminal_missing" } | { "code": "term
 /**
  * Its reason.
  */
-condition: string, } } | { "code": "payment_state" } | { "code": "request_reused" } | { "code": "storage_fault" } | { "code": "unknown_command" } | { "code": "internal" };
+condition: string, } } | { "code": "payment_state" } | { "code": "conflict_state" } | { "code": "request_reused" } | { "code": "storage_fault" } | { "code": "storage_low", "detail": { 
+/**
+ * MiB that are free.
+ */
+free_mib: number, 
+/**
+ * MiB that must be.
+ */
+needed_mib: number, } } | { "code": "unknown_command" } | { "code": "internal" };
 
 /**
- * Money that turned up after its payment had ended otherwise.
+ * What can be decided.
+ */
+export type ConflictChoice = "reverse" | "keep" | "settled_elsewhere";
+
+/**
+ * A manager's decision about money that the books could not take where it belongs.
+ */
+export type ConflictDecide = { 
+/**
+ * Unique for ever.
+ */
+request_id: string, 
+/**
+ * The conflict's id.
+ */
+conflict: string, 
+/**
+ * What is to be done.
+ */
+decision: ConflictChoice, 
+/**
+ * The manager.
+ */
+manager: string, 
+/**
+ * The manager's PIN.
+ */
+pin: string, 
+/**
+ * Why they decide so.
+ */
+reason: string, };
+
+/**
+ * What contradicts what.
+ */
+export type ConflictKindView = "late_money" | "not_taken" | "late_refusal" | "second_charge" | "other_amount" | "late_back" | "not_back";
+
+/**
+ * A contradiction that somebody has to decide about.
  */
 export type ConflictView = { 
 /**
- * Reference of the attempt.
+ * Id.
+ */
+id: string, 
+/**
+ * What contradicts what.
+ */
+kind: ConflictKindView, 
+/**
+ * Reference of the attempt, such as `T01-000118/1`.
  */
 reference: string, 
 /**
- * Its amount.
+ * The money that it is about.
  */
-amount: AmountView, };
+amount: AmountView, 
+/**
+ * Name of the terminal.
+ */
+terminal: string, 
+/**
+ * When it turned up, such as `14:03`.
+ */
+at: string, 
+/**
+ * The day, where that was not today, such as `2026-11-21`.
+ */
+day: string | null, 
+/**
+ * How the payment had ended in the books; that stays.
+ */
+ended: PaymentStateView, 
+/**
+ * Who had decided that, where a person did.
+ */
+person: SaidView | null, 
+/**
+ * What can be decided now; nothing while a reversal is under way.
+ */
+choices: Array<ConflictChoice>, 
+/**
+ * The newest reversal that was ordered because of it.
+ */
+reversal: PaymentView | null, };
+
+/**
+ * The contradictions that nobody has decided about.
+ */
+export type ConflictsView = { 
+/**
+ * Oldest first.
+ */
+conflicts: Array<ConflictView>, };
 
 /**
  * A command whose result reaches the screen as events.
@@ -242,7 +342,7 @@ seq: number, };
 /**
  * A part of the state in its new form.
  */
-export type Event = { "kind": "operator", "value": OperatorView | null } | { "kind": "basket", "value": BasketView } | { "kind": "sale", "value": SaleView | null } | { "kind": "terminals", "value": Array<TerminalView> } | { "kind": "open_sales", "value": Array<OpenSaleView> } | { "kind": "conflicts", "value": Array<ConflictView> } | { "kind": "storage_fault", "value": boolean };
+export type Event = { "kind": "operator", "value": OperatorView | null } | { "kind": "basket", "value": BasketView } | { "kind": "sale", "value": SaleView | null } | { "kind": "terminals", "value": Array<TerminalView> } | { "kind": "open_sales", "value": Array<OpenSaleView> } | { "kind": "conflicts", "value": Array<ConflictView> } | { "kind": "storage_fault", "value": StorageFaultView | null };
 
 /**
  * What happened, as a code.
@@ -658,6 +758,23 @@ export type Retry = "never" | "now" | "after_status";
 export type RoleView = "cashier" | "supervisor" | "manager" | "technician";
 
 /**
+ * What a person had said about the payment before.
+ */
+export type SaidView = { 
+/**
+ * Name of the person.
+ */
+name: string, 
+/**
+ * What they saw and why they decided so.
+ */
+reason: string, 
+/**
+ * They said that it was approved; otherwise that nothing was charged.
+ */
+approved: boolean, };
+
+/**
  * What can be done with a sale now.
  */
 export type SaleAction = "pay_card" | "pay_cash" | "back" | "leave" | "receipt" | "next";
@@ -831,13 +948,39 @@ terminals: Array<TerminalView>,
  */
 open_sales: Array<OpenSaleView>, 
 /**
- * Money that turned up late.
+ * Contradictions that somebody has to decide about.
  */
 conflicts: Array<ConflictView>, 
 /**
- * The disk failed while something was to be kept.
+ * The books cannot be written: why, and what waits for them.
  */
-storage_fault: boolean, };
+storage_fault: StorageFaultView | null, };
+
+/**
+ * What is in the way of the books.
+ */
+export type StorageCauseView = "full" | "failed" | "refused";
+
+/**
+ * The books cannot be written.
+ */
+export type StorageFaultView = { 
+/**
+ * What is in the way.
+ */
+cause: StorageCauseView, 
+/**
+ * Time of day at the shop when it was noticed.
+ */
+since: string, 
+/**
+ * Answers of terminals that are safe on disk and wait for the books, oldest first.
+ */
+waiting: Array<WaitingView>, 
+/**
+ * How many more are safe that this program does not understand.
+ */
+unreadable: number, };
 
 /**
  * One VAT rate of a basket or sale.
@@ -938,6 +1081,35 @@ state: TerminalStateView, };
  */
 export type Verdict = "approved" | "not_charged";
 
+/**
+ * An answer of a terminal that waits for the books.
+ */
+export type WaitingView = { 
+/**
+ * Reference of the attempt, such as `T01-000118/1`.
+ */
+reference: string, 
+/**
+ * nexo `ServiceID`.
+ */
+service_id: string, 
+/**
+ * nexo `POIID`.
+ */
+poi_id: string, 
+/**
+ * What was asked for.
+ */
+amount: AmountView, 
+/**
+ * What the terminal said.
+ */
+state: PaymentStateView, 
+/**
+ * Time of day at the shop when it said so.
+ */
+at: string, };
+
 /** Every command with what it takes and what it gives. */
 export type Commands = {
   state_snapshot: { args: Nothing, result: Snapshot },
@@ -961,6 +1133,8 @@ export type Commands = {
   payment_abort: { args: PaymentRef, result: Done },
   payment_ask: { args: PaymentRef, result: Done },
   payment_resolve: { args: PaymentResolve, result: Done },
+  conflict_list: { args: Nothing, result: ConflictsView },
+  conflict_decide: { args: ConflictDecide, result: Done },
   terminal_check: { args: TerminalRef, result: TerminalView },
 };
 

@@ -2,6 +2,7 @@
 //! publish what changed. One file per thing that a shop has.
 
 mod basket;
+mod conflict;
 mod item;
 mod operator;
 mod payment;
@@ -9,6 +10,7 @@ mod sale;
 mod terminal;
 
 pub(crate) use basket::{basket_add, basket_remove, basket_scan, basket_select, basket_set_quantity};
+pub(crate) use conflict::{conflict_decide, conflict_list};
 pub(crate) use item::item_list;
 pub(crate) use operator::{operator_sign_in, operator_sign_out, state_snapshot};
 pub(crate) use payment::{

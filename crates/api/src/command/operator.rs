@@ -1,6 +1,7 @@
 //! Who stands at the till. The session lives here, in the core: the screen is no trust boundary.
 
 use domain::ids::OperatorId;
+use domain::operator::Role;
 use secrecy::SecretString;
 use store::PinCheck;
 
@@ -30,7 +31,7 @@ pub(crate) async fn operator_sign_out(app: &App, _: Nothing) -> Result<Done, Api
 }
 
 /// The same answer for a wrong PIN and for a person who does not exist.
-pub(super) async fn check_pin(app: &App, operator: OperatorId, pin: SecretString) -> Result<(), ApiError> {
+async fn check_pin(app: &App, operator: OperatorId, pin: SecretString) -> Result<(), ApiError> {
     let wall = app.clock.now().wall;
     match app.with_db(move |db| db.check_pin(operator, &pin, wall)).await? {
         PinCheck::Ok => Ok(()),
@@ -40,4 +41,23 @@ pub(super) async fn check_pin(app: &App, operator: OperatorId, pin: SecretString
             Err(ApiError::of(Code::PinLocked { seconds }))
         }
     }
+}
+
+/// A manager with PIN and reason: what only a person may decide. The reason is trimmed by the caller.
+pub(super) async fn manager_says(
+    app: &App,
+    manager: &str,
+    pin: String,
+    reason: &str,
+) -> Result<OperatorId, ApiError> {
+    let manager: OperatorId = id("manager", manager)?;
+    if reason.is_empty() || reason.len() > 500 {
+        return Err(ApiError::invalid("reason", "say what you saw and why, in 1 to 500 characters"));
+    }
+    check_pin(app, manager, SecretString::from(pin)).await?;
+    let known = app.with_db(store::Db::operators).await?;
+    if !known.iter().any(|one| one.id == manager && one.role == Role::Manager) {
+        return Err(ApiError::of(Code::RoleNeeded { role: Role::Manager.word().to_owned() }));
+    }
+    Ok(manager)
 }

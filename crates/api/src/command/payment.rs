@@ -4,14 +4,12 @@ use std::sync::Arc;
 
 use domain::attempt::{Attempt, Evidence, State};
 use domain::ids::{OperatorId, PaymentId, SaleId, TerminalId};
-use domain::operator::Role;
 use domain::sale::{Sale, SaleState};
 use engine::effect::{Input, Verdict as Saw};
 use engine::ports::Store;
 use engine::runner::{Order, StartError};
-use secrecy::SecretString;
 
-use super::operator::check_pin;
+use super::operator::manager_says;
 use super::{id, request};
 use crate::app::{App, blocking};
 use crate::commands::{Done, PaymentRef, PaymentResolve, PaymentStart, Verdict};
@@ -19,7 +17,7 @@ use crate::error::{ApiError, Code};
 use crate::publish::Part;
 
 /// What a payment changes on the screen.
-const PAYMENT: [Part; 4] = [Part::Basket, Part::Sale, Part::OpenSales, Part::Terminals];
+const PAYMENT: [Part; 5] = [Part::Basket, Part::Sale, Part::OpenSales, Part::Terminals, Part::Conflicts];
 
 pub(crate) async fn payment_start(app: &App, args: PaymentStart) -> Result<Done, ApiError> {
     let by = app.seller()?.id;
@@ -65,7 +63,11 @@ pub(crate) async fn start(
     }
 }
 
-async fn made_before(app: &App, key: &engine::ports::RequestKey) -> Result<Option<Attempt>, ApiError> {
+/// The attempt that the same request made.
+pub(super) async fn made_before(
+    app: &App,
+    key: &engine::ports::RequestKey,
+) -> Result<Option<Attempt>, ApiError> {
     let wanted = key.id.clone();
     let Some(before) = app.with_db(move |db| db.request(&wanted)).await? else { return Ok(None) };
     if (&before.command, &before.arguments) != (&key.command, &key.arguments) {
@@ -97,22 +99,14 @@ async fn tell(app: &App, payment: &str, input: Input) -> Result<Done, ApiError> 
 
 pub(crate) async fn payment_resolve(app: &App, args: PaymentResolve) -> Result<Done, ApiError> {
     app.seller()?;
-    let manager: OperatorId = id("manager", &args.manager)?;
     let reason = args.reason.trim();
-    if reason.is_empty() || reason.len() > 500 {
-        return Err(ApiError::invalid("reason", "say what the terminal shows, in 1 to 500 characters"));
-    }
     let code = args.approval_code.map(|code| code.trim().to_owned()).filter(|code| !code.is_empty());
     if code.as_ref().is_some_and(|code| code.len() > 20 || !code.chars().all(char::is_alphanumeric)) {
         return Err(ApiError::invalid("approval_code", "copy the code from the slip: letters and digits"));
     }
-    let arguments = format!("{} {:?} {manager} {code:?} {reason}", args.payment, args.verdict);
+    let arguments = format!("{} {:?} {} {code:?} {reason}", args.payment, args.verdict, args.manager);
     let mut key = request(&args.request_id, "payment_resolve", arguments)?;
-    check_pin(app, manager, SecretString::from(args.pin)).await?;
-    let known = app.with_db(store::Db::operators).await?;
-    if !known.iter().any(|one| one.id == manager && one.role == Role::Manager) {
-        return Err(ApiError::of(Code::RoleNeeded { role: Role::Manager.word().to_owned() }));
-    }
+    let manager = manager_says(app, &args.manager, args.pin, reason).await?;
     let attempt = newest(app, id("payment", &args.payment)?).await?;
     key.subject = attempt.id.to_string();
     let wall = app.clock.now().wall;

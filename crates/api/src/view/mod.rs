@@ -2,13 +2,17 @@
 //! exist is decided here.
 
 mod basket;
+mod conflict;
 mod payment;
 mod sale;
+mod storage;
 mod terminal;
 
 pub(crate) use basket::{front_basket, items};
+pub(crate) use conflict::{choices, conflicts, decision};
 pub(crate) use payment::{condition_word, payment, state as payment_state};
-pub(crate) use sale::{conflicts, finished, front_sale, open_sales};
+pub(crate) use sale::{finished, front_sale, open_sales};
+pub(crate) use storage::storage_fault;
 pub(crate) use terminal::terminals;
 
 use chrono::{DateTime, Offset, Utc};

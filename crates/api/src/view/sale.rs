@@ -1,6 +1,6 @@
 //! The sale in focus, the ones that are open elsewhere, and the finished ones.
 
-use domain::attempt::Attempt;
+use domain::attempt::{Attempt, AttemptKind};
 use domain::ids::SaleId;
 use domain::money::Money;
 use domain::rounding::{CashDue, quick_amounts};
@@ -12,16 +12,16 @@ use super::{amount, local, payment};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::views::{
-    CashView, ConflictView, FinishedSaleView, OpenSaleView, SaleAction, SaleStateView, SaleView,
-    TenderKindView, TenderView,
+    CashView, FinishedSaleView, OpenSaleView, SaleAction, SaleStateView, SaleView, TenderKindView, TenderView,
 };
 
 pub(crate) async fn front_sale(app: &App, front: &Front) -> Result<Option<SaleView>, ApiError> {
     let Some(focus) = front.focus else { return Ok(None) };
     let Some(sale) = app.with_db(move |db| db.sale(focus)).await? else { return Ok(None) };
     let attempts = attempts(app, focus).await?;
-    let newest = attempts.last();
-    let open = newest.is_some_and(|attempt| !attempt.state.is_final());
+    // A reversal is shown with its conflict; the sale's payment is what was asked of the customer.
+    let newest = attempts.iter().rfind(|attempt| attempt.kind == AttemptKind::Payment);
+    let open = attempts.iter().any(|attempt| !attempt.state.is_final());
     let payment = match newest {
         Some(attempt) => Some(payment(app, attempt).await?),
         None => None,
@@ -107,14 +107,14 @@ pub(crate) async fn open_sales(app: &App, front: &Front) -> Result<Vec<OpenSaleV
     let mut views = Vec::new();
     for sale in sales.into_iter().filter(|sale| Some(sale.id) != front.focus) {
         let attempts = attempts(app, sale.id).await?;
-        let newest = attempts.last();
+        let newest = attempts.iter().rfind(|attempt| attempt.kind == AttemptKind::Payment);
         views.push(OpenSaleView {
             sale: sale.id.to_string(),
             reference: sale.reference.as_str().to_owned(),
             due: amount(sale.due()?),
             at: local(app.zone, sale.opened_at.utc, "%H:%M"),
             payment: newest.map(|attempt| payment::state(&attempt.state)),
-            unresolved: newest.is_some_and(|attempt| !attempt.state.is_final()),
+            unresolved: attempts.iter().any(|attempt| !attempt.state.is_final()),
         });
     }
     Ok(views)
@@ -129,12 +129,4 @@ pub(crate) fn finished(sale: &Sale) -> Option<FinishedSaleView> {
         total: amount(sale.totals.total),
         at: at.local().format("%Y-%m-%d %H:%M").to_string(),
     })
-}
-
-pub(crate) async fn conflicts(app: &App) -> Result<Vec<ConflictView>, ApiError> {
-    let rows = app.with_db(store::Db::conflicts).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| ConflictView { reference: row.reference, amount: amount(row.amount) })
-        .collect())
 }

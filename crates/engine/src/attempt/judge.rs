@@ -1,6 +1,6 @@
 //! What an explicit answer means for the money. Shared by every state in which one can arrive.
 
-use domain::attempt::{Attempt, Condition, Evidence, FactKind, HumanWhy, State};
+use domain::attempt::{Attempt, AttemptKind, Condition, Evidence, FactKind, HumanWhy, State};
 use domain::card::CardResult;
 use domain::money::Money;
 use terminal::{Approval, Now, Outcome, Record, Refusal, Said};
@@ -23,7 +23,7 @@ pub(super) fn reply(attempt: Attempt, outcome: Outcome, now: Now) -> Stepped {
     let Outcome { said, record } = outcome;
     let judgement = match said {
         Said::Approved(approval) => approval_of(&attempt, *approval, Evidence::Answer),
-        Said::Refused(refusal) => refusal_of(refusal),
+        Said::Refused(refusal) => refusal_of(attempt.kind, refusal),
         // Neither is an answer to a request that moves money.
         Said::Done | Said::Status(_) => Judgement::Open,
     };
@@ -96,9 +96,13 @@ pub(super) fn approval_of(attempt: &Attempt, approval: Approval, evidence: Evide
 }
 
 /// A failure with its condition (nexo.md section 9; decisions 8).
-pub(super) fn refusal_of(refusal: Refusal) -> Judgement {
+pub(super) fn refusal_of(kind: AttemptKind, refusal: Refusal) -> Judgement {
     let Refusal { condition, text, ours_running } = refusal;
     match condition {
+        // The payment that is to be undone is not known: a "no", not a lost answer.
+        Condition::NotFound if kind == AttemptKind::Reversal && !ours_running => {
+            Judgement::Final(State::Declined { condition, text })
+        }
         Condition::Aborted | Condition::Cancel => Judgement::Final(State::Cancelled { condition, text }),
         Condition::Refusal | Condition::InvalidCard | Condition::WrongPin | Condition::PaymentRestriction => {
             Judgement::Final(State::Declined { condition, text })

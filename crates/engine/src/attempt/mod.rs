@@ -26,7 +26,7 @@ mod unknown;
 #[cfg(test)]
 mod tests;
 
-use domain::attempt::{Attempt, State};
+use domain::attempt::{Attempt, Evidence, Fact, FactKind, State};
 use terminal::Now;
 
 use crate::effect::{Input, Stepped};
@@ -46,6 +46,43 @@ pub fn step(attempt: Attempt, input: Input, now: Now) -> Stepped {
         | State::Voided { .. }
         | State::NotStarted { .. } => settled::step(attempt, input, now),
     }
+}
+
+/// How often the terminal is asked about an attempt after a person decided about it. The request may
+/// still be under way, and a person may have misread a slip.
+const AFTER_A_PERSON: u32 = 20;
+
+/// How often after an approval that had to be looked for: a network that lost an answer may have
+/// carried the request twice.
+const AFTER_A_DOUBT: u32 = 2;
+
+/// How many questions follow the end of this attempt. They change nothing about it; what contradicts
+/// it becomes a conflict.
+pub fn questions_after(attempt: &Attempt) -> u32 {
+    match &attempt.state {
+        State::NotCharged { evidence: Evidence::Person { .. } }
+        | State::Approved { evidence: Evidence::Person { .. }, .. } => AFTER_A_PERSON,
+        State::Approved { evidence: Evidence::Answer | Evidence::Status, .. } if was_in_doubt(attempt) => {
+            AFTER_A_DOUBT
+        }
+        State::Created
+        | State::Intent
+        | State::InFlight { .. }
+        | State::Unknown { .. }
+        | State::NeedsHuman { .. }
+        | State::Approved { .. }
+        | State::Declined { .. }
+        | State::Cancelled { .. }
+        | State::NotCharged { .. }
+        | State::Voided { .. }
+        | State::NotStarted { .. } => 0,
+    }
+}
+
+fn was_in_doubt(attempt: &Attempt) -> bool {
+    let doubt =
+        |fact: &Fact| matches!(fact.what, FactKind::ConnectionLost | FactKind::Silence | FactKind::Restarted);
+    attempt.facts.iter().any(doubt)
 }
 
 /// Where an attempt stands after the store failed to keep a step: open, and to be asked about.

@@ -118,10 +118,10 @@ pub(super) fn hand_over(mut attempt: Attempt, why: HumanWhy, record: Option<Reco
     (attempt, vec![Effect::Commit(Write::Progress(record)), Effect::Announce, Effect::Wait(next_ask)])
 }
 
-/// The store refused to keep what came. The terminal still knows it, so it is asked again later;
-/// nothing is believed that is not on disk.
+/// The store refused to keep what came. The terminal still knows it, so it is asked again soon, and
+/// the store with it; nothing is believed that is not on disk.
 pub(super) fn storage_failed(mut before: Attempt, now: Now) -> Stepped {
-    let next_ask = now.up.saturating_add(before.limits.poll_human);
+    let next_ask = now.up.saturating_add(before.limits.poll_every);
     let fresh = Doubt {
         since: now.up,
         fence_over: now.up.saturating_add(before.limits.fence),
@@ -193,7 +193,7 @@ pub(super) fn answered(
         Some(StatusAnswer::Approved(approval)) => {
             Found::Judged(judge::approval_of(attempt, *approval, Evidence::Status))
         }
-        Some(StatusAnswer::Refused(refusal)) => match judge::refusal_of(refusal) {
+        Some(StatusAnswer::Refused(refusal)) => match judge::refusal_of(attempt.kind, refusal) {
             judge::Judgement::Open => Found::Later(later),
             judged @ (judge::Judgement::Final(_) | judge::Judgement::Human(_)) => Found::Judged(judged),
         },

@@ -9,7 +9,8 @@ use chrono::{DateTime, Utc};
 use domain::attempt::{
     Attempt, AttemptKind, Condition, Evidence, FactKind, HumanWhy, Limits, Pairing, State,
 };
-use domain::card::CardSummary;
+use domain::card::{CardSummary, PoiTransaction};
+use domain::conflict::{ConflictKind, Moved};
 use domain::currency::Currency;
 use domain::ids::{AttemptId, OperatorId, PaymentId, SaleId, TerminalId};
 use domain::money::Money;
@@ -17,7 +18,7 @@ use domain::sale::Stamp;
 use terminal::{Approval, Now, Outcome, Refusal, Said, StatusAnswer};
 use uuid::Uuid;
 
-use super::step;
+use super::{questions_after, step};
 use crate::effect::{Effect, Input, Message, Verdict, Write};
 
 fn eur(minor: i64) -> Money {
@@ -309,7 +310,8 @@ fn a_person_ends_a_doubt_and_late_money_becomes_a_conflict() {
     assert_eq!(attempt.state.name(), "not_charged", "a final state does not change");
     assert!(matches!(effects.first(), Some(Effect::Commit(Write::Conflict(_)))));
     facts.push((31, status(StatusAnswer::Approved(Box::new(approval(1250))))));
-    assert!(play(facts).1.is_empty(), "the same fact again is harmless");
+    let again = play(facts).1;
+    assert!(again.first() == effects.first(), "the same fact again is the same conflict: {again:?}");
 
     let mut facts = lost_at(10);
     facts.push((20, saw(Verdict::Approved { approval_code: Some("123".to_owned()) })));
@@ -376,4 +378,71 @@ fn an_answer_in_between_ends_the_row_of_not_found() {
     assert_eq!(play(facts.clone()).0.state.name(), "needs_human");
     let twice = [facts, vec![(601, status(StatusAnswer::NotFound))]].concat();
     assert_eq!(play(twice).0.state.name(), "not_charged");
+}
+
+fn from_transaction(id: &str, minor: i64) -> Input {
+    let mut approval = approval(minor);
+    approval.summary.poi_transaction =
+        Some(PoiTransaction { id: id.to_owned(), time_stamp: "2026-03-02T08:05:00Z".to_owned() });
+    status(StatusAnswer::Approved(Box::new(approval)))
+}
+
+fn conflict_of(effects: &[Effect]) -> Option<(ConflictKind, &Moved)> {
+    match effects.first() {
+        Some(Effect::Commit(Write::Conflict(conflict))) => Some((conflict.kind, &conflict.moved)),
+        _ => None,
+    }
+}
+
+#[test]
+fn another_transaction_under_our_number_is_a_second_charge() {
+    let mut facts = lost_at(10);
+    facts.push((20, from_transaction("tx-1", 1250)));
+    let (attempt, _) = play(facts.clone());
+    assert_eq!(attempt.state.name(), "approved");
+    assert_eq!(questions_after(&attempt), 2, "a network that lost an answer may have doubled the request");
+    facts.push((50, from_transaction("tx-1", 1250)));
+    assert!(play(facts.clone()).1.is_empty(), "the same fact again");
+    facts.push((51, from_transaction("tx-1", 1300)));
+    let (_, effects) = play(facts.clone());
+    assert_eq!(conflict_of(&effects).map(|(kind, _)| kind), Some(ConflictKind::OtherAmount));
+    facts.push((52, from_transaction("tx-2", 1250)));
+    let (attempt, effects) = play(facts);
+    let (kind, moved) = conflict_of(&effects).unwrap();
+    assert_eq!((kind, moved.amount), (ConflictKind::SecondCharge, Some(eur(1250))));
+    assert_eq!(moved.transaction.as_ref().unwrap().id, "tx-2", "what a reversal has to name");
+    assert_eq!(attempt.state.name(), "approved");
+}
+
+#[test]
+fn the_questions_that_follow_an_end_depend_on_what_it_rests_on() {
+    let saw = |verdict| Input::Resolved {
+        by: OperatorId::from_uuid(Uuid::from_u128(9)),
+        verdict,
+        reason: "the slip says so".to_owned(),
+    };
+    let after = |verdict| {
+        let mut facts = lost_at(10);
+        facts.push((20, saw(verdict)));
+        questions_after(&play(facts).0)
+    };
+    assert_eq!((after(Verdict::NotCharged), after(Verdict::Approved { approval_code: None })), (20, 20));
+    let answer = Outcome { said: Said::Approved(Box::new(approval(1250))), record: None };
+    let (clean, _) = play(vec![(0, Input::Start), (1, Input::Sent), (2, Input::Reply(answer))]);
+    assert_eq!(questions_after(&clean), 0, "an answer on our own connection needs none");
+}
+
+#[test]
+fn a_reversal_of_a_payment_that_is_not_known_is_refused_and_not_lost() {
+    let refused = |kind| {
+        let refusal = Refusal { condition: Condition::NotFound, text: None, ours_running: false };
+        let reply = Input::Reply(Outcome { said: Said::Refused(refusal), record: None });
+        let mut attempt = Attempt { kind, ..created() };
+        for input in [Input::Start, Input::Sent, reply] {
+            attempt = step(attempt, input, at(5)).0;
+        }
+        attempt.state.name()
+    };
+    assert_eq!(refused(AttemptKind::Reversal), "declined");
+    assert_eq!(refused(AttemptKind::Payment), "unknown", "for a payment it says nothing");
 }

@@ -3,19 +3,16 @@
 use core::time::Duration;
 use std::sync::Arc;
 
-use domain::attempt::{Attempt, Condition, Evidence, State};
+use domain::attempt::{Attempt, Condition, State};
 use terminal::StatusAnswer;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use super::{Lane, Mail, Order, QUEUE, Runner, StartError, lock, send};
-use crate::attempt::storage_failed;
+use super::{Back, Errand, Lane, Mail, Order, QUEUE, Runner, StartError, blocking, lock, send};
+use crate::attempt::{questions_after, storage_failed};
 use crate::effect::{Effect, Input, Message, Write};
-use crate::ports::{Change, Event, RequestKey, StoreFailure};
+use crate::ports::{Change, Event, ReversalIntent, StoreFailure};
 use crate::terminal_session::says_no_session;
-
-/// How often the terminal is still asked after a person said that nothing was charged.
-const AFTERCARE_ASKS: u32 = 20;
 
 struct Actor {
     runner: Arc<Runner>,
@@ -24,10 +21,12 @@ struct Actor {
     mail: mpsc::Receiver<Mail>,
     queue: mpsc::Sender<Mail>,
     wait: Option<Duration>,
-    request: Option<RequestKey>,
-    again: Option<Order>,
+    errand: Errand,
     messages: JoinSet<()>,
-    aftercare: u32,
+    /// Once it ended: how many questions are left, and nothing when the asking is over.
+    care: Option<u32>,
+    /// The store failed: it is looked at again before the terminal is asked.
+    unkept: bool,
 }
 
 /// Commits the intent, and leaves the rest to a task of its own.
@@ -35,10 +34,9 @@ pub(super) async fn start(
     runner: &Arc<Runner>,
     lane: &Arc<Lane>,
     attempt: Attempt,
-    request: Option<RequestKey>,
-    again: Option<Order>,
+    errand: Errand,
 ) -> Result<Attempt, StartError> {
-    let mut actor = Actor::new(runner, lane, attempt, request, again);
+    let mut actor = Actor::new(runner, lane, attempt, errand);
     let (attempt, effects) =
         (runner.deps.decide)(actor.attempt.clone(), Input::Start, runner.deps.clock.now());
     actor.attempt = attempt;
@@ -50,7 +48,8 @@ pub(super) async fn start(
             other @ (StoreFailure::RequestUsed
             | StoreFailure::Refused(_)
             | StoreFailure::Missing(_)
-            | StoreFailure::Fault(_)) => StartError::Store(other),
+            | StoreFailure::Fault(_)
+            | StoreFailure::Low { .. }) => StartError::Store(other),
         })?;
     }
     let begun = actor.attempt.clone();
@@ -67,7 +66,7 @@ fn launch(actor: Actor, effects: Vec<Effect>) {
 
 /// Takes up an attempt of an earlier process.
 pub(super) fn resume(runner: &Arc<Runner>, lane: &Arc<Lane>, attempt: Attempt) {
-    let mut actor = Actor::new(runner, lane, attempt, None, None);
+    let mut actor = Actor::new(runner, lane, attempt, Errand::default());
     let now = runner.deps.clock.now();
     let (attempt, effects) = (runner.deps.decide)(actor.attempt.clone(), Input::Restarted, now);
     actor.attempt = attempt;
@@ -75,14 +74,17 @@ pub(super) fn resume(runner: &Arc<Runner>, lane: &Arc<Lane>, attempt: Attempt) {
     launch(actor, effects);
 }
 
+/// Goes on asking about an attempt that ended in an earlier process, beginning now: a till that is
+/// started again and again would otherwise never come to it.
+pub(super) fn look_after(runner: &Arc<Runner>, lane: &Arc<Lane>, attempt: Attempt, questions: u32) {
+    let mut actor = Actor::new(runner, lane, attempt, Errand::default());
+    actor.care = Some(questions);
+    actor.wait = Some(Duration::ZERO);
+    launch(actor, Vec::new());
+}
+
 impl Actor {
-    fn new(
-        runner: &Arc<Runner>,
-        lane: &Arc<Lane>,
-        attempt: Attempt,
-        request: Option<RequestKey>,
-        again: Option<Order>,
-    ) -> Self {
+    fn new(runner: &Arc<Runner>, lane: &Arc<Lane>, attempt: Attempt, errand: Errand) -> Self {
         let (queue, mail) = mpsc::channel(QUEUE);
         Self {
             runner: Arc::clone(runner),
@@ -91,17 +93,17 @@ impl Actor {
             mail,
             queue,
             wait: None,
-            request,
-            again,
+            errand,
             messages: JoinSet::new(),
-            aftercare: 0,
+            care: None,
+            unkept: false,
         }
     }
 
     async fn run(mut self, first: Vec<Effect>) {
-        if self.perform(first).await.is_err() {
+        if let Err(failure) = self.perform(first).await {
             let before = self.attempt.clone();
-            self.fall_back(before);
+            self.fall_back(before, &failure).await;
         }
         while self.goes_on() {
             let mail = self.next().await;
@@ -116,15 +118,10 @@ impl Actor {
         self.end().await;
     }
 
-    /// An open attempt goes on for ever. One that a person ended is asked about a little longer,
-    /// because the terminal may still say otherwise.
+    /// An open attempt goes on for ever. One that ended is asked about a little longer where the
+    /// terminal may still say otherwise.
     fn goes_on(&self) -> bool {
-        if let State::NotCharged { evidence: Evidence::Person { .. } }
-        | State::Approved { evidence: Evidence::Person { .. }, .. } = &self.attempt.state
-        {
-            return self.aftercare < AFTERCARE_ASKS;
-        }
-        !self.attempt.state.is_final()
+        !self.attempt.state.is_final() || self.care.is_some()
     }
 
     async fn next(&mut self) -> Option<Mail> {
@@ -166,8 +163,11 @@ impl Actor {
     async fn take(&mut self, input: Input) {
         let was_final = self.attempt.state.is_final();
         let definite = definite(&input);
+        if self.unkept && input == Input::Silence && self.adopt().await {
+            return;
+        }
         if was_final && input == Input::Silence {
-            self.care();
+            self.care().await;
         }
         let now = self.runner.deps.clock.now();
         let before = self.attempt.clone();
@@ -177,23 +177,38 @@ impl Actor {
                 reference = %attempt.reference, from = before.state.name(), to = attempt.state.name(), "attempt");
         }
         self.attempt = attempt;
-        if self.perform(effects).await.is_err() {
-            self.fall_back(before);
+        if let Err(failure) = self.perform(effects).await {
+            self.fall_back(before, &failure).await;
+            if was_final {
+                // What was said is not on disk: the terminal has to say it again.
+                self.care = self.care.map(|left| left.max(1));
+            }
         } else if was_final && definite {
-            self.aftercare = AFTERCARE_ASKS; // said, and on disk where it was news
+            self.care = None; // said, and on disk where it was news
+            self.keep_care(0).await;
         } else if self.attempt.state.is_final() && !was_final {
+            self.care = Some(questions_after(&self.attempt)).filter(|left| *left > 0);
             self.wait = Some(now.up.saturating_add(self.attempt.limits.poll_human));
         }
     }
 
-    /// A person decided: ask now and then whether the terminal agrees. The last pause is for the
-    /// answer to the last question.
-    fn care(&mut self) {
-        self.aftercare = self.aftercare.saturating_add(1);
+    /// It ended: ask now and then whether the terminal agrees. The last pause is for the answer to the
+    /// last question. The count is on disk, so that a restart takes the rest up.
+    async fn care(&mut self) {
         let now = self.runner.deps.clock.now();
         self.wait = Some(now.up.saturating_add(self.attempt.limits.poll_human));
-        if self.aftercare < AFTERCARE_ASKS {
+        self.care = self.care.and_then(|left| left.checked_sub(1));
+        if let Some(left) = self.care {
+            self.keep_care(left).await;
             self.send(Message::Status);
+        }
+    }
+
+    /// A count that is not kept costs a question that is asked again, no more.
+    async fn keep_care(&self, left: u32) {
+        let change = Change::Cared { attempt: self.attempt.id, left };
+        if let Err(error) = self.runner.commit(change, self.runner.deps.clock.now().wall).await {
+            tracing::warn!(attempt = %self.attempt.id, %error, "the questions left were not counted");
         }
     }
 
@@ -214,7 +229,12 @@ impl Actor {
     async fn commit(&mut self, write: Write) -> Result<(), StoreFailure> {
         let attempt = self.attempt.clone();
         let change = match write {
-            Write::Intent => Change::Intent { attempt, request: self.request.take() },
+            Write::Intent => match (self.errand.back.clone(), self.errand.request.take()) {
+                (Some(Back { conflict, reason, .. }), Some(request)) => {
+                    Change::Reversal(Box::new(ReversalIntent { attempt, request, conflict, reason }))
+                }
+                (_, request) => Change::Intent { attempt, request },
+            },
             Write::Progress(record) => Change::Progress { attempt, record },
             Write::Settled(record) => Change::Settled { attempt, record },
             Write::Conflict(conflict) => Change::Conflict(conflict),
@@ -224,6 +244,7 @@ impl Actor {
         let committed = self.runner.commit(change, wall).await.inspect_err(|error| {
             tracing::error!(attempt = %self.attempt.id, %error, "the store did not keep an attempt");
         })?;
+        self.unkept = false;
         if let Some(sale) = committed.sale {
             self.runner.deps.announce.announce(Event::Sale(Box::new(sale)));
         }
@@ -233,10 +254,17 @@ impl Actor {
         Ok(())
     }
 
-    /// What came could not be kept: ask the terminal again later and believe nothing meanwhile.
-    fn fall_back(&mut self, before: Attempt) {
-        let (attempt, effects) = storage_failed(before, self.runner.deps.clock.now());
+    /// What came could not be kept: nothing is believed that the books do not say, and terminal and
+    /// store are asked again.
+    async fn fall_back(&mut self, before: Attempt, failure: &StoreFailure) {
+        self.attempt = before.clone();
+        if self.adopt().await {
+            return;
+        }
+        let now = self.runner.deps.clock.now();
+        let (attempt, effects) = storage_failed(before, now);
         self.attempt = attempt;
+        self.unkept = true;
         for effect in effects {
             match effect {
                 Effect::Wait(until) => self.wait = Some(until),
@@ -244,6 +272,37 @@ impl Actor {
                 Effect::Commit(_) | Effect::Send(_) => {}
             }
         }
+        if failure.is_refusal() {
+            // Two rules of this program contradict each other. It stays open, and so its terminal
+            // takes no other payment; who looks at the till sees it.
+            self.wait = Some(now.up.saturating_add(self.attempt.limits.poll_human));
+            self.runner.storage_failed(format!("{}: {failure}", self.attempt.reference));
+        }
+    }
+
+    /// Takes an end from the books: what could not be committed may have come in by another way, or
+    /// they knew better. False where they have none.
+    async fn adopt(&mut self) -> bool {
+        let (store, id) = (Arc::clone(&self.runner.deps.store), self.attempt.id);
+        let kept = match blocking(move || store.attempt(id)).await {
+            Ok(Some(kept)) if kept.state.is_final() => kept,
+            Ok(_) => return false,
+            Err(error) => {
+                tracing::debug!(attempt = %id, %error, "the books cannot be read");
+                return false;
+            }
+        };
+        let wait = self.runner.deps.clock.now().up.saturating_add(self.attempt.limits.poll_human);
+        if !self.attempt.state.is_final() {
+            tracing::info!(attempt = %id, service_id = %kept.service_id, to = kept.state.name(),
+                "the books have its end");
+            self.care = Some(questions_after(&kept)).filter(|left| *left > 0);
+            // they were written: that is how the end came there
+            self.runner.storage_works();
+        }
+        (self.attempt, self.wait, self.unkept) = (kept, Some(wait), false);
+        self.publish();
+        true
     }
 
     fn send(&mut self, message: Message) {
@@ -252,6 +311,7 @@ impl Actor {
             lane: Arc::clone(&self.lane),
             attempt: self.attempt.clone(),
             queue: self.queue.clone(),
+            back: self.errand.back.clone(),
         };
         self.messages.spawn(task.run(message));
     }
@@ -267,7 +327,7 @@ impl Actor {
         if let State::NotStarted { condition, .. } = self.attempt.state.clone() {
             self.note_refusal(&condition);
             if says_no_session(&condition)
-                && let Some(order) = self.again.take()
+                && let Some(order) = self.errand.again.take()
             {
                 self.repeat(order).await;
             }
@@ -287,7 +347,13 @@ impl Actor {
             tracing::warn!(attempt = %self.attempt.id, %error, "no session after a refusal");
             return;
         }
-        if let Err(error) = self.runner.begin(&self.lane, order, self.attempt.payment, false).await {
+        if let Err(error) = self.runner.ready().await {
+            tracing::warn!(attempt = %self.attempt.id, %error, "the disk is not ready for a repeat");
+            return;
+        }
+        if let Err(error) =
+            self.runner.begin(&self.lane, order, self.attempt.payment, Errand::default()).await
+        {
             tracing::warn!(attempt = %self.attempt.id, %error, "the repeat was not started");
         }
     }

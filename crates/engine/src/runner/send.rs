@@ -6,7 +6,7 @@ use domain::attempt::{Attempt, AttemptKind, Pairing};
 use terminal::{Ask, Category, Exchange, Failure, FirstByte, Outcome, Request, Said, SaleTransaction};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Lane, Mail, Runner, lock};
+use super::{Back, Lane, Mail, Runner, lock};
 use crate::effect::{Input, Message};
 use crate::terminal_session::{Health, Session};
 
@@ -15,6 +15,7 @@ pub(super) struct Task {
     pub(super) lane: Arc<Lane>,
     pub(super) attempt: Attempt,
     pub(super) queue: mpsc::Sender<Mail>,
+    pub(super) back: Option<Back>,
 }
 
 impl Task {
@@ -38,14 +39,12 @@ impl Task {
     /// The one transmission. It listens until it is dropped: silence is the runner's matter.
     async fn money(&self) {
         let attempt = &self.attempt;
-        let request = Request {
-            pairing: attempt.pairing.clone(),
-            service_id: attempt.service_id.clone(),
-            ask: Ask::Payment {
-                amount: attempt.amount,
-                sale: SaleTransaction { id: attempt.reference.clone(), at: attempt.created.utc },
-            },
+        let Some(ask) = self.errand() else {
+            self.tell(Input::NotSent { detail: "what is to be undone is not known".to_owned() }).await;
+            return;
         };
+        let request =
+            Request { pairing: attempt.pairing.clone(), service_id: attempt.service_id.clone(), ask };
         let (mark, mut marked) = oneshot::channel();
         let first_byte = FirstByte::new(move || {
             mark.send(()).ok();
@@ -77,6 +76,19 @@ impl Task {
             }
         })
         .await;
+    }
+
+    /// What the terminal is to do with money: never take it where it was to go back.
+    fn errand(&self) -> Option<Ask> {
+        let (amount, attempt) = (self.attempt.amount, &self.attempt);
+        let sale = SaleTransaction { id: attempt.reference.clone(), at: attempt.created.utc };
+        match (attempt.kind, &self.back) {
+            (AttemptKind::Payment, None) => Some(Ask::Payment { amount, sale }),
+            (AttemptKind::Reversal, Some(Back { original, in_part, .. })) => {
+                Some(Ask::Reversal { original: original.clone(), sale, amount, in_part: *in_part })
+            }
+            (AttemptKind::Payment | AttemptKind::Reversal | AttemptKind::Refund, _) => None,
+        }
     }
 
     fn heard(&self, answer: &Result<Outcome, Failure>) {

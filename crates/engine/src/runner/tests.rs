@@ -20,6 +20,8 @@ use terminal::{
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
+mod failing;
+
 use super::{Deps, Order, Runner, StartError};
 use crate::effect::Input;
 use crate::ports::{Announce, Change, Committed, Event, Ids, RequestKey, ServiceBlock, Store, StoreFailure};
@@ -32,10 +34,18 @@ struct Books {
     attempts: Mutex<HashMap<AttemptId, Attempt>>,
     fail_intent: AtomicBool,
     fail_settled: AtomicBool,
+    /// What is said instead of "a payment may start".
+    not_ready: Mutex<Option<StoreFailure>>,
+    /// What an end is answered with, and how the books say by then that it ended.
+    instead: Mutex<Option<(StoreFailure, Option<State>)>>,
     next: AtomicU64,
 }
 
 impl Store for Books {
+    fn ready_for_money(&self) -> Result<(), StoreFailure> {
+        self.not_ready.lock().unwrap().clone().map_or(Ok(()), Err)
+    }
+
     fn reserve_services(&self, _: &Pairing) -> Result<ServiceBlock, StoreFailure> {
         let next = self.next.fetch_add(100, Ordering::SeqCst);
         Ok(ServiceBlock { next, end: next + 100 })
@@ -43,6 +53,14 @@ impl Store for Books {
 
     fn commit(&self, change: Change, _: DateTime<Utc>) -> Result<Committed, StoreFailure> {
         let fault = || Err(StoreFailure::Fault("the disk is full".to_owned()));
+        if let Change::Settled { attempt, .. } = &change
+            && let Some((failure, end)) = self.instead.lock().unwrap().take()
+        {
+            if let Some(state) = end {
+                self.attempts.lock().unwrap().insert(attempt.id, Attempt { state, ..attempt.clone() });
+            }
+            return Err(failure);
+        }
         let (name, attempt) = match change {
             Change::Intent { .. } if self.fail_intent.load(Ordering::SeqCst) => return fault(),
             Change::Settled { .. } if self.fail_settled.swap(false, Ordering::SeqCst) => return fault(),
@@ -50,6 +68,8 @@ impl Store for Books {
             Change::Progress { attempt, .. } => ("progress", attempt),
             Change::Settled { attempt, .. } => ("settled", attempt),
             Change::Conflict(conflict) => ("conflict", conflict.attempt),
+            Change::Reversal(reversal) => ("reversal", reversal.attempt),
+            Change::Cared { .. } => return Ok(Committed::default()),
         };
         self.log.lock().unwrap().push(format!("disk {name}"));
         self.attempts.lock().unwrap().insert(attempt.id, attempt);
@@ -188,6 +208,8 @@ impl Bench {
             attempts: Mutex::default(),
             fail_intent: AtomicBool::new(false),
             fail_settled: AtomicBool::new(false),
+            not_ready: Mutex::default(),
+            instead: Mutex::default(),
             next: AtomicU64::new(1),
         });
         let terminal =

@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 use domain::{
     attempt::{Attempt, Pairing},
+    conflict::ConflictNumber,
     ids::{AttemptId, PaymentId, SaleId},
-    money::Money,
 };
 use engine::ports::{Change, Committed, ServiceBlock, Store, StoreFailure};
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{commit::Books, from_document, money, uuid};
+use super::from_document;
 use crate::{
     Db,
     error::{Error, Result},
@@ -18,42 +18,18 @@ use crate::{
 /// What the port returns.
 pub(crate) type Port<T> = std::result::Result<T, StoreFailure>;
 
-/// Money that the books could not take where it belongs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConflictRow {
-    /// Its number.
-    pub number: i64,
-    /// Whose money.
-    pub attempt: AttemptId,
-    /// Of which sale.
-    pub sale: SaleId,
-    /// What terminal and screen call the sale.
-    pub reference: String,
-    /// What was asked for.
-    pub amount: Money,
-    /// When it turned up.
-    pub at: DateTime<Utc>,
-    /// What happened, in words for the log and the manager.
-    pub detail: String,
-}
-
 impl Store for Db {
     fn reserve_services(&self, _pairing: &Pairing) -> Port<ServiceBlock> {
         // One row of numbers for every pairing: more than enough of them, and never one twice.
         Ok(self.with_till(crate::identity::Till::reserve)?)
     }
 
+    fn ready_for_money(&self) -> Port<()> {
+        self.ready()
+    }
+
     fn commit(&self, change: Change, wall: DateTime<Utc>) -> Port<Committed> {
-        let at = self.stamp(wall);
-        self.write("keep a card payment", |tx| {
-            let books = Books { tx, till: self.sale_id(), at };
-            match change {
-                Change::Intent { attempt, request } => books.intent(&attempt, request.as_ref()),
-                Change::Progress { attempt, record } => books.progress(&attempt, record.as_ref()),
-                Change::Settled { attempt, record } => books.settled(&attempt, record.as_ref()),
-                Change::Conflict(conflict) => books.conflict(&conflict),
-            }
-        })
+        self.keep(&change, wall)
     }
 
     fn open_attempts(&self) -> Port<Vec<Attempt>> {
@@ -86,11 +62,6 @@ impl Db {
             list(db, "SELECT document FROM attempt WHERE payment = ?1 ORDER BY ordinal, id", [key.as_bytes()])
         })
     }
-
-    /// Money that somebody has to look at, oldest first.
-    pub fn conflicts(&self) -> Result<Vec<ConflictRow>> {
-        self.read(conflicts)
-    }
 }
 
 /// Whether a card payment of this sale is open.
@@ -118,27 +89,12 @@ fn list<P: rusqlite::Params>(db: &Connection, sql: &str, values: P) -> Result<Ve
     texts.map(|text| from_document("an attempt", &text.map_err(Error::sql(what))?)).collect()
 }
 
-fn conflicts(db: &Connection) -> Result<Vec<ConflictRow>> {
-    let what = "read the conflicts";
-    let mut statement = db
-        .prepare_cached(
-            "SELECT c.number, c.attempt, a.sale, s.reference, a.amount, a.currency, c.at_ms, c.detail
-             FROM conflict c JOIN attempt a ON a.id = c.attempt JOIN sale s ON s.id = a.sale ORDER BY c.number",
-        )
-        .map_err(Error::sql(what))?;
-    let mut rows = statement.query([]).map_err(Error::sql(what))?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next().map_err(Error::sql(what))? {
-        let currency: String = row.get(5).map_err(Error::sql(what))?;
-        found.push(ConflictRow {
-            number: row.get(0).map_err(Error::sql(what))?,
-            attempt: AttemptId::from_uuid(uuid(row, 1).map_err(Error::sql(what))?),
-            sale: SaleId::from_uuid(uuid(row, 2).map_err(Error::sql(what))?),
-            reference: row.get(3).map_err(Error::sql(what))?,
-            amount: money(row.get(4).map_err(Error::sql(what))?, &currency)?,
-            at: DateTime::from_timestamp_millis(row.get(6).map_err(Error::sql(what))?).unwrap_or_default(),
-            detail: row.get(7).map_err(Error::sql(what))?,
-        });
-    }
-    Ok(found)
+/// The reversals that were ordered because of a conflict, oldest first.
+pub(crate) fn reversals_of(db: &Connection, conflict: ConflictNumber) -> Result<Vec<Attempt>> {
+    list(
+        db,
+        "SELECT a.document FROM conflict_reversal r JOIN attempt a ON a.id = r.reversal
+         WHERE r.conflict = ?1 ORDER BY a.ordinal, a.id",
+        [conflict.0],
+    )
 }

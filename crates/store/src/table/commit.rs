@@ -3,17 +3,58 @@
 
 use domain::{
     attempt::{Attempt, AttemptKind, Evidence, State},
+    conflict::ConflictKind,
     sale::{SaleState, Stamp},
 };
-use engine::ports::{Committed, Conflict, RequestKey, StoreFailure};
+use engine::ports::{Change, Committed, Conflict, RequestKey, StoreFailure};
 use rusqlite::{Transaction, params};
 use terminal::Record;
 
 use super::{
-    attempt::{Port, exists, find, open_of_sale},
+    attempt::{exists, find, open_of_sale},
+    conflict::{self, Noted},
     journal, payment, request, rows, sale, to_document,
 };
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    storage::{Cause, MaybeOfDisk},
+};
+
+/// Why a change was not made, before it goes through the port, where only words are left.
+#[derive(Debug)]
+pub(crate) enum Failed {
+    /// The books say no.
+    Said(StoreFailure),
+    /// Something broke.
+    Broke(Error),
+}
+
+/// What came of a change.
+pub(crate) type Made<T> = std::result::Result<T, Failed>;
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self::Broke(error)
+    }
+}
+
+impl From<Failed> for StoreFailure {
+    fn from(failed: Failed) -> Self {
+        match failed {
+            Failed::Said(failure) => failure,
+            Failed::Broke(error) => error.into(),
+        }
+    }
+}
+
+impl MaybeOfDisk for Failed {
+    fn of_disk(&self) -> Option<(Cause, String)> {
+        match self {
+            Self::Said(_) => None,
+            Self::Broke(error) => error.of_disk(),
+        }
+    }
+}
 
 /// One transaction on the books.
 pub(crate) struct Books<'a> {
@@ -23,26 +64,46 @@ pub(crate) struct Books<'a> {
 }
 
 impl Books<'_> {
+    /// One change of an attempt.
+    pub(crate) fn make(&self, change: &Change) -> Made<Committed> {
+        match change {
+            Change::Intent { attempt, request } => self.intent(attempt, request.as_ref()),
+            Change::Progress { attempt, record } => self.progress(attempt, record.as_ref()),
+            Change::Settled { attempt, record } => self.settled(attempt, record.as_ref()),
+            Change::Conflict(conflict) => self.conflict(conflict),
+            Change::Reversal(reversal) => self.reversal(reversal),
+            Change::Cared { attempt, left } => self.cared(*attempt, *left),
+        }
+    }
+
     /// A new attempt: nothing is sent before this is on disk.
-    pub(crate) fn intent(&self, attempt: &Attempt, key: Option<&RequestKey>) -> Port<Committed> {
+    fn intent(&self, attempt: &Attempt, key: Option<&RequestKey>) -> Made<Committed> {
+        if attempt.kind != AttemptKind::Payment {
+            return refuse("money goes back only because of a conflict");
+        }
+        self.begin(attempt, key)
+    }
+
+    /// The same for money of either way.
+    pub(super) fn begin(&self, attempt: &Attempt, key: Option<&RequestKey>) -> Made<Committed> {
         if let Some(key) = key {
             if request::find(self.tx, &key.id)?.is_some() {
-                return Err(StoreFailure::RequestUsed);
+                return Err(Failed::Said(StoreFailure::RequestUsed));
             }
             request::keep(self.tx, key, &key.subject, self.at.utc)?;
         }
         if attempt.state != State::Intent {
             return refuse(format!("a new attempt is {}, not intent", attempt.state.name()));
         }
-        if attempt.kind == AttemptKind::Payment && attempt.pairing.sale_id != self.till {
+        if attempt.pairing.sale_id != self.till {
             return refuse("its SaleID is not the one this till has now");
         }
         if open_of_sale(self.tx, attempt.sale)? {
-            return Err(StoreFailure::SaleBusy);
+            return Err(Failed::Said(StoreFailure::SaleBusy));
         }
         let busy = "SELECT EXISTS (SELECT 1 FROM attempt WHERE terminal = ?1 AND open = 1)";
         if exists(self.tx, busy, attempt.terminal.uuid())? {
-            return Err(StoreFailure::TerminalBusy);
+            return Err(Failed::Said(StoreFailure::TerminalBusy));
         }
         self.fits_the_sale(attempt)?;
         if self.number_used(attempt)? {
@@ -53,7 +114,7 @@ impl Books<'_> {
     }
 
     /// An open attempt went on.
-    pub(crate) fn progress(&self, attempt: &Attempt, record: Option<&Record>) -> Port<Committed> {
+    pub(super) fn progress(&self, attempt: &Attempt, record: Option<&Record>) -> Made<Committed> {
         let kept = self.kept(attempt)?;
         if kept.state.is_final() || attempt.state.is_final() || attempt.state == State::Created {
             return refuse(format!("an attempt goes from {} to {}", kept.state.name(), attempt.state.name()));
@@ -68,7 +129,7 @@ impl Books<'_> {
     }
 
     /// An attempt ended. Twice the same end is one end; another end is refused.
-    pub(crate) fn settled(&self, attempt: &Attempt, record: Option<&Record>) -> Port<Committed> {
+    pub(super) fn settled(&self, attempt: &Attempt, record: Option<&Record>) -> Made<Committed> {
         let kept = self.kept(attempt)?;
         if !attempt.state.is_final() {
             return refuse(format!("an attempt that ended is {}", attempt.state.name()));
@@ -89,17 +150,16 @@ impl Books<'_> {
         if let State::Approved { result, .. } = &attempt.state {
             match attempt.kind {
                 AttemptKind::Payment => self.credit(attempt)?,
-                AttemptKind::Reversal | AttemptKind::Refund => {
-                    self.event(journal::Event::MoneyBack { attempt, amount: result.credited })?;
-                }
+                AttemptKind::Reversal | AttemptKind::Refund => self.money_back(attempt, result.credited)?,
             }
         }
+        self.begin_aftercare(attempt)?;
         Ok(Committed { sale: sale::find(self.tx, attempt.sale)? })
     }
 
     /// Money that turned up after the end: noted once, the end stays.
-    pub(crate) fn conflict(&self, conflict: &Conflict) -> Port<Committed> {
-        let Conflict { attempt, detail, record } = conflict;
+    pub(super) fn conflict(&self, conflict: &Conflict) -> Made<Committed> {
+        let Conflict { attempt, kind, moved, detail, record } = conflict;
         let kept = self.kept(attempt)?;
         if !kept.state.is_final() || kept.state != attempt.state {
             return refuse(format!(
@@ -109,7 +169,7 @@ impl Books<'_> {
         }
         self.keep(attempt)?;
         let exchange = self.keep_record(attempt, record.as_ref())?;
-        self.note_conflict(attempt, detail, exchange)?;
+        self.note_conflict(Noted { attempt, kind: *kind, moved: moved.clone(), detail, exchange })?;
         Ok(Committed { sale: sale::find(self.tx, attempt.sale)? })
     }
 
@@ -125,29 +185,15 @@ impl Books<'_> {
                 self.tx.execute_batch("ROLLBACK TO credit; RELEASE credit").map_err(Error::sql(what))?;
                 tracing::error!(attempt = %attempt.id, %error, "approved money cannot go onto its sale");
                 let detail = format!("approved, but the sale cannot take it: {error}");
-                self.note_conflict(attempt, &detail, None)
+                let (kind, moved) = (ConflictKind::NotTaken, conflict::moved(result));
+                self.note_conflict(Noted { attempt, kind, moved, detail: &detail, exchange: None })
             }
             Err(error) => Err(error),
         }
     }
 
-    fn note_conflict(&self, attempt: &Attempt, detail: &str, exchange: Option<i64>) -> Result<()> {
-        let new = self
-            .tx
-            .execute(
-                "INSERT INTO conflict (attempt, at_ms, detail, exchange) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT (attempt, detail) DO NOTHING",
-                params![attempt.id.uuid().as_bytes(), self.at.utc.timestamp_millis(), detail, exchange],
-            )
-            .map_err(Error::sql("keep a conflict"))?;
-        if new == 0 {
-            return Ok(());
-        }
-        self.event(journal::Event::Conflict { attempt, detail })
-    }
-
     /// A payment is for a sale that is being paid, and for no more than is due.
-    fn fits_the_sale(&self, attempt: &Attempt) -> Port<()> {
+    fn fits_the_sale(&self, attempt: &Attempt) -> Made<()> {
         let sale = sale::must_find(self.tx, attempt.sale)?;
         if !attempt.amount.is_positive() {
             return refuse("its amount is not more than zero");
@@ -166,9 +212,9 @@ impl Books<'_> {
     }
 
     /// What is stored of this attempt; refuses to make it another one.
-    fn kept(&self, attempt: &Attempt) -> Port<Attempt> {
+    pub(super) fn kept(&self, attempt: &Attempt) -> Made<Attempt> {
         let kept = find(self.tx, attempt.id)?
-            .ok_or_else(|| StoreFailure::Missing(format!("attempt {}", attempt.id)))?;
+            .ok_or_else(|| Failed::Said(StoreFailure::Missing(format!("attempt {}", attempt.id))))?;
         let names = |a: &Attempt| (a.sale, a.payment, a.kind, a.terminal, a.amount, a.ordinal);
         let same = names(&kept) == names(attempt)
             && kept.pairing == attempt.pairing
@@ -197,7 +243,7 @@ impl Books<'_> {
         rows::ATTEMPT.put_by_id(self.tx, &rows::of_attempt(attempt, &document))
     }
 
-    fn keep_record(&self, attempt: &Attempt, record: Option<&Record>) -> Result<Option<i64>> {
+    pub(super) fn keep_record(&self, attempt: &Attempt, record: Option<&Record>) -> Result<Option<i64>> {
         let Some(record) = record else { return Ok(None) };
         self.tx
             .execute(
@@ -216,7 +262,7 @@ impl Books<'_> {
         Ok(Some(self.tx.last_insert_rowid()))
     }
 
-    fn event(&self, event: journal::Event<'_>) -> Result<()> {
+    pub(super) fn event(&self, event: journal::Event<'_>) -> Result<()> {
         journal::event(self.tx, self.till, self.at, event)
     }
 }
@@ -242,6 +288,6 @@ fn is_of_the_books(error: &Error) -> bool {
     }
 }
 
-fn refuse<T>(why: impl Into<String>) -> Port<T> {
-    Err(StoreFailure::Refused(why.into()))
+fn refuse<T>(why: impl Into<String>) -> Made<T> {
+    Err(Failed::Said(StoreFailure::Refused(why.into())))
 }

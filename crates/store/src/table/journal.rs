@@ -6,6 +6,7 @@
 use aws_lc_rs::digest;
 use domain::{
     attempt::Attempt,
+    conflict::{ConflictDecision, ConflictNumber},
     currency::Currency,
     ids::{OperatorId, SaleId},
     journal::{Canon, GrandTotals, sale_body},
@@ -15,7 +16,10 @@ use domain::{
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use terminal::TerminalConfig;
 
-use super::{money, to_document};
+use super::{
+    conflict::{ConflictRow, DecisionRow, Noted},
+    money, to_document,
+};
 use crate::error::{Error, Result};
 
 /// A hash of the chain.
@@ -43,9 +47,32 @@ pub(crate) enum Event<'a> {
     /// A person told.
     PaymentResolved { attempt: &'a Attempt, by: OperatorId, reason: &'a str },
     /// Money that the books could not take where it belongs.
-    Conflict { attempt: &'a Attempt, detail: &'a str },
+    Conflict { noted: &'a Noted<'a>, number: i64 },
+    /// A person ordered a reversal.
+    ReversalOrdered { attempt: &'a Attempt, conflict: ConflictNumber, reason: &'a str },
+    /// A conflict ended.
+    ConflictDecided {
+        attempt: &'a Attempt,
+        conflict: ConflictNumber,
+        decision: ConflictDecision,
+        by: OperatorId,
+        reason: &'a str,
+    },
     /// A reversal or refund went through.
     MoneyBack { attempt: &'a Attempt, amount: Money },
+}
+
+impl<'a> Event<'a> {
+    /// The end of a conflict.
+    pub(crate) fn of_decision(row: &'a ConflictRow, decision: &'a DecisionRow) -> Self {
+        Self::ConflictDecided {
+            attempt: &row.attempt,
+            conflict: row.number,
+            decision: decision.kind,
+            by: decision.by,
+            reason: &decision.reason,
+        }
+    }
 }
 
 /// What [`sale`] wrote.
@@ -211,9 +238,26 @@ fn told(event: Event<'_>) -> Result<(String, &'static str, Canon)> {
             let about = with(about_attempt(attempt)?, [("reason", Canon::text(reason))]);
             (by.to_string(), "payment_resolved", about)
         }
-        Event::Conflict { attempt, detail } => {
-            let about = with(about_attempt(attempt)?, [("detail", Canon::text(detail))]);
-            (attempt.operator.to_string(), "payment_conflict", about)
+        Event::Conflict { noted, number } => {
+            let more = [
+                ("conflict", Canon::int(number)?),
+                ("detail", Canon::text(noted.detail)),
+                ("what", Canon::text(noted.kind.word())),
+            ];
+            let about = with(about_attempt(noted.attempt)?, more);
+            (noted.attempt.operator.to_string(), "payment_conflict", about)
+        }
+        Event::ReversalOrdered { attempt, conflict, reason } => {
+            let more = [("conflict", Canon::int(conflict.0)?), ("reason", Canon::text(reason))];
+            (attempt.operator.to_string(), "reversal_ordered", with(about_attempt(attempt)?, more))
+        }
+        Event::ConflictDecided { attempt, conflict, decision, by, reason } => {
+            let more = [
+                ("conflict", Canon::int(conflict.0)?),
+                ("decision", Canon::text(decision.word())),
+                ("reason", Canon::text(reason)),
+            ];
+            (by.to_string(), "conflict_decided", with(about_attempt(attempt)?, more))
         }
         Event::MoneyBack { attempt, amount } => {
             let about = with(about_attempt(attempt)?, [("given_back", Canon::int(amount.minor())?)]);

@@ -8,12 +8,15 @@ use uuid::Uuid;
 use crate::error::{Error, Result};
 
 pub(crate) mod attempt;
+pub(crate) mod back;
 pub(crate) mod basket;
 pub(crate) mod commit;
+pub(crate) mod conflict;
 pub(crate) mod journal;
 pub(crate) mod operator;
 pub(crate) mod payment;
 pub(crate) mod product;
+pub(crate) mod replay;
 pub(crate) mod request;
 pub(crate) mod rows;
 pub(crate) mod sale;

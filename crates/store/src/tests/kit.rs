@@ -3,6 +3,7 @@
 use std::{
     cell::Cell,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -26,7 +27,7 @@ use rusqlite::Connection;
 use terminal::{Mode, Record, TerminalConfig};
 use uuid::Uuid;
 
-use crate::{Db, KeyPlace, NewCategory, NewOperator, NewProduct, NewShop};
+use crate::{Db, KeyPlace, Machine, NewCategory, NewOperator, NewProduct, NewShop};
 
 pub(super) const CASHIER_PIN: &str = "1111";
 pub(super) const MANAGER_PIN: &str = "222222";
@@ -115,6 +116,12 @@ impl Till {
     pub(super) fn open(folder: &Path) -> Self {
         let db = Db::open(folder, wall(60)).unwrap();
         Self { db: Some(db), folder: folder.to_owned(), _temporary: None, next: Cell::new(1 << 64) }
+    }
+
+    /// A till on a computer of the test's own.
+    pub(super) fn on(machine: Arc<dyn Machine>, folder: &Path) -> crate::Result<Self> {
+        let db = Some(Db::open_on(machine, folder, wall(60))?);
+        Ok(Self { db, folder: folder.to_owned(), _temporary: None, next: Cell::new(1 << 64) })
     }
 
     pub(super) fn folder(&self) -> &Path {
