@@ -184,6 +184,15 @@ impl<'a> Case<'a> {
         command
     }
 
+    /// A command that only looks and says the time, with what differs or without.
+    pub(crate) fn looking(&self, differently: bool) -> Command {
+        let mut command = self.other(&["doctor"]);
+        if differently {
+            command.envs(self.different.variables.iter().map(|(name, value)| (*name, value)));
+        }
+        command
+    }
+
     /// Runs until the flow has come to its end, once more to see that the end stays, and sells by
     /// card where the flow itself does not.
     pub(crate) fn settle(&mut self) -> Result<i32> {

@@ -1,7 +1,7 @@
 //! Clocks that are wrong: at the start, between a run and the next, and in the middle of a payment.
 //! The wall clock only labels, so the same must come of it as with a right one.
 
-use std::{fs, path::Path, thread::sleep, time::Duration};
+use std::{fs, path::Path, process::Command, thread::sleep, time::Duration};
 
 use anyhow::{Context, Result, ensure};
 
@@ -72,6 +72,13 @@ impl Wrong {
     }
 
     fn turn(&self, case: &mut Case<'_>, clock: &Path) -> Result<Hurt> {
+        // A library that did not load would make every point a point of nothing.
+        let (own, right) = (day(case.looking(true))?, day(case.looking(false))?);
+        ensure!(
+            (own == right) == (self.first.0 == "right"),
+            "the clock is {own} and should be {}",
+            self.first.0
+        );
         if self.within {
             let child = case.begin()?;
             sleep(Duration::from_millis(150));
@@ -98,6 +105,14 @@ fn variables(library: &Path, clock: &Path) -> Vec<(&'static str, String)> {
         ("DONT_FAKE_MONOTONIC", "1".to_owned()),
         ("TZ", "UTC".to_owned()),
     ]
+}
+
+/// The day that the till sees.
+fn day(mut looking: Command) -> Result<String> {
+    let said = looking.output().context("look at the clock")?.stdout;
+    let said = String::from_utf8_lossy(&said).into_owned();
+    let day = said.split("looked at ").nth(1).and_then(|rest| rest.split(' ').next());
+    Ok(day.with_context(|| format!("find the day in {said}"))?.to_owned())
 }
 
 /// What libfaketime leaves in memory for a process that was killed.
