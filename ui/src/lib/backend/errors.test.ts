@@ -9,6 +9,7 @@ const DETAIL: Partial<Record<Code["code"], unknown>> = {
   unknown_item: { code: "8710400000013" },
   invalid: { field: "quantity", cure: "above zero" },
   terminal_busy: { reference: null },
+  storage_low: { free_mib: 12, needed_mib: 64 },
   terminal_refused: { condition: "LoggedOut" },
 };
 

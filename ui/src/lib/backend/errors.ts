@@ -74,6 +74,11 @@ export const ERRORS: { [C in Code["code"]]: Entry<C> } = {
   payment_state: { severity: "attention", text: () => m.error_payment_state(), action: null },
   request_reused: { severity: "defect", text: () => m.error_request_reused(), action: null },
   storage_fault: { severity: "defect", text: () => m.error_storage_fault(), action: null },
+  storage_low: {
+    severity: "attention",
+    text: ({ free_mib, needed_mib }) => m.error_storage_low({ free: free_mib, needed: needed_mib }),
+    action: null,
+  },
   unknown_command: { severity: "defect", text: () => m.error_unknown_command(), action: null },
   internal: { severity: "defect", text: () => m.error_internal(), action: null },
 };

@@ -177,7 +177,7 @@ export const SNAPSHOT: Snapshot = {
     ],
     open_sales: [],
     conflicts: [],
-    storage_fault: false,
+    storage_fault: null,
   },
 };
 
@@ -305,7 +305,21 @@ export const STATES: Record<string, StateView> = {
   unresolved: { ...SNAPSHOT.state, open_sales: UNKNOWN.open_sales },
   fault: {
     ...SNAPSHOT.state,
-    storage_fault: true,
+    storage_fault: {
+      cause: "full",
+      since: "14:03",
+      waiting: [
+        {
+          reference: "T01-000118/1",
+          service_id: "2S",
+          poi_id: "A920-12345678",
+          amount: eur(3744),
+          state: "approved",
+          at: "14:03",
+        },
+      ],
+      unreadable: 0,
+    },
     conflicts: [{ reference: "T01-000117/1", amount: eur(1250) }],
   },
 };

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { Numbered } from "$bindings";
+import type { Numbered, StorageFaultView } from "$bindings";
 import { Lost } from "$lib/backend/backend";
 import { BASKET, FixtureBackend, SALE, SNAPSHOT } from "$lib/backend/fixture";
 import { Session } from "./session.svelte";
@@ -7,6 +7,8 @@ import { Session } from "./session.svelte";
 function locked(seq: number): Numbered {
   return { seq, event: { kind: "basket", value: { ...BASKET, locked: true } } };
 }
+
+const FAULT: StorageFaultView = { cause: "failed", since: "14:03", waiting: [], unreadable: 0 };
 
 const settled = () => new Promise((done) => setTimeout(done, 0));
 
@@ -39,9 +41,9 @@ describe("session", () => {
   it("takes every kind of event", () => {
     session.receive({ seq: 8, event: { kind: "operator", value: null } });
     session.receive({ seq: 9, event: { kind: "sale", value: SALE } });
-    session.receive({ seq: 10, event: { kind: "storage_fault", value: true } });
+    session.receive({ seq: 10, event: { kind: "storage_fault", value: FAULT } });
     session.receive({ seq: 11, event: { kind: "open_sales", value: [] } });
-    expect(session.state).toMatchObject({ operator: null, sale: SALE, storage_fault: true });
+    expect(session.state).toMatchObject({ operator: null, sale: SALE, storage_fault: FAULT });
     expect(session.seq).toBe(11);
   });
 
