@@ -20,6 +20,7 @@ use crate::{
     error::{Error, Result},
     file,
     machine::Machine,
+    table::seal,
 };
 
 /// How many message numbers are taken at once.
@@ -191,6 +192,7 @@ fn keep(
         ],
     )
     .map_err(Error::sql(what))?;
+    seal::TILL.seal(tx, &tx.last_insert_rowid())?;
     tx.execute("UPDATE service_block SET next = ?1", [stored(next)]).map_err(Error::sql(what))?;
     Ok(())
 }

@@ -13,4 +13,5 @@ mod opening;
 mod pins;
 mod reserve;
 mod selling;
+mod speed;
 mod verifying;

@@ -8,6 +8,7 @@ mod attempt;
 mod cards;
 mod chain;
 mod conflicts;
+mod digests;
 mod events;
 mod file;
 mod links;
@@ -130,13 +131,14 @@ struct Audit {
 type Part = fn(&Connection, &mut Audit) -> Result<()>;
 
 /// Every part, the ground first: what stands on a broken one is wrong as well.
-const PARTS: [(&str, Part); 6] = [
+const PARTS: [(&str, Part); 7] = [
     ("database file", file::check),
     ("journal", chain::check),
     ("sales", sales::check),
     ("card payments", cards::check),
     ("conflicts", conflicts::check),
     ("counters and links", links::check),
+    ("rows", digests::check),
 ];
 
 fn replay(db: &Connection) -> Result<Books> {

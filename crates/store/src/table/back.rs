@@ -16,7 +16,7 @@ use rusqlite::params;
 use super::{
     commit::{Books, Failed, Made},
     conflict::{self, DecisionRow, Noted},
-    journal,
+    journal, seal,
 };
 use crate::error::{Error, Result};
 
@@ -49,6 +49,7 @@ impl Books<'_> {
                 ],
             )
             .map_err(Error::sql("keep the order of a reversal"))?;
+        seal::REVERSAL.seal(self.tx, attempt.id.uuid().as_bytes())?;
         self.event(journal::Event::ReversalOrdered { attempt, conflict: *conflict, reason })?;
         Ok(committed)
     }

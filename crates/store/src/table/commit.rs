@@ -13,7 +13,7 @@ use terminal::Record;
 use super::{
     attempt::{exists, find, open_of_sale},
     conflict::{self, Noted},
-    journal, payment, request, rows, sale, to_document,
+    journal, payment, request, rows, sale, seal, to_document,
 };
 use crate::{
     error::{Error, Result},
@@ -259,7 +259,9 @@ impl Books<'_> {
                 ],
             )
             .map_err(Error::sql("keep an answer"))?;
-        Ok(Some(self.tx.last_insert_rowid()))
+        let number = self.tx.last_insert_rowid();
+        seal::EXCHANGE.seal(self.tx, &number)?;
+        Ok(Some(number))
     }
 
     pub(super) fn event(&self, event: journal::Event<'_>) -> Result<()> {

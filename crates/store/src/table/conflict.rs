@@ -12,7 +12,7 @@ use domain::{
 use engine::ports::RequestKey;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-use super::{attempt, from_document, journal, money, request, unknown_word, uuid, uuid_if_any};
+use super::{attempt, from_document, journal, money, request, seal, unknown_word, uuid, uuid_if_any};
 use crate::{
     Db,
     error::{Error, Result},
@@ -213,7 +213,9 @@ pub(crate) fn insert(tx: &Transaction<'_>, noted: &Noted<'_>, at: DateTime<Utc>)
         ],
     )
     .map_err(Error::sql(what))?;
-    Ok(Some(tx.last_insert_rowid()))
+    let number = tx.last_insert_rowid();
+    seal::CONFLICT.seal(tx, &number)?;
+    Ok(Some(number))
 }
 
 /// Writes down what ended a conflict.
@@ -231,8 +233,8 @@ pub(crate) fn keep_decision(tx: &Transaction<'_>, row: &ConflictRow, decision: &
             reversal.as_ref().map(uuid::Uuid::as_bytes)
         ],
     )
-    .map(drop)
-    .map_err(Error::sql("keep a decision about a conflict"))
+    .map_err(Error::sql("keep a decision about a conflict"))?;
+    seal::DECISION.seal(tx, &row.number.0)
 }
 
 /// The conflict because of which a reversal was ordered, who ordered it, and why.

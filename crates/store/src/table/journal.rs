@@ -137,6 +137,7 @@ pub(crate) fn event(tx: &Transaction<'_>, till: &str, at: Stamp, event: Event<'_
     append(tx, &row, |seq| {
         let body = Canon::map([
             ("at", Canon::text(at.rfc3339())),
+            ("at_ms", Canon::int(at.utc.timestamp_millis())?),
             ("event", Canon::text(name)),
             ("kind", Canon::text("event")),
             ("operator", Canon::text(&operator)),

@@ -20,6 +20,7 @@ pub(crate) mod replay;
 pub(crate) mod request;
 pub(crate) mod rows;
 pub(crate) mod sale;
+pub(crate) mod seal;
 pub(crate) mod setting;
 pub(crate) mod terminal;
 

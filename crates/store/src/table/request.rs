@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use engine::ports::RequestKey;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::seal;
 use crate::{
     Db,
     error::{Error, Result},
@@ -44,8 +45,8 @@ pub(crate) fn keep(db: &Connection, key: &RequestKey, subject: &str, wall: DateT
         "INSERT INTO request (id, command, arguments, subject, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
         params![key.id, key.command, key.arguments, subject, wall.timestamp_millis()],
     )
-    .map(drop)
-    .map_err(Error::sql("keep a request id"))
+    .map_err(Error::sql("keep a request id"))?;
+    seal::REQUEST.seal(db, &key.id)
 }
 
 pub(crate) fn find(db: &Connection, id: &str) -> Result<Option<RequestKey>> {

@@ -10,6 +10,7 @@ use domain::{
 use rusqlite::{Connection, Transaction, params_from_iter, types::Value};
 use uuid::Uuid;
 
+use super::seal::{self, Sealed};
 use crate::error::{Error, Result};
 
 /// The values of a row, in the order of its columns.
@@ -22,6 +23,8 @@ pub(crate) struct Table {
     /// The column that says whose row it is.
     owner: &'static str,
     order: &'static str,
+    /// Its rows have a digest.
+    seal: Option<Sealed>,
 }
 
 pub(crate) const SALE: Table = Table {
@@ -30,6 +33,7 @@ pub(crate) const SALE: Table = Table {
               completed_ms, completed_offset_s, receipt_series, receipt_number, document",
     owner: "id",
     order: "id",
+    seal: Some(seal::SALE),
 };
 
 pub(crate) const LINE: Table = Table {
@@ -37,6 +41,7 @@ pub(crate) const LINE: Table = Table {
     columns: "sale, position, product, name, quantity, unit, unit_price, tax_letter, amount, tax, currency",
     owner: "sale",
     order: "position",
+    seal: None,
 };
 
 pub(crate) const TAX: Table = Table {
@@ -44,6 +49,7 @@ pub(crate) const TAX: Table = Table {
     columns: "sale, position, tax_letter, category, rate, net, tax, gross, currency",
     owner: "sale",
     order: "position",
+    seal: None,
 };
 
 pub(crate) const TENDER: Table = Table {
@@ -51,6 +57,7 @@ pub(crate) const TENDER: Table = Table {
     columns: "id, sale, position, kind, currency, amount, tendered, change, attempt",
     owner: "sale",
     order: "position",
+    seal: None,
 };
 
 pub(crate) const ATTEMPT: Table = Table {
@@ -59,6 +66,7 @@ pub(crate) const ATTEMPT: Table = Table {
               authorized, credited, created_ms, document",
     owner: "id",
     order: "id",
+    seal: Some(seal::ATTEMPT),
 };
 
 impl Table {
@@ -77,7 +85,7 @@ impl Table {
     /// What is stored for this owner.
     pub(crate) fn of(&self, db: &Connection, owner: Uuid) -> Result<Vec<Row>> {
         let what = "read rows beside a document";
-        let Self { name, columns, owner: key, order } = self;
+        let Self { name, columns, owner: key, order, .. } = self;
         let sql = format!("SELECT {columns} FROM {name} WHERE {key} = ?1 ORDER BY {order}");
         let mut statement = db.prepare_cached(&sql).map_err(Error::sql(what))?;
         let width = statement.column_count();
@@ -90,10 +98,14 @@ impl Table {
     fn put(&self, tx: &Transaction<'_>, row: &Row, otherwise: &str) -> Result<()> {
         let what = "keep a row beside a document";
         let marks = vec!["?"; row.len()].join(", ");
-        let Self { name, columns, .. } = self;
+        let Self { name, columns, seal, .. } = self;
         let sql = format!("INSERT INTO {name} ({columns}) VALUES ({marks}) {otherwise}");
         let mut statement = tx.prepare_cached(&sql).map_err(Error::sql(what))?;
-        statement.execute(params_from_iter(row)).map(drop).map_err(Error::sql(what))
+        statement.execute(params_from_iter(row)).map_err(Error::sql(what))?;
+        match (seal, row.first()) {
+            (Some(seal), Some(key)) => seal.seal(tx, key),
+            (_, _) => Ok(()),
+        }
     }
 }
 

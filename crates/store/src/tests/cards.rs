@@ -121,7 +121,7 @@ fn the_indexes_hold_what_the_functions_check() {
     let forged = |sale: &str, terminal: &str, service_id: &str, state: &str| {
         let sql = format!(
             "INSERT INTO attempt SELECT zeroblob(16), {sale}, payment, {terminal}, sale_id, poi_id, {service_id}, kind,
-             ordinal, '{state}', '{state}' = 'intent', currency, amount, authorized, credited, created_ms, document
+             ordinal, '{state}', '{state}' = 'intent', currency, amount, authorized, credited, created_ms, document, NULL
              FROM attempt"
         );
         let done =

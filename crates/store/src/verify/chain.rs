@@ -102,7 +102,9 @@ impl Replay<'_> {
             && text("till") == record.till
             && text("kind") == record.kind
             && text("operator") == record.operator
-            && text("at") == record.at.rfc3339();
+            && text("at") == record.at.rfc3339()
+            // the first events were told to the second
+            && body.get("at_ms").is_none_or(|at| at.as_i64() == Some(record.at.utc.timestamp_millis()));
         if !same {
             self.problem(place, "its columns differ from its sealed text");
         }
@@ -142,7 +144,10 @@ impl Replay<'_> {
             self.problem(place, what);
         }
         sales::one(db, self.audit, (id, &sale), papers, Some(&record.hash))?;
-        if let Some((number, _)) = sale.completed() {
+        if let Some((number, at)) = sale.completed() {
+            if at != record.at {
+                self.problem(place, "is of another time than its sale");
+            }
             let last = self.numbers.insert(number.series.clone(), number.number).unwrap_or(0);
             if number.number != last.saturating_add(1) {
                 self.problem(
