@@ -3,12 +3,16 @@
 //!
 //! - `card`: what a card payment can come to
 //! - `cash`: cash, rounding, change
+//! - `conflict`: money that arrives after a decision, and how it goes back
 //! - `counter`: sign in, basket, search, scan, open sales, receipts
+//! - `disk`: a disk that is full or dies while money is under way
 //! - `doubt`: lost answers, restarts, people
 //! - `surface`: every command is used, events have no gap
 
 mod card;
 mod cash;
+mod conflict;
 mod counter;
+mod disk;
 mod doubt;
 mod surface;

@@ -8,6 +8,7 @@ fn every_command_is_used_by_a_journey() {
     let journeys = [
         include_str!("card.rs"),
         include_str!("cash.rs"),
+        include_str!("conflict.rs"),
         include_str!("counter.rs"),
         include_str!("doubt.rs"),
         include_str!("../support/shop.rs"),

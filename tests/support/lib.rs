@@ -14,6 +14,7 @@
 
 mod books;
 mod clock;
+mod disk;
 mod shop;
 
 pub use clock::TestClock;

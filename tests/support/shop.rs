@@ -5,12 +5,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use api::{App, Config, KeyPlace, World};
+use crashfs::Disk;
 use serde_json::{Value, json};
 use simulator::proxy::{Faults, Proxy, Settings};
 use simulator::{Options, Script, Simulator};
 use tokio::runtime::Runtime;
 
 use crate::clock::TestClock;
+use crate::disk::{self, OtherDisk};
 
 /// The shop of the demo is the shop of the tests: one catalogue to know.
 pub const SHOP_FILE: &str = include_str!("../../xtask/demo/shop.toml");
@@ -18,15 +20,18 @@ pub const SHOP_FILE: &str = include_str!("../../xtask/demo/shop.toml");
 /// How long, in real time, a journey waits for something that must happen.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A shop with one till and one terminal.
+/// A shop with one till and a terminal, or two.
 pub struct TestShop {
     till: Option<Till>,
     /// Moves the time of the till.
     pub clock: Arc<TestClock>,
     terminal: Option<Simulator>,
+    second: Option<Simulator>,
     proxy: Option<Proxy>,
     street: Runtime,
     folder: tempfile::TempDir,
+    /// A disk in memory, where the till does not stand on this computer's.
+    disk: Option<Disk>,
     pins: Vec<(String, String)>,
     requests: u32,
 }
@@ -43,7 +48,18 @@ impl TestShop {
         let street = Runtime::new().unwrap();
         let script = Script::parse(script).unwrap();
         let terminal = street.block_on(Simulator::start(Options::default(), script)).unwrap();
-        Self::open(street, terminal, None)
+        Self::open(street, terminal, None, None)
+    }
+
+    /// A shop with two terminals, `Counter 1` and `Counter 2`, each with a script of its own.
+    pub fn with_two_terminals(first: &str, second: &str) -> Self {
+        let street = Runtime::new().unwrap();
+        let simulate = |script: &str| {
+            let script = Script::parse(script).unwrap();
+            street.block_on(Simulator::start(Options::default(), script)).unwrap()
+        };
+        let (first, second) = (simulate(first), simulate(second));
+        Self::open(street, first, Some(second), None)
     }
 
     /// A shop whose terminal stands behind a wire that can be broken.
@@ -52,38 +68,68 @@ impl TestShop {
         let terminal = street.block_on(Simulator::start(options, Script::default())).unwrap();
         let proxy = Proxy::start(Settings::before(terminal.addr()), Faults::default());
         let proxy = street.block_on(proxy).unwrap();
-        Self::open(street, terminal, Some(proxy))
+        Self::open(street, terminal, None, Some(proxy))
     }
 
-    fn open(street: Runtime, terminal: Simulator, proxy: Option<Proxy>) -> Self {
+    fn open(street: Runtime, terminal: Simulator, second: Option<Simulator>, proxy: Option<Proxy>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let pins = api::setup::init(SHOP_FILE, &folder.path().join("till"), KeyPlace::File).unwrap();
         let pins = pins.iter().map(|one| (one.name.clone(), api::setup::shown(one).to_owned())).collect();
-        let new = api::setup::NewTerminal {
-            name: "Counter 1".to_owned(),
-            address: proxy.as_ref().map_or(terminal.addr(), Proxy::addr).to_string(),
-            profile: "simulator".to_owned(),
-            mode: "light".to_owned(),
-            poi_id: None,
-            settings: std::collections::BTreeMap::new(),
-        };
-        api::setup::add_terminal(&folder.path().join("till"), new).unwrap();
+        let first = proxy.as_ref().map_or(terminal.addr(), Proxy::addr);
+        let counters = [("Counter 1", Some(first)), ("Counter 2", second.as_ref().map(Simulator::addr))];
+        for (name, address) in counters {
+            let Some(address) = address else { continue };
+            let new = api::setup::NewTerminal {
+                name: name.to_owned(),
+                address: address.to_string(),
+                profile: "simulator".to_owned(),
+                mode: "light".to_owned(),
+                poi_id: None,
+                settings: std::collections::BTreeMap::new(),
+            };
+            api::setup::add_terminal(&folder.path().join("till"), new).unwrap();
+        }
         let clock = Arc::new(TestClock::new());
         let terminal = Some(terminal);
-        let mut shop = Self { till: None, clock, terminal, proxy, street, folder, pins, requests: 0 };
+        let (till, disk, requests) = (None, None, 0);
+        let mut shop = Self { till, clock, terminal, second, proxy, street, folder, disk, pins, requests };
         shop.start();
         shop.sign_in("Cashier");
         shop
     }
 
-    /// The folder of the till.
+    /// The folder of the till; a copy of it, where the till stands on a disk in memory.
     pub fn data(&self) -> PathBuf {
-        self.folder.path().join("till")
+        let Some(disk) = &self.disk else { return self.folder.path().join("till") };
+        let copy = self.folder.path().join("copy");
+        if copy.exists() {
+            std::fs::remove_dir_all(&copy).unwrap();
+        }
+        disk.image().write_to(&copy).unwrap();
+        copy
+    }
+
+    /// Moves the till onto a disk in memory, which can fail and fill up. The cashier signs in again.
+    pub fn move_to_another_disk(&mut self) {
+        self.kill();
+        self.disk = Some(disk::with_files_of(&self.data()));
+        self.start();
+        self.sign_in("Cashier");
+    }
+
+    /// The disk in memory.
+    pub fn disk(&self) -> &Disk {
+        self.disk.as_ref().expect("the till stands on a disk in memory")
     }
 
     /// The simulated terminal.
     pub fn terminal(&self) -> &Simulator {
         self.terminal.as_ref().unwrap()
+    }
+
+    /// The simulated terminals, one or two.
+    pub fn terminals(&self) -> impl Iterator<Item = &Simulator> {
+        self.terminal.iter().chain(self.second.iter())
     }
 
     /// The wire to it.
@@ -116,6 +162,10 @@ impl TestShop {
     /// The process dies where it stands: no task of it does another step.
     pub fn kill(&mut self) {
         let Till { app, runtime } = self.till.take().expect("the till runs");
+        if let Some(disk) = &mut self.disk {
+            disk.stop();
+            *disk = disk::after_kill(disk);
+        }
         drop(app);
         runtime.shutdown_timeout(Duration::from_secs(5));
     }
@@ -124,8 +174,12 @@ impl TestShop {
     pub fn start(&mut self) {
         self.clock = Arc::new(TestClock::new());
         let runtime = Runtime::new().unwrap();
-        let config = Config { data: self.data() };
-        let world = World { clock: Arc::clone(&self.clock) as _, ..World::real() };
+        let mut world = World { clock: Arc::clone(&self.clock) as _, ..World::real() };
+        let mut config = Config { data: self.folder.path().join("till") };
+        if let Some(disk) = &self.disk {
+            world.machine = Arc::new(OtherDisk(disk.clone()));
+            config.data = disk.root();
+        }
         let started = App::start_in(world, config);
         let app = runtime.block_on(started).expect("the till starts");
         self.till = Some(Till { app, runtime });
@@ -234,9 +288,18 @@ impl TestShop {
 
     /// Asks the terminal to take what is due.
     pub fn pay_by_card(&mut self) {
-        let request = self.request();
-        let args = json!({ "request_id": request, "sale": self.sale_id(), "terminal": self.terminal_id() });
+        self.pay_on(&self.terminal_id());
+    }
+
+    /// The same on a certain terminal.
+    pub fn pay_on(&mut self, terminal: &str) {
+        let args = json!({ "request_id": self.request(), "sale": self.sale_id(), "terminal": terminal });
         self.call("payment_start", args);
+    }
+
+    /// The contradictions that wait for a manager.
+    pub fn conflicts(&self) -> Vec<Value> {
+        self.state()["conflicts"].as_array().unwrap().clone()
     }
 
     /// Hands over cash.
@@ -302,7 +365,7 @@ impl Drop for TestShop {
             drop(till.app);
             till.runtime.shutdown_background();
         }
-        if let Some(terminal) = self.terminal.take() {
+        for terminal in self.terminal.take().into_iter().chain(self.second.take()) {
             self.street.block_on(terminal.stop());
         }
     }
