@@ -72,6 +72,7 @@ export const ERRORS: { [C in Code["code"]]: Entry<C> } = {
     action: "panel.terminals",
   },
   payment_state: { severity: "attention", text: () => m.error_payment_state(), action: null },
+  conflict_state: { severity: "attention", text: () => m.error_conflict_state(), action: null },
   request_reused: { severity: "defect", text: () => m.error_request_reused(), action: null },
   storage_fault: { severity: "defect", text: () => m.error_storage_fault(), action: null },
   storage_low: {

@@ -320,7 +320,21 @@ export const STATES: Record<string, StateView> = {
       ],
       unreadable: 0,
     },
-    conflicts: [{ reference: "T01-000117/1", amount: eur(1250) }],
+    conflicts: [
+      {
+        id: "1",
+        kind: "late_money",
+        reference: "T01-000117/1",
+        amount: eur(1250),
+        terminal: "Counter 1",
+        at: "14:03",
+        day: null,
+        ended: "not_charged",
+        person: { name: "Manager", reason: "The slip shows nothing", approved: false },
+        choices: ["reverse", "keep", "settled_elsewhere"],
+        reversal: null,
+      },
+    ],
   },
 };
 
