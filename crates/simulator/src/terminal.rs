@@ -210,12 +210,9 @@ impl Terminal {
     fn unreadable(&mut self, bytes: &[u8], why: &str) -> Plan {
         self.arrivals.note_unreadable();
         let answer = match readable_header(bytes) {
-            Some(header) => Answer::message(&answer::reject(
-                &header,
-                bytes,
-                format!("MessageFormat: {why}"),
-                self.now(),
-            )),
+            Some(header) => {
+                Answer::message(&answer::reject(&header, bytes, format!("MessageFormat: {why}"), self.now()))
+            }
             None => Answer::text(400, format!("not a nexo message: {why}\n")),
         };
         Plan::now(Delivery::at_once(Action::Answer(answer)))

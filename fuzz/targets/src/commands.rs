@@ -4,8 +4,8 @@
 //! quantities and amounts. Both steps are here; what a command does is not.
 
 use api::commands::{
-    BasketAdd, BasketScan, CashPay, ItemQuery, LineQuantity, LineRef, Nothing, PaymentRef, PaymentResolve,
-    PaymentStart, Requested, SaleRef, SaleRequested, SignIn, TerminalRef,
+    BasketAdd, BasketScan, CashPay, ConflictDecide, ItemQuery, LineQuantity, LineRef, Nothing, PaymentRef,
+    PaymentResolve, PaymentStart, Requested, SaleRef, SaleRequested, SignIn, TerminalRef,
 };
 use domain::currency::Currency;
 use domain::ids::{OperatorId, PaymentId, ProductId, SaleId, TerminalId};
@@ -53,6 +53,8 @@ commands! {
     payment_ask(PaymentRef) [payment];
     payment_resolve(PaymentResolve) [request_id, payment, manager];
     terminal_check(TerminalRef) [terminal];
+    conflict_list(Nothing);
+    conflict_decide(ConflictDecide) [request_id, conflict, manager];
 }
 
 /// The name of a command, a line end, and its arguments.

@@ -135,3 +135,110 @@ fn a_broken_document_is_a_problem_and_no_end() {
     assert!(books.problems.iter().any(|problem| problem.what.contains("cannot be read")));
     assert_eq!(books.sales_completed, 2, "the rest is still looked at");
 }
+
+#[test]
+fn a_trigger_that_was_taken_away_shows() {
+    let till = day();
+    let db = rusqlite::Connection::open(till.path("till.sqlite")).unwrap();
+    db.execute_batch("DROP TRIGGER journal_no_delete; CREATE TABLE more (a INTEGER) STRICT").unwrap();
+    let problems = till.db().verify().unwrap().problems;
+    let told: Vec<_> = problems.iter().map(|one| (one.place.as_str(), one.what.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            ("schema trigger journal_no_delete", "was taken away"),
+            ("schema table more", "is not of this program"),
+        ]
+    );
+}
+
+#[test]
+fn a_changed_word_on_paper_shows() {
+    let what = "the receipt of sale T01-000001 is not what was sealed";
+    found("UPDATE receipt SET text = replace(text, 'Mug', 'Mag')", "journal 2", what);
+    found("UPDATE receipt SET document = replace(document, 'Test shop', 'Best shop')", "journal 2", what);
+}
+
+#[test]
+fn a_changed_name_or_number_shows() {
+    found("UPDATE service_block SET next = 1", "attempt", "was never reserved");
+    found("UPDATE till SET reason = 'x'", "names of this till", "not those that the journal has");
+    found("UPDATE till SET sale_id = 'T01-XXXXXX'", "attempt", "which this till never was");
+    found("UPDATE counter SET last = 0 WHERE name = 'sale reference'", "counter sale reference", "number 4");
+    found("INSERT INTO grand_total VALUES ('USD', 1, 0, 1)", "grand totals in USD", "0.00 USD replayed");
+    found(
+        "INSERT INTO terminal VALUES (randomblob(16), 1, 'Bar', 'a', 'b', 'c', 'light', 'P', '{}', '[]')",
+        "terminals",
+        "not those that the journal has",
+    );
+}
+
+#[test]
+fn what_points_at_nothing_shows() {
+    found("UPDATE request SET subject = 'x'", "request", "not there");
+    found("DELETE FROM exchange", "attempt", "no answer is kept");
+    found(
+        "INSERT INTO outbox (kind, journal, created_ms) VALUES ('sale', 1, 0)",
+        "outbox 4",
+        "does not belong to the record of a sale",
+    );
+    found("UPDATE outbox SET created_ms = 0 WHERE number = 1", "journal 2", "outbox says something else");
+}
+
+#[test]
+fn a_time_that_is_off_by_a_thousandth_shows() {
+    found("UPDATE journal SET at_ms = at_ms + 1 WHERE seq = 1", "journal 1", "columns differ");
+    found("UPDATE journal SET at_ms = at_ms + 1 WHERE seq = 2", "journal 2", "another time than its sale");
+}
+
+#[test]
+fn a_row_that_no_seal_covers_has_a_digest() {
+    found("UPDATE exchange SET text = '{}'", "exchange 1", "its digest differs");
+    found("UPDATE request SET arguments = 'x'", "request", "its digest differs");
+    found(
+        "UPDATE sale SET document = replace(document, 'nearest', 'nearesT') WHERE state = 'tendering'",
+        "sale",
+        "its digest differs",
+    );
+    let older = after("UPDATE request SET digest = NULL");
+    assert_eq!(older.problems, [], "rows from before there were digests");
+}
+
+#[test]
+fn a_book_that_is_wrong_everywhere_is_told_in_bounds() {
+    let till = day();
+    till.tamper(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500)
+         INSERT INTO request SELECT 'made up ' || i, 'x', 'x', 'x', 0, NULL FROM n",
+    );
+    let books = till.db().verify().unwrap();
+    assert_eq!((books.problems.len(), books.more_problems), (1_000, 500));
+}
+
+/// A disk that cannot be written, such as a stick with its switch on.
+#[cfg(unix)]
+#[test]
+fn books_on_a_disk_that_cannot_be_written_are_read() {
+    use std::{fs, os::unix::fs::PermissionsExt as _};
+
+    use crate::{Db, Error};
+
+    let set = |path: &std::path::Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let mut till = day();
+    let cut = tempfile::tempdir().unwrap();
+    fs::copy(till.path("till.sqlite"), cut.path().join("till.sqlite")).unwrap();
+    fs::copy(till.path("till.sqlite-wal"), cut.path().join("till.sqlite-wal")).unwrap();
+    till.close();
+    set(till.folder(), 0o500);
+    set(cut.path(), 0o500);
+    if tempfile::tempfile_in(till.folder()).is_err() {
+        let books = Db::open_read_only(till.folder()).unwrap().verify().unwrap();
+        assert_eq!((books.problems.as_slice(), books.sales_completed), (&[][..], 3));
+        let unmerged = Db::open_read_only(cut.path()).map(drop);
+        assert!(matches!(unmerged, Err(Error::NotMerged { .. })), "{unmerged:?}");
+    } // else this is somebody to whom nothing is forbidden, and there is nothing to see
+    set(till.folder(), 0o700);
+    set(cut.path(), 0o700);
+}
