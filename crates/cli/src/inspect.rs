@@ -46,9 +46,7 @@ pub(crate) fn verify(args: &Verify) -> u8 {
     say(&books);
     if books.conflicts_open > 0 {
         let open = books.conflicts_open;
-        eprintln!(
-            "warning: {open} time(s) terminal and books disagree; a manager has to decide at the till"
-        );
+        eprintln!("warning: {open} time(s) terminal and books disagree; a manager has to decide at the till");
     }
     if books.reserve_pending > 0 {
         let waiting = books.reserve_pending;

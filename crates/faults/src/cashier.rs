@@ -266,7 +266,8 @@ impl Cashier {
         }
         let tried = conflict["reversal"].is_object();
         let wanted = if tried || dice == 1 { "keep" } else { "reverse" };
-        let decision = choices.iter().find(|one| **one == wanted).or(choices.last()).copied().unwrap_or(wanted);
+        let decision =
+            choices.iter().find(|one| **one == wanted).or(choices.last()).copied().unwrap_or(wanted);
         let Some(manager) = self.people.iter().find(|person| person.name == "Manager").cloned() else {
             return false;
         };

@@ -189,9 +189,13 @@ fn money_has_a_reason(state: &mut State, books: &books::Books, charges: &[Charge
         let sum = given.entry(&back.key).or_default();
         *sum = (sum.0 + 1, sum.1 + back.minor);
         let row = books.attempts.iter().find(|row| row.key() == back.key);
-        if !row.is_some_and(|row| row.is_open() || row.by == "person" || row.state == "approved" || row.conflict)
+        if !row
+            .is_some_and(|row| row.is_open() || row.by == "person" || row.state == "approved" || row.conflict)
         {
-            state.violated("I1", format!("the terminal gave {} back, and the books do not say so", back.minor));
+            state.violated(
+                "I1",
+                format!("the terminal gave {} back, and the books do not say so", back.minor),
+            );
         }
     }
     for row in books.attempts.iter().filter(|row| row.state == "approved" && row.by != "person") {

@@ -219,7 +219,8 @@ impl Life {
 
     /// The reserve holds something of this message.
     pub(crate) fn reserve_names(&self, service_id: &str) -> bool {
-        let reserve = self.disk.read(&self.disk.root().join("till.reserve")).ok().flatten().unwrap_or_default();
+        let reserve =
+            self.disk.read(&self.disk.root().join("till.reserve")).ok().flatten().unwrap_or_default();
         let name = format!("\"{service_id}\"");
         reserve.windows(name.len()).any(|part| part == name.as_bytes())
     }
