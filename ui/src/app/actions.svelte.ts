@@ -1,15 +1,17 @@
 /** Every step that a person can take now, in one list: buttons and keys both come from here. */
 
+import type { Deciding } from "../features/conflicts/deciding.svelte";
 import type { Pay } from "../features/pay/pay.svelte";
 import type { Sell } from "../features/sell/sell.svelte";
 import type { Action, Find } from "$lib/ui/action";
 import type { Desk, Panel } from "$lib/state/desk.svelte";
 import { m } from "$lib/paraglide/messages.js";
+import { alarmActions } from "./actions_alarm";
 import { payActions } from "./actions_pay";
 import { sellActions } from "./actions_sell";
 
 /** What the list is made from. */
-export type Parts = { desk: Desk; sell: Sell; pay: Pay };
+export type Parts = { desk: Desk; sell: Sell; pay: Pay; deciding: Deciding };
 
 export class Actions {
   readonly #parts: Parts;
@@ -22,10 +24,10 @@ export class Actions {
   }
 
   #make(): Action[] {
-    const { desk, sell, pay } = this.#parts;
+    const { desk, sell, pay, deciding } = this.#parts;
     const state = desk.session.state;
     if (!state?.operator) return [];
-    const shell = shellActions(desk);
+    const shell = [...alarmActions(desk, deciding), ...shellActions(desk)];
     // Under a panel only those steps stay whose place nothing else takes.
     const busy = pay.pane !== null && pay.pane !== "done";
     if (desk.panel !== null && busy) return shell;

@@ -1,7 +1,14 @@
 /** Contradictions between the books and the terminal, in the words of a cashier. */
 
-import type { ConflictChoice, ConflictKindView, ConflictView } from "$bindings";
+import type {
+  ConflictChoice,
+  ConflictKindView,
+  ConflictView,
+  PaymentView,
+  ReasonCode,
+} from "$bindings";
 import { m } from "$lib/paraglide/messages.js";
+import { HUMAN, REASON } from "./words";
 
 const KIND: Record<ConflictKindView, (values: { amount: string }) => string> = {
   late_money: m.conflict_late_money,
@@ -37,13 +44,37 @@ export function story(conflict: ConflictView): string[] {
         : m.conflict_said_not_charged({ name, reason }),
     );
   }
-  if (conflict.reversal) {
-    lines.push(
-      conflict.choices.length === 0 ? m.conflict_reversal_running() : m.conflict_reversal_failed(),
-    );
-  }
+  if (conflict.reversal) lines.push(progress(conflict.reversal));
   return lines;
 }
+
+/** How far the newest reversal is. */
+function progress(reversal: PaymentView): string {
+  switch (reversal.state) {
+    case "preparing":
+    case "sent":
+    case "approved":
+      return m.conflict_reversal_running();
+    case "unknown":
+      return m.conflict_reversal_unknown();
+    case "needs_human":
+      return reversal.human
+        ? `${m.conflict_reversal_human()} ${HUMAN[reversal.human]()}`
+        : m.conflict_reversal_human();
+    case "partial":
+      return m.conflict_reversal_partial({ amount: reversal.credited?.text ?? "?" });
+    default:
+      return reversal.reason
+        ? `${m.conflict_reversal_failed()} ${(WHY_NOT[reversal.reason] ?? REASON[reversal.reason])()}`
+        : m.conflict_reversal_failed();
+  }
+}
+
+/** Reasons that mean something else when money goes back. */
+const WHY_NOT: Partial<Record<ReasonCode, () => string>> = {
+  refusal: m.conflict_why_refusal,
+  not_allowed: m.conflict_why_not_allowed,
+};
 
 /** When it turned up: the day only where that was not today. */
 export function when(conflict: ConflictView): string {
