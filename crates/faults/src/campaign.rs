@@ -58,7 +58,7 @@ pub fn run_seeds(first: u64, count: u64, again: u64, template: &Template, option
                     if nth >= count || full {
                         break;
                     }
-                    let twice = again > 0 && nth % again == 0;
+                    let twice = again > 0 && nth.is_multiple_of(again);
                     own.add(first + nth, twice, template, options);
                 }
                 if let Ok(mut sum) = sum.lock() {

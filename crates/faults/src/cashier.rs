@@ -172,7 +172,7 @@ impl Cashier {
                 life.command("cash", "cash_pay", args);
             }
             5 => {
-                let terminal = &screen["terminals"][usize::from(dice % 2 == 0)]["id"];
+                let terminal = &screen["terminals"][usize::from(dice.is_multiple_of(2))]["id"];
                 let args = json!({ "request_id": self.request(), "sale": sale["id"], "terminal": terminal });
                 life.command("card", "payment_start", args);
             }
@@ -213,7 +213,7 @@ impl Cashier {
             }
             return;
         }
-        let terminal = &screen["terminals"][usize::from(dice % 3 == 0)]["id"];
+        let terminal = &screen["terminals"][usize::from(dice.is_multiple_of(3))]["id"];
         let args = json!({ "request_id": request, "sale": sale["id"], "terminal": terminal });
         self.busy += 1;
         life.command("money card", "payment_start", args.clone());

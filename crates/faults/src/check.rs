@@ -27,7 +27,7 @@ pub(crate) struct Checker {
 struct Charge {
     key: (String, String, String),
     minor: i64,
-    charge: bool,
+    taken: bool,
 }
 
 impl Checker {
@@ -165,7 +165,7 @@ fn fence_is_over(state: &mut State, row: &Row) {
 /// open one, or one that a person ended.
 fn money_has_a_reason(state: &mut State, books: &books::Books, charges: &[Charge]) {
     let mut taken: BTreeMap<&(String, String, String), (u32, i64)> = BTreeMap::new();
-    for charge in charges.iter().filter(|charge| charge.charge) {
+    for charge in charges.iter().filter(|charge| charge.taken) {
         let sum = taken.entry(&charge.key).or_default();
         *sum = (sum.0 + 1, sum.1 + charge.minor);
     }
@@ -185,7 +185,7 @@ fn money_has_a_reason(state: &mut State, books: &books::Books, charges: &[Charge
         }
     }
     let mut given: BTreeMap<&(String, String, String), (u32, i64)> = BTreeMap::new();
-    for back in charges.iter().filter(|charge| !charge.charge) {
+    for back in charges.iter().filter(|charge| !charge.taken) {
         let sum = given.entry(&back.key).or_default();
         *sum = (sum.0 + 1, sum.1 + back.minor);
         let row = books.attempts.iter().find(|row| row.key() == back.key);
@@ -243,7 +243,7 @@ fn numbers_run(state: &mut State, books: &books::Books) {
 
 /// Money that a person had written off, or that a sale could not take, must be written down by the end.
 fn late_money_is_said(state: &mut State, books: &books::Books, charges: &[Charge]) {
-    for charge in charges.iter().filter(|charge| charge.charge) {
+    for charge in charges.iter().filter(|charge| charge.taken) {
         let Some(row) = books.attempts.iter().find(|row| row.key() == charge.key) else { continue };
         if row.state != "approved" && !row.conflict {
             let what = format!("attempt {} is {}, the terminal took {}", row.id, row.state, charge.minor);
@@ -257,7 +257,7 @@ fn charges(state: &State) -> Vec<Charge> {
     all.map(|entry| Charge {
         key: (entry.sale_id.clone(), entry.poi_id.clone(), entry.service_id.clone()),
         minor: minor(&entry.amount.to_string()),
-        charge: entry.kind == simulator::Kind::Charge,
+        taken: entry.kind == simulator::Kind::Charge,
     })
     .collect()
 }

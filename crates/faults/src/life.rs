@@ -156,7 +156,7 @@ impl Life {
                 let mut state = lock(&shared);
                 state.dead = true;
                 state.note(format!("the process dies at {:?} of {}", op.kind, op.file));
-                return if fatal % 2 == 0 { Verdict::StopBefore } else { Verdict::StopAfter };
+                return if fatal.is_multiple_of(2) { Verdict::StopBefore } else { Verdict::StopAfter };
             }
             match (mood.mood.load(Ordering::Relaxed), op.kind) {
                 (FULL, OpKind::Write) if op.file != "till.reserve" => Verdict::Fail(Errno::Enospc),

@@ -31,9 +31,9 @@ macro_rules! mutants {
 }
 
 mutants! {
-    #[doc = "a retry makes a new ServiceID while the old payment is unknown"]
+    #[doc = "a retry makes a new `ServiceID` while the old payment is unknown"]
     X1;
-    #[doc = "one shared \"current ServiceID\": a question asks about the newest message"]
+    #[doc = "one shared \"current `ServiceID`\": a question asks about the newest message"]
     X2;
     #[doc = "the last status can be read once"]
     X3;

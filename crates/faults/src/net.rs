@@ -63,10 +63,10 @@ impl Dial for SimDial {
     async fn dial(&self, _host: &str, port: u16) -> io::Result<Box<dyn Stream>> {
         let number = {
             let mut state = lock(&self.shared);
-            if !state.dead {
-                Some(open(&mut state, usize::from(port.saturating_sub(FIRST_PORT))))
-            } else {
+            if state.dead {
                 None
+            } else {
+                Some(open(&mut state, usize::from(port.saturating_sub(FIRST_PORT))))
             }
         };
         match number {

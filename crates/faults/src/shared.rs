@@ -55,7 +55,7 @@ pub(crate) struct State {
     pub(crate) told: HashMap<String, Told>,
     /// Attempts that were shown as approved.
     pub(crate) shown_approved: BTreeSet<String>,
-    /// Transmissions of each message that names a `ServiceID`, by the till: (SaleID, POIID, ServiceID).
+    /// Transmissions of each message that names a `ServiceID`, by the till: (`SaleID`, `POIID`, `ServiceID`).
     pub(crate) sent: BTreeMap<(String, String, String), Vec<String>>,
     pub(crate) violations: Vec<Violation>,
     /// How many faults were done; those whose number is here are left out while shrinking.

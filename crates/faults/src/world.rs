@@ -27,7 +27,7 @@ pub(crate) const HUMAN_AFTER: Duration = Duration::from_secs(60);
 /// How long faults may go on.
 const SAFETY: Duration = Duration::from_secs(150);
 /// After the last fault everything must be settled or in a person's hands within this: the longest
-/// wait of the profile (payment timeout, then human_after), and ten seconds.
+/// wait of the profile (payment timeout, then `human_after`), and ten seconds.
 const SETTLED_WITHIN: Duration = Duration::from_secs(20 + 60 + 15 + 10);
 /// After this the shop must be tidy: nothing open, nothing unsaid.
 const TIDY_WITHIN: Duration = Duration::from_secs(900);

@@ -10,6 +10,14 @@ use rusqlite::{Connection, OpenFlags};
 use super::books::{self, Books};
 use crate::shared::{Shared, lock};
 
+/// What stands in a column.
+#[derive(Debug, PartialEq, Eq)]
+enum Word {
+    /// There is no such row.
+    Absent,
+    Is(String),
+}
+
 /// Sees what is committed, at any moment.
 #[derive(Default)]
 pub(crate) struct Eye(Mutex<Option<Connection>>);
@@ -32,18 +40,20 @@ impl Eye {
         books::read(reader.as_ref()?).ok()
     }
 
-    fn ask(&self, sql: &str, args: &[&dyn rusqlite::ToSql]) -> Option<Option<String>> {
+    /// The one word that is asked for; nothing where the books cannot be read now.
+    fn ask(&self, sql: &str, args: &[&dyn rusqlite::ToSql]) -> Option<Word> {
         use rusqlite::OptionalExtension as _;
         let reader = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut statement = reader.as_ref()?.prepare_cached(sql).ok()?;
-        statement.query_row(args, |row| row.get(0)).optional().ok()
+        let found = statement.query_row(args, |row| row.get(0)).optional().ok()?;
+        Some(found.map_or(Word::Absent, Word::Is))
     }
 
     /// I4: a message that moves money has its intent in the books before it leaves.
     pub(crate) fn intent_is_kept(&self, shared: &Shared, header: &MessageHeader) {
         let service = header.service_id.clone().unwrap_or_default();
         let sql = "SELECT state FROM attempt WHERE poi_id = ?1 AND sale_id = ?2 AND service_id = ?3";
-        if self.ask(sql, &[&header.poi_id, &header.sale_id, &service]) == Some(None) {
+        if self.ask(sql, &[&header.poi_id, &header.sale_id, &service]) == Some(Word::Absent) {
             lock(shared).violated("I4", format!("ServiceID {service} was sent, and there is no intent"));
         }
     }
@@ -52,7 +62,7 @@ impl Eye {
     pub(crate) fn approval_is_kept(&self, shared: &Shared, attempt: &Attempt) {
         let id = attempt.id.uuid().as_bytes().to_vec();
         let Some(kept) = self.ask("SELECT state FROM attempt WHERE id = ?1", &[&id]) else { return };
-        if kept.as_deref() != Some("approved") {
+        if kept != Word::Is("approved".to_owned()) {
             let what = format!("attempt {} is shown as approved, and the books say {kept:?}", attempt.id);
             lock(shared).violated("I2", what);
         }
