@@ -1,5 +1,10 @@
 //! Money that arrives after a manager's decision: an alarm until a manager decides about it, and the
 //! reversal, which is looked for like a payment.
+#![expect(
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a journey ends where something is not as expected"
+)]
 
 use std::time::Duration;
 

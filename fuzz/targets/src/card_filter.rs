@@ -14,7 +14,7 @@ const PIECE_MAX: usize = 24;
 pub(crate) fn check(data: &[u8]) {
     match data.split_first() {
         Some((&LONG, rest)) if (1..=PIECE_MAX).contains(&rest.len()) => {
-            kept(&rest.repeat(KEPT_MAX / rest.len() + 2))
+            kept(&rest.repeat(KEPT_MAX / rest.len() + 2));
         }
         Some(_) | None => kept(data),
     }

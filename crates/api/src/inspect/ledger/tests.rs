@@ -1,5 +1,4 @@
 //! The comparison, on books and ledgers made by hand.
-#![expect(clippy::unwrap_used, reason = "a test ends where something is not as expected")]
 
 use std::io::Write as _;
 
@@ -40,7 +39,7 @@ fn name(service_id: &str, kind: AttemptKind, minor: i64) -> CardName {
     }
 }
 
-/// A line: kind, ServiceID, transaction, amount, and what it reverses.
+/// A line: kind, `ServiceID`, transaction, amount, and what it reverses.
 fn line(kind: &str, service_id: &str, transaction: &str, amount: &str, reverses: &str) -> String {
     format!(
         r#"{{"seq":1,"kind":"{kind}","sale_id":"T01-1","poi_id":"P1","service_id":"{service_id}","transaction_id":"{transaction}","amount":"{amount}","currency":"EUR","sale_reference":"x","reverses":"{reverses}","at":"2026-01-05T10:00:00Z","answer":"{{}}"}}"#
