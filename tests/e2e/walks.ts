@@ -186,10 +186,72 @@ async function unknownWalk(counter: Counter, stop: Stop): Promise<void> {
   await stop("needs-a-person");
 }
 
+/** Late money within a moment of the manager's decision, and doubts that last. */
+export const LATE: Settings = {
+  fence_ms: 60_000,
+  poll_first_ms: 50_000,
+  poll_every_ms: 50_000,
+  poll_human_ms: 300,
+};
+
+/** A manager says that nothing was charged, and then the money turns up. */
+export async function lateMoney(counter: Counter): Promise<void> {
+  const { page, till } = counter;
+  await till.script("lost, status not found");
+  await counter.card();
+  await seen(page.getByText("Asked for the result: payment not known"));
+  await counter.button("It shows not charged…").click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("PIN of the manager").fill(till.pin("Manager"));
+  await dialog.getByLabel("What did you see?").fill("No slip, and no entry in the list");
+  await dialog.getByRole("button", { name: /^Record/ }).click();
+  await seen(page.getByTestId("conflict"));
+}
+
+async function alarmWalk(counter: Counter, stop: Stop): Promise<void> {
+  const { page, till } = counter;
+  await counter.begin();
+  await counter.fill();
+  await counter.press("F12");
+  await lateMoney(counter);
+  await stop("alarm");
+  await till.script("reversal decline NotAllowed, reversal lost, status not found");
+  await counter.press("F7");
+  const dialog = page.getByRole("dialog");
+  await seen(dialog);
+  await stop("alarm-decide");
+  await dialog.getByLabel("PIN of the manager").fill(till.wrongPin("Manager"));
+  await dialog.getByLabel("Why?").fill("The customer paid in cash");
+  await dialog.getByRole("button", { name: "Give it back" }).click();
+  await seen(dialog.getByRole("alert"));
+  await stop("alarm-wrong-pin");
+  await dialog.getByLabel("PIN of the manager").fill(till.pin("Manager"));
+  await dialog.getByRole("button", { name: "Give it back" }).click();
+  await seen(page.getByText("The terminal did not give the money back."));
+  await stop("alarm-refused");
+  await counter.press("F7");
+  await dialog.getByLabel("PIN of the manager").fill(till.pin("Manager"));
+  await dialog.getByLabel("Why?").fill("Once more");
+  await dialog.getByRole("button", { name: "Give it back" }).click();
+  await seen(page.getByText("We do not know yet whether the money went back."));
+  await stop("alarm-unknown");
+  await counter.button("It shows given back…").click();
+  await seen(dialog);
+  await stop("alarm-shows-back");
+  await counter.press("Escape");
+  await counter.press("n");
+  await seen(page.getByText("Nothing here yet"));
+  await stop("alarm-till");
+  await counter.button("Sign out").click();
+  await seen(counter.heading("Who is at the till?"));
+  await stop("alarm-signin");
+}
+
 export const WALKS: Walk[] = [
   { name: "counter", settings: {}, take: counterWalk },
   { name: "card", settings: {}, take: cardWalk },
   { name: "unknown", settings: SLOW, take: unknownWalk },
+  { name: "alarm", settings: LATE, take: alarmWalk },
 ];
 
 export const THEMES = ["light", "dark"] as const;

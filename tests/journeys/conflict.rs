@@ -190,6 +190,7 @@ fn a_till_that_dies_between_decision_and_outcome_asks_for_the_reversal() {
     shop.restart();
     let alarm = shop.conflicts().remove(0);
     assert_eq!(alarm["choices"], json!([]), "it is under way");
+    assert_eq!(shop.sale()["actions"], json!(["leave"]), "nothing is paid meanwhile, and nobody is stuck");
     assert!(alarm["reversal"]["state"] != "sent", "a dead process proves nothing");
     expect_over(&shop);
     assert_eq!(reversals(&shop), 1);

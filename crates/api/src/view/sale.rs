@@ -21,7 +21,7 @@ pub(crate) async fn front_sale(app: &App, front: &Front) -> Result<Option<SaleVi
     let attempts = attempts(app, focus).await?;
     // A reversal is shown with its conflict; the sale's payment is what was asked of the customer.
     let newest = attempts.iter().rfind(|attempt| attempt.kind == AttemptKind::Payment);
-    let open = attempts.iter().any(|attempt| !attempt.state.is_final());
+    let open = attempts.iter().find(|attempt| !attempt.state.is_final()).map(|attempt| attempt.kind);
     let payment = match newest {
         Some(attempt) => Some(payment(app, attempt).await?),
         None => None,
@@ -57,10 +57,12 @@ fn state(state: &SaleState) -> SaleStateView {
     }
 }
 
-/// Which buttons exist. While a card payment is open nothing else may be started (D7).
-fn actions(sale: &Sale, payment_open: bool) -> Vec<SaleAction> {
+/// Which buttons exist. While something is open at a terminal nothing else may be started (D7): a
+/// payment has buttons of its own, and a reversal is shown with its conflict.
+fn actions(sale: &Sale, open: Option<AttemptKind>) -> Vec<SaleAction> {
     match sale.state {
-        SaleState::Tendering if payment_open => Vec::new(),
+        SaleState::Tendering if open == Some(AttemptKind::Payment) => Vec::new(),
+        SaleState::Tendering if open.is_some() => vec![SaleAction::Leave],
         SaleState::Tendering if sale.tenders.is_empty() => {
             vec![SaleAction::PayCard, SaleAction::PayCash, SaleAction::Back]
         }
