@@ -97,6 +97,8 @@ fn the_cashier_asks_the_terminal_to_stop() {
     let mut shop = shop_with_basket("approve after 30s");
     shop.pay_by_card();
     shop.expect_payment("sent");
+    // a stop that overtakes its payment finds nothing to stop
+    shop.until("the terminal has the payment", |shop| shop.terminal().is_open());
     shop.call("payment_abort", json!({ "payment": shop.payment_id() }));
     shop.expect_payment("cancelled");
     assert_eq!(shop.payment()["reason"], "aborted");
