@@ -227,7 +227,7 @@ async function alarmWalk(counter: Counter, stop: Stop): Promise<void> {
   await stop("alarm-wrong-pin");
   await dialog.getByLabel("PIN of the manager").fill(till.pin("Manager"));
   await dialog.getByRole("button", { name: "Give it back" }).click();
-  await seen(page.getByText("The terminal did not give the money back."));
+  await seen(page.getByTestId("conflict").getByText("The terminal did not give the money back."));
   await stop("alarm-refused");
   await counter.press("F7");
   await dialog.getByLabel("PIN of the manager").fill(till.pin("Manager"));

@@ -124,6 +124,8 @@ impl Db {
 #[derive(Default)]
 struct Audit {
     books: Books,
+    /// Tables are not as this program made them, so nothing that is read from them means what it says.
+    strange: bool,
     events: events::Events,
 }
 
@@ -148,6 +150,9 @@ fn replay(db: &Connection) -> Result<Books> {
             Ok(()) => {}
             Err(error) if error.is_damage() => audit.books.problem(place, error.chain()),
             Err(error) => return Err(error),
+        }
+        if audit.strange {
+            break;
         }
     }
     Ok(audit.books)

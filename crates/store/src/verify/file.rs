@@ -2,10 +2,11 @@
 //! the ones that this program made.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use rusqlite::Connection;
 
-use super::{Audit, Books};
+use super::{Audit, Books, text};
 use crate::{
     error::{Error, Result},
     migrate,
@@ -16,10 +17,9 @@ const LINES: u32 = 20;
 
 /// Checks pages, constraints, references and the schema.
 pub(super) fn check(db: &Connection, audit: &mut Audit) -> Result<()> {
-    let books = &mut audit.books;
-    pages(db, books)?;
-    references(db, books)?;
-    schema(db, books)
+    pages(db, &mut audit.books)?;
+    references(db, &mut audit.books)?;
+    schema(db, audit)
 }
 
 fn pages(db: &Connection, books: &mut Books) -> Result<()> {
@@ -52,19 +52,36 @@ fn references(db: &Connection, books: &mut Books) -> Result<()> {
 
 /// A trigger or a constraint that was taken away leaves no trace in the rows, and everything is possible
 /// after it.
-fn schema(db: &Connection, books: &mut Books) -> Result<()> {
-    let mut found = parts(db)?;
-    for (name, sql) in parts(&migrate::model()?)? {
-        match found.remove(&name) {
-            Some(there) if there == sql => {}
-            Some(_) => books.problem(format!("schema {name}"), "is not as this program made it"),
-            None => books.problem(format!("schema {name}"), "was taken away"),
-        }
-    }
-    for name in found.into_keys() {
-        books.problem(format!("schema {name}"), "is not of this program");
+fn schema(db: &Connection, audit: &mut Audit) -> Result<()> {
+    for (name, what) in strange(db)? {
+        audit.strange = true;
+        audit.books.problem(format!("schema {name}"), what);
     }
     Ok(())
+}
+
+/// Every part of the schema that is not as this program makes it, with what is wrong with it.
+pub(super) fn strange(db: &Connection) -> Result<Vec<(String, &'static str)>> {
+    let mut found = parts(db)?;
+    let mut strange = Vec::new();
+    for (name, sql) in model()? {
+        match found.remove(name) {
+            Some(there) if there == *sql => {}
+            Some(_) => strange.push((name.clone(), "is not as this program made it")),
+            None => strange.push((name.clone(), "was taken away")),
+        }
+    }
+    strange.extend(found.into_keys().map(|name| (name, "is not of this program")));
+    Ok(strange)
+}
+
+/// The schema as this program makes it, worked out once in a process.
+fn model() -> Result<&'static BTreeMap<String, String>> {
+    static MODEL: OnceLock<BTreeMap<String, String>> = OnceLock::new();
+    match MODEL.get() {
+        Some(model) => Ok(model),
+        None => parts(&migrate::model()?).map(|model| MODEL.get_or_init(|| model)),
+    }
 }
 
 /// Tables, indexes and triggers with their text; the statistics of the planner are SQLite's own.
@@ -76,6 +93,6 @@ fn parts(db: &Connection) -> Result<BTreeMap<String, String>> {
              WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'",
         )
         .map_err(Error::sql(what))?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(Error::sql(what))?;
+    let rows = statement.query_map([], |row| Ok((text(row, 0)?, text(row, 1)?))).map_err(Error::sql(what))?;
     rows.collect::<rusqlite::Result<_>>().map_err(Error::sql(what))
 }
