@@ -117,6 +117,18 @@ impl TestShop {
         self.sign_in("Cashier");
     }
 
+    /// Moves the till back from there. The cashier signs in again.
+    pub fn move_to_this_computer(&mut self) {
+        self.kill();
+        let copy = self.data();
+        self.disk = None;
+        let data = self.data();
+        std::fs::remove_dir_all(&data).unwrap();
+        std::fs::rename(copy, data).unwrap();
+        self.start();
+        self.sign_in("Cashier");
+    }
+
     /// The disk in memory.
     pub fn disk(&self) -> &Disk {
         self.disk.as_ref().expect("the till stands on a disk in memory")
