@@ -15,7 +15,7 @@ use domain::shop::Shop;
 use engine::ports::{Announce, Ids, Store};
 use engine::recovery::recover;
 use engine::runner::{Decide, Deps, Runner, by_the_rules};
-use store::{Computer, Db, Front, Machine};
+use store::{Computer, Db, Front, Machine, PageCheck};
 use terminal::{Clock, Connector, TerminalConfig};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::broadcast;
@@ -165,6 +165,7 @@ impl App {
         });
         app.hub.notice(&app.db.storage());
         tokio::spawn(pump(Arc::downgrade(&app), Arc::clone(&app.hub), Arc::clone(&app.clock)));
+        tokio::spawn(look_at_pages(Arc::downgrade(&app), app.db.page_check()));
         Ok(app)
     }
 
@@ -299,6 +300,18 @@ async fn pump(app: Weak<App>, hub: Arc<Hub>, clock: Arc<dyn Clock>) {
         if let Err(error) = app.publish(hub.take()).await {
             tracing::error!(id = %error.id, "the screen could not be told of a change");
         }
+    }
+}
+
+/// Looks at every page of the books beside everything else; with damaged ones no money is taken.
+async fn look_at_pages(app: Weak<App>, check: PageCheck) {
+    let seen = blocking(move || check.run()).await;
+    if let Some(app) = app.upgrade() {
+        blocking(move || {
+            app.db.heed_pages(seen);
+            app.hub.notice(&app.db.storage());
+        })
+        .await;
     }
 }
 

@@ -5,6 +5,7 @@
 //! connection that met a fault of the disk is written through no more: see [`mend`].
 
 mod mend;
+mod pages;
 
 use std::{
     path::{Path, PathBuf},
@@ -30,6 +31,8 @@ use crate::{
     table::{journal, setting},
     verify,
 };
+
+pub use pages::{PageCheck, PagesSeen};
 
 /// The database's name in its folder.
 pub(crate) const DATABASE: &str = "till.sqlite";
@@ -83,7 +86,8 @@ enum Access {
 }
 
 impl Db {
-    /// Opens the books of this folder and keeps everybody else out until it is dropped.
+    /// Opens the books of this folder and keeps everybody else out until it is dropped. The newest records
+    /// are checked here; every page is by [`Db::page_check`].
     pub fn open(folder: &Path, wall: DateTime<Utc>) -> Result<Self> {
         Self::open_on(Arc::new(Computer), folder, wall)
     }
@@ -108,7 +112,6 @@ impl Db {
         let mut connection = open_careful(machine.as_ref(), &path)?;
         mend::settle_at_start(&connection, machine.as_ref(), &path, &reserve)?;
         migrate::run(&mut connection, machine.as_ref(), &path, migrate::ALL, wall)?;
-        quick_check(&connection, &path)?;
         verify::start::check(&connection, &path)?;
         let zone = zone_of(&setting::shop(&connection)?.zone)?;
         let (till, identity) = take_identity(&mut connection, &machine, folder, stamp(zone, wall))?;

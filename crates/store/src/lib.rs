@@ -22,7 +22,7 @@ mod wal;
 mod tests;
 
 pub use create::{Created, NewShop};
-pub use db::Db;
+pub use db::{Db, PageCheck, PagesSeen};
 pub use error::{Error, Result};
 pub use file::write_atomically;
 pub use identity::TillIdentity;
