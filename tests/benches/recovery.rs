@@ -6,15 +6,17 @@
 //! cargo bench -p florin-tests --bench recovery
 //! ```
 //!
-//! `FLORIN_SALES` says how thick (20,000 sales), `FLORIN_ROUNDS` how often (2,000). The time is that of the core in this
+//! `FLORIN_SALES` says how thick (20,000 sales), `FLORIN_ROUNDS` how often (2,000), `FLORIN_REPORTS` where the figures go as
+//! JSON besides. The time is that of the core in this
 //! process, on this computer's disk and sockets; starting the program and painting come on top.
 #![expect(clippy::print_stdout, reason = "the figures are the point of the run")]
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on ends")]
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use florin_tests::TestShop;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Rounds that are not counted.
 const WARM: usize = 5;
@@ -40,6 +42,12 @@ fn main() {
         "a payment is open: p50 {:.1} ms, p99 {:.1} ms, worst {:.1} ms",
         killed.p50, killed.p99, killed.worst
     );
+    if let Some(folder) = std::env::var_os("FLORIN_REPORTS") {
+        let report = json!({
+            "sales": books.sales, "rounds": rounds, "nothing_open_ms": plain.told(), "payment_open_ms": killed.told(),
+        });
+        std::fs::write(Path::new(&folder).join("recovery.json"), report.to_string()).unwrap();
+    }
     println!("ratio: p50 {:.2}, p99 {:.2}", killed.p50 / plain.p50, killed.p99 / plain.p99);
 }
 
@@ -109,5 +117,9 @@ impl Times {
         all.sort_unstable();
         let at = |per_cent: usize| all[(all.len() - 1) * per_cent / 100].as_secs_f64() * 1_000.0;
         Self { p50: at(50), p99: at(99), worst: at(100) }
+    }
+
+    fn told(&self) -> Value {
+        json!({ "p50": self.p50, "p99": self.p99, "worst": self.worst })
     }
 }

@@ -270,6 +270,22 @@ fn the_terminal_is_asked_on_after_a_restart_and_the_alarm_comes_all_the_same() {
 }
 
 #[test]
+fn a_terminal_that_restarted_after_the_decision_is_logged_in_and_asked_on() {
+    let mut shop = TestShop::with_terminal("lost, status not found");
+    shop.ring_up(&[("Espresso", "2")]);
+    shop.checkout();
+    shop.pay_by_card();
+    shop.until("the terminal says that it does not know it", |shop| {
+        shop.payment()["facts"].to_string().contains("not_found")
+    });
+    let payment = shop.payment_id();
+    resolve(&mut shop, &payment, "not_charged");
+    shop.terminal().reboot_keeping_history();
+    expect_alarm(&shop);
+    assert_eq!(shop.conflicts()[0]["kind"], "late_money");
+}
+
+#[test]
 fn a_second_device_takes_the_next_card_while_the_first_needs_a_person() {
     let mut shop = TestShop::with_two_terminals("reboot charged", "approve");
     let ids: Vec<String> = shop.state()["terminals"]

@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use florin_tests::TestShop;
-use rusqlite::Connection;
 use serde_json::{Value, json};
 
 /// Enough to go on.
@@ -122,35 +121,20 @@ fn a_card_payment_waits_for_free_space_and_cash_does_not() {
     shop.books_agree();
 }
 
-/// Changes the first page of this table or index, where the till does not run.
-fn spoil(shop: &TestShop, name: &str, change: impl FnOnce(&mut [u8])) {
-    let path = shop.data().join("till.sqlite");
-    let books = Connection::open(&path).unwrap();
-    let root = "SELECT rootpage FROM sqlite_schema WHERE name = ?1";
-    let root: u32 = books.query_row(root, [name], |row| row.get(0)).unwrap();
-    let size: u32 = books.pragma_query_value(None, "page_size", |row| row.get(0)).unwrap();
-    // the last one to close merges the WAL, so that the file is all there is
-    books.close().unwrap();
-    let mut file = std::fs::read(&path).unwrap();
-    change(&mut file[((root - 1) * size) as usize..(root * size) as usize]);
-    std::fs::write(&path, file).unwrap();
-}
-
 #[test]
 fn damaged_pages_that_nobody_reads_are_found_while_the_till_works_and_stop_the_money() {
     let mut shop = TestShop::with_terminal("");
     shop.ring_up(&[("Apple pie slice", "1")]);
     let sale = shop.checkout();
     shop.kill();
-    let mut kind = 0;
-    spoil(&shop, "exchange_by_attempt", |page| kind = std::mem::replace(&mut page[0], 0xff));
+    let kind = shop.change_page_of("exchange_by_attempt", 0xff);
     shop.start();
     shop.until("the fault is shown", |shop| shop.storage_fault()["cause"] == "failed");
     let somebody = json!({ "operator": shop.operator("Cashier"), "pin": shop.pin("Cashier") });
     assert_eq!(shop.refused("operator_sign_in", somebody), "storage_fault");
 
     shop.kill();
-    spoil(&shop, "exchange_by_attempt", |page| page[0] = kind);
+    shop.change_page_of("exchange_by_attempt", kind);
     shop.start();
     shop.sign_in("Cashier");
     assert_eq!(shop.sale_id(), sale);

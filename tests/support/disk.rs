@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 
 use crashfs::Disk;
+use rusqlite::Connection;
 use serde_json::Value;
 use store::{Computer, Held, Machine};
 
@@ -46,6 +47,23 @@ impl TestShop {
     /// The answers that are shown as waiting for the books.
     pub fn waiting(&self) -> Vec<Value> {
         self.storage_fault()["waiting"].as_array().cloned().unwrap_or_default()
+    }
+
+    /// Changes what kind of page the first of this table or index is, and returns what it was. The till does
+    /// not run.
+    pub fn change_page_of(&self, name: &str, kind: u8) -> u8 {
+        let path = self.data().join("till.sqlite");
+        let books = Connection::open(&path).unwrap();
+        let root = "SELECT rootpage FROM sqlite_schema WHERE name = ?1";
+        let root: u32 = books.query_row(root, [name], |row| row.get(0)).unwrap();
+        let size: u32 = books.pragma_query_value(None, "page_size", |row| row.get(0)).unwrap();
+        // the last one to close merges the WAL, so that the file is all there is
+        books.close().unwrap();
+        let mut file = std::fs::read(&path).unwrap();
+        let first = usize::try_from((root - 1) * size).unwrap();
+        let was = std::mem::replace(&mut file[first], kind);
+        std::fs::write(&path, file).unwrap();
+        was
     }
 
     /// The one sale of this shop is completed by one card payment, and the disk works.

@@ -59,6 +59,8 @@ enum Part {
     Wire,
     /// The real program, hurt at its calls.
     Kill,
+    /// How soon a killed till knows of its payment.
+    Recovery,
     /// Made-up bytes for every reader.
     Fuzz,
 }
@@ -93,7 +95,7 @@ pub(crate) fn run(place: &Place, options: &Options) -> Result<ExitCode> {
 fn command(place: &Place, part: Part, options: &Options) -> Result<Command> {
     let seeds = options.seeds.to_string();
     let words = |words: &[&str], name: &str| -> Result<Command> {
-        let mut command = faults::program(place)?;
+        let mut command = faults::fast_program(place)?;
         command.args(words).arg("--report").arg(faults::report(place, name));
         Ok(command)
     };
@@ -123,6 +125,12 @@ fn command(place: &Place, part: Part, options: &Options) -> Result<Command> {
             command
         }
         Part::Kill => task(&["kill", "--full", "--random", &options.random.to_string()]),
+        Part::Recovery => {
+            let mut command =
+                run::cargo(&place.root, ["bench", "--locked", "-p", "florin-tests", "--bench", "recovery"]);
+            command.env("FLORIN_REPORTS", place.target.join("faults"));
+            command
+        }
         Part::Fuzz => task(&["fuzz", "--seconds", &options.fuzz.to_string()]),
     })
 }
@@ -143,6 +151,7 @@ fn page(place: &Place, all: &[Ended]) -> Result<String> {
             Part::Kill => read(place, "kill").map(|report| kill(&report)),
             Part::Flips => read(place, "flips").map(|report| flat(&report)),
             Part::Wire => read(place, "wire").map(|report| flat(&report)),
+            Part::Recovery => read(place, "recovery").map(|report| flat(&report)),
             Part::Fuzz => read(place, "fuzz").map(|report| flat(&report)),
         };
         if let Some(text) = text {

@@ -312,6 +312,18 @@ impl Runner {
         Ok(())
     }
 
+    /// Nothing is open on this terminal. Where the books cannot say so, something may be.
+    async fn is_free(&self, lane: &Lane) -> bool {
+        let store = Arc::clone(&self.deps.store);
+        match blocking(move || store.open_attempts()).await {
+            Ok(open) => open.iter().all(|attempt| attempt.terminal != lane.config.id),
+            Err(error) => {
+                tracing::debug!(%error, "the books cannot be read");
+                false
+            }
+        }
+    }
+
     async fn ensure_session(&self, lane: &Arc<Lane>) -> Result<(), StartError> {
         let wants = lane.connector.capabilities().login;
         if !lock(&lane.session).login_needed(wants) {

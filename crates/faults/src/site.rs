@@ -22,7 +22,7 @@ pub(crate) struct Site {
     runs: Vec<(Run, Option<usize>)>,
     /// The payment that began last.
     newest: String,
-    /// How often it lost power.
+    /// How often it lost power, and with it what it knew.
     pub(crate) boots: u32,
 }
 
@@ -108,7 +108,7 @@ impl State {
     /// has forgotten nothing. What that leaves out is said in `docs/reliability.md`.
     pub(crate) fn again(&mut self, number: usize, body: &[u8], boots: u32) {
         let about = read_asked(body).map(|asked| asked.about).unwrap_or_default();
-        let refused = matches!(self.state_of(&about), "not_started");
+        let refused = self.refused.contains(&about);
         let Some(site) = self.sites.get(number) else { return };
         let Dialect { dedup, history, .. } = site.dialect;
         let remembers = dedup && history.is_none() && site.boots == boots && !refused;
@@ -146,6 +146,8 @@ impl State {
         if let Some(begun) = received.started {
             site.runs.push((begun.run, live));
             site.newest = asked.map(|asked| asked.about).unwrap_or_default();
+            // it comes back without the payment that it was busy with
+            site.boots += u32::from(matches!(script.as_str(), "reboot" | "reboot charged"));
             if let Some(after) = begun.after {
                 self.schedule.after(after, Happening::Finish { site: number, run: begun.run });
             }
@@ -212,9 +214,12 @@ impl State {
             self.schedule.after(pause, Happening::Return { conn, told, late: true });
             return;
         }
-        if late && at == "unknown" && asked.category == "Payment" {
-            self.hit("F7", "unknown");
+        if late && at == "unknown" {
+            // it was asked again in the meantime
             self.hit("F6", "unknown");
+            if asked.category == "Payment" {
+                self.hit("F7", "unknown");
+            }
         }
         if late && self.is_left(conn) {
             self.hit("F6", "next");

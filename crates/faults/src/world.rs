@@ -120,6 +120,7 @@ pub fn run(seed: u64, template: &Template, options: &Options) -> Ended {
         answers: Vec::new(),
         late_money: 0,
         heard: Vec::new(),
+        refused: BTreeSet::new(),
         acknowledged: BTreeSet::new(),
         sent_at: std::collections::HashMap::new(),
     };
@@ -180,7 +181,13 @@ impl Sim {
     fn is_over(&self) -> bool {
         let state = lock(&self.shared);
         let late = state.schedule.now() > SAFETY + TIDY_WITHIN;
-        !state.violations.is_empty() || (state.healed && self.cashier.went_home) || late
+        let empty = state.healed && self.cashier.went_home;
+        if late || !state.violations.is_empty() {
+            return true;
+        }
+        drop(state);
+        // nobody waits for what the till still asks, and what it hears may call a manager back
+        empty && !self.eye.asks_on()
     }
 
     fn happens(&mut self, happening: Happening) {

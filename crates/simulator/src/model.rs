@@ -109,6 +109,11 @@ impl Model {
         self.0.entries()
     }
 
+    /// It could still tell what became of the message with these names.
+    pub fn remembers(&self, sale_id: &str, poi_id: &str, service_id: &str) -> bool {
+        self.0.remembers(sale_id, poi_id, service_id)
+    }
+
     /// What was transmitted to it.
     pub fn arrivals(&self) -> &Arrivals {
         self.0.arrivals()

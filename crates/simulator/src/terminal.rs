@@ -168,6 +168,11 @@ impl Terminal {
         !self.runs.is_empty()
     }
 
+    /// Whether it could still tell what became of the message with these names.
+    pub(crate) fn remembers(&self, sale_id: &str, poi_id: &str, service_id: &str) -> bool {
+        self.history.knows(sale_id, poi_id, service_id)
+    }
+
     /// How often it has been rebooted; connections of an earlier boot are dead.
     pub(crate) fn boots(&self) -> u64 {
         self.boots

@@ -25,6 +25,8 @@ struct Actor {
     messages: JoinSet<()>,
     /// Once it ended: how many questions are left, and nothing when the asking is over.
     care: Option<u32>,
+    /// Once it ended: the terminal restarted, and answers nothing more before a login.
+    logged_out: bool,
     /// The store failed: it is looked at again before the terminal is asked.
     unkept: bool,
 }
@@ -96,6 +98,7 @@ impl Actor {
             errand,
             messages: JoinSet::new(),
             care: None,
+            logged_out: false,
             unkept: false,
         }
     }
@@ -163,6 +166,8 @@ impl Actor {
     async fn take(&mut self, input: Input) {
         let was_final = self.attempt.state.is_final();
         let definite = definite(&input);
+        let restarted = matches!(input, Input::StatusReply { answer: Some(StatusAnswer::LoggedOut), .. });
+        self.logged_out |= was_final && restarted;
         if self.unkept && input == Input::Silence && self.adopt().await {
             return;
         }
@@ -200,7 +205,8 @@ impl Actor {
         self.care = self.care.and_then(|left| left.checked_sub(1));
         if let Some(left) = self.care {
             self.keep_care(left).await;
-            self.send(Message::Status);
+            let restarted = core::mem::take(&mut self.logged_out);
+            self.send(if restarted { Message::LoginThenStatus } else { Message::Status });
         }
     }
 

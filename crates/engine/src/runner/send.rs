@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use domain::attempt::{Attempt, AttemptKind, Pairing};
-use terminal::{Ask, Category, Exchange, Failure, FirstByte, Outcome, Request, Said, SaleTransaction};
+use terminal::{
+    Ask, Category, Exchange, Failure, FirstByte, Outcome, Record, Request, Said, SaleTransaction,
+    StatusAnswer,
+};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{Back, Lane, Mail, Runner, lock};
@@ -23,10 +26,17 @@ impl Task {
         match message {
             Message::Money => self.money().await,
             Message::Abort => self.abort().await,
-            Message::Status => self.status().await,
+            Message::Status => {
+                let (answer, record) = self.status().await;
+                self.tell(Input::StatusReply { answer, record }).await;
+            }
             Message::LoginThenStatus => {
-                self.login().await;
-                self.status().await;
+                if self.login().await {
+                    let (answer, record) = self.status().await;
+                    // a terminal that wants a login after a login would be asked without end
+                    let answer = answer.filter(|answer| *answer != StatusAnswer::LoggedOut);
+                    self.tell(Input::StatusReply { answer, record }).await;
+                }
             }
         }
     }
@@ -106,7 +116,7 @@ impl Task {
         tracing::info!(attempt = %self.attempt.id, answered = answer.is_some(), "asked to stop");
     }
 
-    async fn status(&self) {
+    async fn status(&self) -> (Option<StatusAnswer>, Option<Record>) {
         let ask = Ask::Status {
             category: self.category(),
             service_id: self.attempt.service_id.clone(),
@@ -115,16 +125,26 @@ impl Task {
         let outcome = self.runner.question(&self.lane, &self.attempt.pairing, ask).await;
         let health = if outcome.is_some() { Health::Answering } else { Health::Silent };
         self.runner.set_health(&self.lane, health);
-        let (answer, record) = match outcome {
+        match outcome {
             Some(Outcome { said: Said::Status(answer), record }) => (Some(answer), record),
             Some(Outcome { record, .. }) => (None, record),
             None => (None, None),
-        };
-        self.tell(Input::StatusReply { answer, record }).await;
+        }
     }
 
-    /// Under the names of the attempt, which may be those of an earlier life of this till.
-    async fn login(&self) {
+    /// Under the names of the attempt, which may be those of an earlier life of this till. False where it
+    /// must not be: about an attempt that has ended, while another one is open on the terminal or begins.
+    /// That one has to hear itself that the terminal restarted, or it would believe its `NotFound`.
+    async fn login(&self) -> bool {
+        let held = self.attempt.state.is_final().then(|| self.lane.starting.try_lock());
+        let free = match &held {
+            None => true,
+            Some(Ok(_)) => self.runner.is_free(&self.lane).await,
+            Some(Err(_)) => false,
+        };
+        if !free {
+            return false;
+        }
         let ask = Ask::Login { language: self.runner.language.clone() };
         let outcome = self.runner.question(&self.lane, &self.attempt.pairing, ask).await;
         if matches!(outcome, Some(Outcome { said: Said::Done, .. }))
@@ -132,6 +152,8 @@ impl Task {
         {
             *lock(&self.lane.session) = Session::Open;
         }
+        drop(held);
+        true
     }
 
     fn category(&self) -> Category {

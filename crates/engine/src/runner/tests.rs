@@ -21,6 +21,7 @@ use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
 mod failing;
+mod restarted;
 
 use super::{Deps, Order, Runner, StartError};
 use crate::effect::Input;
@@ -95,6 +96,10 @@ struct Terminal {
     log: Log,
     go: Notify,
     stopped: Notify,
+    /// It restarted, and says so until somebody logs in.
+    restarted: AtomicBool,
+    /// And a login changes nothing.
+    stubborn: AtomicBool,
 }
 
 fn approval() -> Box<Approval> {
@@ -149,9 +154,18 @@ impl Connector for Terminal {
             }
             Ask::Status { .. } => {
                 self.log.lock().unwrap().push("wire status".to_owned());
-                Said::Status(StatusAnswer::Approved(approval()))
+                Said::Status(if self.restarted.load(Ordering::SeqCst) {
+                    StatusAnswer::LoggedOut
+                } else {
+                    StatusAnswer::Approved(approval())
+                })
             }
-            Ask::Login { .. } | Ask::Logout { .. } | Ask::Diagnosis | Ask::Reversal { .. } => Said::Done,
+            Ask::Login { .. } => {
+                self.log.lock().unwrap().push("wire login".to_owned());
+                self.restarted.store(self.stubborn.load(Ordering::SeqCst), Ordering::SeqCst);
+                Said::Done
+            }
+            Ask::Logout { .. } | Ask::Diagnosis | Ask::Reversal { .. } => Said::Done,
         };
         Ok(Outcome { said, record: None })
     }
@@ -212,8 +226,13 @@ impl Bench {
             instead: Mutex::default(),
             next: AtomicU64::new(1),
         });
-        let terminal =
-            Arc::new(Terminal { log: Arc::clone(&log), go: Notify::new(), stopped: Notify::new() });
+        let terminal = Arc::new(Terminal {
+            log: Arc::clone(&log),
+            go: Notify::new(),
+            stopped: Notify::new(),
+            restarted: AtomicBool::new(false),
+            stubborn: AtomicBool::new(false),
+        });
         let clock = Arc::new(HandClock(watch::channel(Duration::ZERO).0));
         let ear = Arc::new(Ear::default());
         let deps = Deps {

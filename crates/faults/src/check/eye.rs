@@ -40,6 +40,13 @@ impl Eye {
         books::read(reader.as_ref()?).ok()
     }
 
+    /// A terminal is still asked about an attempt that has ended; so it is, where the books cannot be read now.
+    pub(crate) fn asks_on(&self) -> bool {
+        let reader = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let asked = "SELECT EXISTS (SELECT 1 FROM aftercare)";
+        reader.as_ref().and_then(|db| db.query_row(asked, [], |row| row.get(0)).ok()).unwrap_or(true)
+    }
+
     /// The one word that is asked for; nothing where the books cannot be read now.
     fn ask(&self, sql: &str, args: &[&dyn rusqlite::ToSql]) -> Option<Word> {
         use rusqlite::OptionalExtension as _;

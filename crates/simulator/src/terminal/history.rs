@@ -44,6 +44,15 @@ impl History {
         self.answers.iter().rev().find(|answer| same_message(&answer.header, header))
     }
 
+    /// There is an answer to the message with these names.
+    pub(super) fn knows(&self, sale_id: &str, poi_id: &str, service_id: &str) -> bool {
+        self.answers.iter().map(|answer| &answer.header).any(|header| {
+            header.sale_id == sale_id
+                && header.poi_id == poi_id
+                && header.service_id.as_deref() == Some(service_id)
+        })
+    }
+
     fn trim(&mut self) {
         if let Some(depth) = self.depth {
             let surplus = self.answers.len().saturating_sub(depth);
