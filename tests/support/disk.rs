@@ -1,6 +1,7 @@
 //! This computer with a disk in memory, which fails, fills up and dies when a test says so.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
 use crashfs::Disk;
@@ -59,11 +60,13 @@ impl TestShop {
         let size: u32 = books.pragma_query_value(None, "page_size", |row| row.get(0)).unwrap();
         // the last one to close merges the WAL, so that the file is all there is
         books.close().unwrap();
-        let mut file = std::fs::read(&path).unwrap();
-        let first = usize::try_from((root - 1) * size).unwrap();
-        let was = std::mem::replace(&mut file[first], kind);
-        std::fs::write(&path, file).unwrap();
-        was
+        let mut file = File::options().read(true).write(true).open(&path).unwrap();
+        let (first, mut was) = (SeekFrom::Start(u64::from((root - 1) * size)), [0]);
+        file.seek(first).unwrap();
+        file.read_exact(&mut was).unwrap();
+        file.seek(first).unwrap();
+        file.write_all(&[kind]).unwrap();
+        was[0]
     }
 
     /// The one sale of this shop is completed by one card payment, and the disk works.
