@@ -232,7 +232,10 @@ impl Bench {
             let mut command = self.program(name);
             command.args(["-minimize_crash=1", "-max_total_time=20"]);
             command.arg(format!("-exact_artifact_path={}", small.display())).arg(&path);
-            let tried = file.starts_with("crash-") && command.output().is_ok() && small.is_file();
+            // where nothing smaller breaks it, an empty file may be left
+            let tried = file.starts_with("crash-")
+                && command.output().is_ok()
+                && fs::metadata(&small).is_ok_and(|small| small.len() > 0);
             let kept = self.source.join("crashes").join(name);
             fs::create_dir_all(&kept)?;
             fs::copy(if tried { &small } else { &path }, kept.join(&file)).context("keep the input")?;
