@@ -332,9 +332,6 @@ impl Announce for Witness {
         if name == "approved" {
             state.shown_approved.insert(id.clone());
         }
-        if name == "not_started" {
-            state.refused.insert(attempt.service_id.clone());
-        }
         let told = Told { state: name, terminal, reference };
         state.told.insert(attempt.service_id.clone(), told);
     }

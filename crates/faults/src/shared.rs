@@ -66,8 +66,6 @@ pub(crate) struct State {
     pub(crate) late_money: u32,
     /// Payments whose whole and honest approval has just reached the till.
     pub(crate) heard: Vec<String>,
-    /// Payments of which the terminal said that it did not begin, in this process or an earlier one.
-    pub(crate) refused: BTreeSet<String>,
     /// Sales whose cash was acknowledged.
     pub(crate) acknowledged: BTreeSet<String>,
     /// When each message that moves money left.

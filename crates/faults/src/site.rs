@@ -105,14 +105,23 @@ impl State {
     /// The second copy of a request, over a connection that nobody listens to. No till can know of a
     /// charge that a terminal makes of a copy which it takes for a new request after it has answered
     /// the first; so this happens only where the terminal works on the first, or tells repeats and
-    /// has forgotten nothing. What that leaves out is said in `docs/reliability.md`.
+    /// remembers this one. What that leaves out is said in `docs/reliability.md`.
     pub(crate) fn again(&mut self, number: usize, body: &[u8], boots: u32) {
-        let about = read_asked(body).map(|asked| asked.about).unwrap_or_default();
-        let refused = self.refused.contains(&about);
-        let Some(site) = self.sites.get(number) else { return };
+        let (Some(Asked { category, header, about }), Some(site)) =
+            (read_asked(body), self.sites.get(number))
+        else {
+            return;
+        };
         let Dialect { dedup, history, .. } = site.dialect;
-        let remembers = dedup && history.is_none() && site.boots == boots && !refused;
-        if remembers || site.works_on(&about) {
+        let remembers = match category {
+            "Payment" | "Reversal" => site.model.remembers(
+                &header.sale_id,
+                &header.poi_id,
+                header.service_id.as_deref().unwrap_or_default(),
+            ),
+            _ => history.is_none() && site.boots == boots,
+        };
+        if dedup && remembers || site.works_on(&about) {
             self.reach(usize::MAX - number, body);
         }
     }

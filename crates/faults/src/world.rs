@@ -120,7 +120,6 @@ pub fn run(seed: u64, template: &Template, options: &Options) -> Ended {
         answers: Vec::new(),
         late_money: 0,
         heard: Vec::new(),
-        refused: BTreeSet::new(),
         acknowledged: BTreeSet::new(),
         sent_at: std::collections::HashMap::new(),
     };
