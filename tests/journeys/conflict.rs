@@ -33,9 +33,8 @@ fn expect_alarm(shop: &TestShop) {
     panic!("there is no alarm");
 }
 
-/// A manager says that nothing was charged, and then the money turns up. `script` is for what comes
-/// after that.
-fn late_money(script: &str) -> TestShop {
+/// A manager says that nothing was charged; the terminal took the money.
+fn written_off() -> TestShop {
     // The till's clock stands still between the first question and the decision.
     let mut shop = TestShop::with_terminal("lost, status not found");
     shop.ring_up(&[("Espresso", "2")]);
@@ -46,6 +45,12 @@ fn late_money(script: &str) -> TestShop {
     });
     let payment = shop.payment_id();
     resolve(&mut shop, &payment, "not_charged");
+    shop
+}
+
+/// The same, and then the money turns up. `script` is for what comes after that.
+fn late_money(script: &str) -> TestShop {
+    let shop = written_off();
     expect_alarm(&shop);
     shop.script(script);
     shop
@@ -271,15 +276,7 @@ fn the_terminal_is_asked_on_after_a_restart_and_the_alarm_comes_all_the_same() {
 
 #[test]
 fn a_terminal_that_restarted_after_the_decision_is_logged_in_and_asked_on() {
-    let mut shop = TestShop::with_terminal("lost, status not found");
-    shop.ring_up(&[("Espresso", "2")]);
-    shop.checkout();
-    shop.pay_by_card();
-    shop.until("the terminal says that it does not know it", |shop| {
-        shop.payment()["facts"].to_string().contains("not_found")
-    });
-    let payment = shop.payment_id();
-    resolve(&mut shop, &payment, "not_charged");
+    let shop = written_off();
     shop.terminal().reboot_keeping_history();
     expect_alarm(&shop);
     assert_eq!(shop.conflicts()[0]["kind"], "late_money");

@@ -1,7 +1,9 @@
 //! `cargo xtask faults`: the seeded simulation, its mutants and its power cuts. The work is done by the
 //! package `faults`; here it is built, called and counted.
 
-use std::{collections::BTreeMap, path::PathBuf, process::Command, process::ExitCode};
+use std::{
+    collections::BTreeMap, env::consts::EXE_SUFFIX, path::PathBuf, process::Command, process::ExitCode,
+};
 
 use anyhow::Result;
 
@@ -50,16 +52,17 @@ pub(crate) fn report(place: &Place, part: &str) -> PathBuf {
 
 /// The program, built.
 pub(crate) fn program(place: &Place) -> Result<Command> {
-    setup::system(setup::BUILD)?;
-    run::done(&mut run::cargo(&place.root, ["build", "--locked", "--quiet", "-p", "faults"]))?;
-    Ok(Command::new(place.program("faults")))
+    built(place, &[], "debug")
 }
 
 /// The same, built as it would ship: slow to build, and worth it for a million seeds.
 pub(crate) fn fast_program(place: &Place) -> Result<Command> {
+    built(place, &["--release"], "release")
+}
+
+fn built(place: &Place, how: &[&str], folder: &str) -> Result<Command> {
     setup::system(setup::BUILD)?;
-    run::done(&mut run::cargo(&place.root, ["build", "--locked", "--quiet", "--release", "-p", "faults"]))?;
-    Ok(Command::new(
-        place.target.join("release").join(place.program("faults").file_name().unwrap_or_default()),
-    ))
+    let mut build = run::cargo(&place.root, ["build", "--locked", "--quiet", "-p", "faults"]);
+    run::done(build.args(how))?;
+    Ok(Command::new(place.target.join(folder).join(format!("faults{EXE_SUFFIX}"))))
 }

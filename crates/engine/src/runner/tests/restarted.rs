@@ -3,7 +3,7 @@
 use core::time::Duration;
 use std::sync::atomic::Ordering;
 
-use domain::ids::OperatorId;
+use domain::ids::{AttemptId, OperatorId};
 use uuid::Uuid;
 
 use super::Bench;
@@ -44,9 +44,9 @@ impl Bench {
     }
 }
 
-/// A payment whose answer was lost, and of which a person said that nothing was charged; the terminal
-/// took the money and restarted.
-async fn written_off() -> Bench {
+/// A payment whose answer was lost, on a terminal that took the money, restarted, and wants a login after
+/// every login.
+async fn lost() -> (Bench, AttemptId) {
     let bench = Bench::new();
     bench.terminal.restarted.store(true, Ordering::SeqCst);
     bench.terminal.stubborn.store(true, Ordering::SeqCst);
@@ -54,10 +54,16 @@ async fn written_off() -> Bench {
     bench.until(attempt.id, "in_flight").await;
     bench.passes(Duration::from_secs(121));
     bench.until(attempt.id, "unknown").await;
+    (bench, attempt.id)
+}
+
+/// Of such a payment a person said that nothing was charged.
+async fn written_off() -> Bench {
+    let (bench, attempt) = lost().await;
     bench.until_logged("wire status", 2).await;
     let manager = OperatorId::from_uuid(Uuid::from_u128(4));
-    assert!(bench.runner.resolve(attempt.id, manager, Verdict::NotCharged, "seen".to_owned()).await);
-    bench.until(attempt.id, "not_charged").await;
+    assert!(bench.runner.resolve(attempt, manager, Verdict::NotCharged, "seen".to_owned()).await);
+    bench.until(attempt, "not_charged").await;
     bench.log.lock().unwrap().clear();
     bench
 }
@@ -90,12 +96,7 @@ async fn a_login_for_what_has_ended_waits_while_another_payment_is_open() {
 
 #[tokio::test]
 async fn a_terminal_that_wants_a_login_after_every_login_is_asked_with_pauses() {
-    let bench = Bench::new();
-    bench.terminal.restarted.store(true, Ordering::SeqCst);
-    bench.terminal.stubborn.store(true, Ordering::SeqCst);
-    let attempt = bench.runner.start(Bench::order(1)).await.unwrap();
-    bench.until(attempt.id, "in_flight").await;
-    bench.passes(Duration::from_secs(121));
+    let (bench, _) = lost().await;
     bench.until_logged("wire login", 1).await;
     bench.until_logged("wire status", 2).await;
     tokio::time::sleep(Duration::from_millis(100)).await;
