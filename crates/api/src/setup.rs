@@ -299,6 +299,7 @@ pub struct NewTerminal {
 pub fn add_terminal(data: &Path, new: NewTerminal) -> Result<TerminalConfig, SetupError> {
     let mode = match new.mode.as_str() {
         "light" => Mode::Light,
+        "full" => Mode::Full,
         other => {
             return Err(SetupError::Terminal(format!("mode {other:?} is not offered yet; use light")));
         }

@@ -19,6 +19,9 @@ pub enum AmountError {
         /// Why not.
         source: nexo::amount::AmountError,
     },
+    /// Amounts that belong together do not add up to one.
+    #[error("add amounts for the wire")]
+    Unsummable(#[from] domain::error::Error),
     /// A terminal names a direction by the kind of its message, never by a sign.
     #[error("read an amount: it is negative")]
     Negative,

@@ -9,7 +9,8 @@ use core::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::card::CardResult;
+use crate::card::{CardResult, PoiTransaction};
+use crate::error::Error;
 use crate::ids::{AttemptId, OperatorId, PaymentId, SaleId, TerminalId};
 use crate::money::Money;
 use crate::sale::Stamp;
@@ -33,6 +34,36 @@ pub struct Pairing {
     pub sale_id: String,
     /// nexo `POIID`: the terminal.
     pub poi_id: String,
+}
+
+/// What a customer wants besides paying: it comes on top of the amount, or changes how it is taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wish {
+    /// Tip that the till knows of; not turnover.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tip: Option<Money>,
+    /// Cash that is to be handed out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cash_back: Option<Money>,
+    /// This is a part of the sale: so much of it was paid by other means before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid_before: Option<Money>,
+    /// The card was presented before; the terminal's name of that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<PoiTransaction>,
+}
+
+impl Wish {
+    /// Nothing besides.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// What the terminal is asked to take in all: the amount with tip and cash-back on top.
+    pub fn requested(&self, amount: Money) -> Result<Money, Error> {
+        let tip = self.tip.map_or(Ok(amount), |tip| amount.plus(tip))?;
+        self.cash_back.map_or(Ok(tip), |cash_back| tip.plus(cash_back))
+    }
 }
 
 /// How long to wait for what. Profile data, copied into the attempt so that a change of the
@@ -328,8 +359,11 @@ pub struct Attempt {
     pub pairing: Pairing,
     /// nexo `ServiceID`; never used again for this pairing.
     pub service_id: String,
-    /// What is asked for.
+    /// What is asked for: what is to be credited to the sale, or to go back.
     pub amount: Money,
+    /// What the customer wants besides.
+    #[serde(default, skip_serializing_if = "Wish::is_empty")]
+    pub wish: Wish,
     /// Who asked.
     pub operator: OperatorId,
     /// When it was made, for the reader.

@@ -39,15 +39,25 @@ pub struct Conflict {
     pub record: Option<Record>,
 }
 
-/// A reversal that a named person ordered, before its first byte leaves.
+/// Why money goes back to a customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The money of a conflict that no sale has.
+    Conflict(ConflictNumber),
+    /// All or part of this approved payment of a finished sale, because the customer brings something
+    /// back or the cashier was wrong.
+    Return(AttemptId),
+}
+
+/// A reversal or refund that a named person ordered, before its first byte leaves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReversalIntent {
     /// In state `Intent`; its operator is who ordered it.
     pub attempt: Attempt,
     /// The command that caused it.
     pub request: RequestKey,
-    /// The conflict whose money goes back.
-    pub conflict: ConflictNumber,
+    /// Whose money goes back.
+    pub cause: Cause,
     /// Why.
     pub reason: String,
 }
@@ -81,7 +91,7 @@ pub enum Change {
     },
     /// Money turned up late.
     Conflict(Box<Conflict>),
-    /// Money is to go back, because of a conflict that is still open.
+    /// Money is to go back: because of a conflict that is still open, or of a finished sale.
     Reversal(Box<ReversalIntent>),
     /// This many questions are left that the terminal is asked about an attempt that has ended
     /// ([`crate::attempt::questions_after`]). Moves no money.

@@ -15,18 +15,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
-use domain::attempt::{Attempt, AttemptKind, Condition, Pairing, State};
+use domain::attempt::{Attempt, AttemptKind, Condition, Pairing, State, Wish};
 use domain::card::PoiTransaction;
-use domain::conflict::ConflictNumber;
 use domain::ids::{AttemptId, OperatorId, PaymentId, SaleId, TerminalId};
 use domain::money::Money;
 use domain::sale::Stamp;
-use terminal::{Ask, Clock, Connector, Now, Said, TerminalConfig};
+use terminal::{Ask, Clock, Connector, MoneyBack, Now, Reversal as Undoes, Said, TerminalConfig};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::effect::{Input, Stepped, Verdict};
-use crate::ports::{Announce, Committed, Event, Ids, RequestKey, ServiceBlock, Store, StoreFailure};
+use crate::ports::{Announce, Cause, Committed, Event, Ids, RequestKey, ServiceBlock, Store, StoreFailure};
 use crate::terminal_session::{Health, Session};
 
 /// Facts that may wait for one attempt. More than this, and whoever brings one waits.
@@ -74,8 +73,10 @@ pub struct Order {
     pub sale: SaleId,
     /// The sale's reference.
     pub reference: String,
-    /// How much.
+    /// How much of it.
     pub amount: Money,
+    /// What the customer wants besides.
+    pub wish: Wish,
     /// On which terminal.
     pub terminal: TerminalId,
     /// Who asks.
@@ -98,14 +99,47 @@ pub struct Reversal {
 /// Which money goes back, and why.
 #[derive(Clone, Debug)]
 pub struct Back {
-    /// The conflict that it ends.
-    pub conflict: ConflictNumber,
+    /// Whose money it is.
+    pub cause: Cause,
     /// Why.
     pub reason: String,
-    /// The terminal's name of the payment.
-    pub original: PoiTransaction,
-    /// It is less than the payment took.
-    pub in_part: bool,
+    /// How it goes back.
+    pub way: Way,
+}
+
+/// How money goes back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// The payment is undone at its terminal.
+    Reversal {
+        /// The terminal's name of the payment.
+        original: PoiTransaction,
+        /// It is less than the payment took.
+        in_part: bool,
+    },
+    /// It is paid out. Without the terminal's name of the payment, the customer presents the card again.
+    Refund {
+        /// The terminal's name of the payment.
+        original: Option<PoiTransaction>,
+    },
+}
+
+impl Way {
+    fn kind(&self) -> AttemptKind {
+        match self {
+            Self::Reversal { .. } => AttemptKind::Reversal,
+            Self::Refund { .. } => AttemptKind::Refund,
+        }
+    }
+
+    /// The terminal knows this way.
+    pub fn is_offered(&self, by: MoneyBack) -> bool {
+        match self {
+            Self::Reversal { in_part, .. } => by.reversal != Undoes::Never && (by.part || !in_part),
+            Self::Refund { original: Some(_) } => by.linked_refund,
+            Self::Refund { original: None } => by.unlinked_refund,
+        }
+    }
 }
 
 /// What an attempt needs besides itself to begin. Gone with the process: what begins is on disk by then.
@@ -226,7 +260,7 @@ impl Runner {
     pub async fn reverse(self: &Arc<Self>, reversal: Reversal) -> Result<Attempt, StartError> {
         let Reversal { order, back } = reversal;
         let lane = self.lane(order.terminal).ok_or(StartError::NoTerminal)?;
-        if !lane.connector.capabilities().reversal {
+        if !back.way.is_offered(lane.connector.capabilities().back) {
             return Err(StartError::NoReversal);
         }
         let _starting = lane.starting.try_lock().map_err(|_| StartError::TerminalBusy(None))?;
@@ -241,7 +275,7 @@ impl Runner {
 
     /// Whether a terminal can give money back.
     pub fn can_reverse(&self, terminal: TerminalId) -> bool {
-        self.lane(terminal).is_some_and(|lane| lane.connector.capabilities().reversal)
+        self.lane(terminal).is_some_and(|lane| lane.connector.capabilities().back.reversal != Undoes::Never)
     }
 
     /// Goes on asking about an attempt that ended in an earlier process. False where its terminal is
@@ -339,7 +373,7 @@ impl Runner {
                 self.set_health(lane, Health::NotReady);
                 Err(StartError::LoginRefused(refusal.condition))
             }
-            Said::Done | Said::Approved(_) | Said::Status(_) => {
+            Said::Done | Said::Approved(_) | Said::Status(_) | Said::Totals(_) | Said::Card(_) => {
                 *lock(&lane.session) = Session::Open;
                 self.set_health(lane, Health::Answering);
                 Ok(())
@@ -365,7 +399,7 @@ impl Runner {
         let attempt = Attempt {
             id,
             payment,
-            kind: if errand.back.is_some() { AttemptKind::Reversal } else { AttemptKind::Payment },
+            kind: errand.back.as_ref().map_or(AttemptKind::Payment, |back| back.way.kind()),
             sale,
             reference: format!("{}/{ordinal}", order.reference),
             ordinal,
@@ -373,6 +407,7 @@ impl Runner {
             pairing,
             service_id,
             amount: order.amount,
+            wish: order.wish,
             operator: order.operator,
             created: Stamp { utc: self.deps.clock.now().wall, offset_s: order.offset_s },
             limits: lane.connector.capabilities().limits,

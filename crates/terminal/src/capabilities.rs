@@ -12,12 +12,68 @@ pub struct Capabilities {
     pub status: bool,
     /// A running payment can be asked to stop.
     pub abort: bool,
-    /// An approved payment can be undone.
-    pub reversal: bool,
-    /// The terminal sends what it shows (full integration).
+    /// What can be done about money that was taken.
+    pub back: MoneyBack,
+    /// The terminal sends what it shows, and asks the till (full integration).
     pub sends_screen: bool,
+    /// Where a tip is asked for.
+    pub tip: TipAt,
+    /// Cash can be handed out with a payment.
+    pub cash_back: bool,
+    /// The customer may present the card before the amount is known.
+    pub card_first: bool,
+    /// It tells its totals without closing anything (nexo `GetTotals`).
+    pub totals: bool,
+    /// It closes its period and tells the totals (nexo Reconciliation).
+    pub reconciliation: bool,
     /// How long to wait for what.
     pub limits: Limits,
     /// How long to wait for the answer to a login, status or other question without money.
     pub answer_timeout: core::time::Duration,
+}
+
+/// How money goes back on a terminal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MoneyBack {
+    /// What a reversal undoes.
+    pub reversal: Reversal,
+    /// A reversal may name less than the whole.
+    pub part: bool,
+    /// A refund that names the payment it belongs to.
+    pub linked_refund: bool,
+    /// A refund with the card presented again.
+    pub unlinked_refund: bool,
+}
+
+/// What a reversal (nexo `ReversalRequest`) undoes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reversal {
+    /// There is none.
+    #[default]
+    Never,
+    /// The last transaction of the terminal, where it was approved.
+    LastOnly,
+    /// Any payment until the terminal's period is closed.
+    UntilClosed,
+    /// Any payment: it is a refund to the same card.
+    Any,
+}
+
+impl MoneyBack {
+    /// Some way is there.
+    pub fn is_possible(self) -> bool {
+        self.reversal != Reversal::Never || self.linked_refund || self.unlinked_refund
+    }
+}
+
+/// Where a tip comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TipAt {
+    /// There are none.
+    #[default]
+    Nowhere,
+    /// The till names it in the request.
+    Till,
+    /// The terminal asks the customer; the till may name it as well.
+    Terminal,
 }

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 pub enum Mode {
     /// The till is a client only; the terminal never calls.
     Light,
+    /// The terminal calls the till as well, to show, ask, print and tell.
+    Full,
 }
 
 /// A paired terminal. Secrets are named here and live elsewhere.

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use crate::{Capabilities, Failure, Outcome, Request};
+use crate::{Answer, Callback, Capabilities, Failure, Heard, HttpAnswer, Outcome, Reject, Request, Session};
 
 /// Tells, once, that the first byte is about to leave.
 ///
@@ -52,4 +52,19 @@ pub trait Connector: Send + Sync {
 
     /// Sends the request and returns the answer that belongs to it.
     async fn exchange(&self, request: &Request, cx: &Exchange) -> Result<Outcome, Failure>;
+
+    /// Verifies and reads what came in. Pure: no clock, no socket, no memory. A terminal that never
+    /// calls is not listened to.
+    fn hear(&self, _callback: &Callback, _session: &Session) -> Result<Heard, Reject> {
+        Err(Reject::NotOurs)
+    }
+
+    /// Writes what the terminal gets to hear about a callback. Pure as well.
+    fn answer(&self, _callback: &Callback, answer: &Answer) -> HttpAnswer {
+        HttpAnswer::empty(match answer {
+            Answer::Rejected(Reject::Unreadable(_)) => 400,
+            Answer::Rejected(Reject::NotOurs | Reject::Unverified) => 403,
+            Answer::Taken | Answer::NotDone | Answer::Input(_) => 204,
+        })
+    }
 }

@@ -4,7 +4,7 @@
 //! leave this machine?
 
 use domain::attempt::Condition;
-use domain::card::{CardSummary, Slip};
+use domain::card::{CardSummary, PoiTransaction, Slip};
 use domain::money::Money;
 use serde::{Deserialize, Serialize};
 
@@ -80,6 +80,60 @@ pub enum Said {
     Refused(Refusal),
     /// The answer to a status question.
     Status(StatusAnswer),
+    /// What the terminal took in its period.
+    Totals(Totals),
+    /// A card was presented; the terminal's name of that goes into the payment.
+    Card(CardSeen),
+}
+
+/// What a terminal took in its period, as it says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// The period's number (nexo `POIReconciliationID`), where the terminal tells.
+    pub period: Option<String>,
+    /// The period is closed now.
+    pub closed: bool,
+    /// Some acquirer did not answer: the sums are not whole.
+    pub incomplete: bool,
+    /// One line for each brand, currency and kind.
+    pub lines: Vec<TotalLine>,
+}
+
+/// One sum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TotalLine {
+    /// Brand or means of payment, in the terminal's words.
+    pub brand: Option<String>,
+    /// What was done.
+    pub kind: TotalKind,
+    /// How often.
+    pub count: u32,
+    /// How much.
+    pub amount: Money,
+}
+
+/// nexo `TransactionType`, as far as money moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TotalKind {
+    /// Taken (`Debit`).
+    Debit,
+    /// Given back (`Credit`).
+    Credit,
+    /// Taking undone (`ReverseDebit`).
+    ReverseDebit,
+    /// Giving back undone (`ReverseCredit`).
+    ReverseCredit,
+    /// Anything else: no money of a sale.
+    Other,
+}
+
+/// A card that was presented before the amount was known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardSeen {
+    /// The terminal's name of it.
+    pub transaction: PoiTransaction,
+    /// Brand and last digits.
+    pub summary: CardSummary,
 }
 
 /// An answer that belongs to our request: ids checked by the connector.

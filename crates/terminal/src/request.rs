@@ -1,6 +1,6 @@
 //! What the till asks of a terminal.
 
-use domain::attempt::Pairing;
+use domain::attempt::{Pairing, Wish};
 use domain::card::PoiTransaction;
 use domain::money::Money;
 
@@ -20,6 +20,8 @@ pub enum Category {
     Payment,
     /// A reversal.
     Reversal,
+    /// A card that is presented before the amount is known.
+    CardAcquisition,
 }
 
 /// One question to a terminal.
@@ -39,10 +41,21 @@ pub enum Ask {
     Diagnosis,
     /// Take this amount.
     Payment {
+        /// How much goes onto the sale. Tip and cash-back of the wish come on top.
+        amount: Money,
+        /// For which sale.
+        sale: SaleTransaction,
+        /// What else the customer wants.
+        wish: Wish,
+    },
+    /// Give this amount back without undoing anything.
+    Refund {
         /// How much.
         amount: Money,
         /// For which sale.
         sale: SaleTransaction,
+        /// The payment that it belongs to; absent where the card is presented again.
+        original: Option<PoiTransaction>,
     },
     /// Undo an approved payment.
     Reversal {
@@ -56,6 +69,20 @@ pub enum Ask {
         /// some terminals know nothing else.
         in_part: bool,
     },
+    /// What did the terminal take since its period began?
+    Totals {
+        /// Close the period as well.
+        close: bool,
+    },
+    /// Let the customer present the card before the amount is known.
+    CardFirst {
+        /// What it will probably come to, where that is known.
+        amount: Option<Money>,
+        /// For which sale.
+        sale: SaleTransaction,
+    },
+    /// Forget a card that was presented and will not be charged.
+    CardNotNeeded,
     /// Stop working on an earlier message, if it is not too late.
     Abort {
         /// What kind of message.

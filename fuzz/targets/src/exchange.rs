@@ -125,7 +125,7 @@ pub(crate) fn request(which: u8, pairing: Pairing) -> Request {
         0 => Ask::Login { language: "en".to_owned() },
         1 => Ask::Logout { maintenance: true },
         2 => Ask::Diagnosis,
-        3 => Ask::Payment { amount, sale },
+        3 => Ask::Payment { amount, sale, wish: domain::attempt::Wish::default() },
         4 => Ask::Reversal { original, sale, amount, in_part: true },
         5 => Ask::Reversal { original, sale, amount, in_part: false },
         6 => Ask::Abort { category: Category::Payment, service_id: earlier() },

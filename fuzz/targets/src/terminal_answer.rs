@@ -25,7 +25,7 @@ pub(crate) fn check(data: &[u8]) {
     match &said {
         Said::Approved(approval) => {
             assert!(
-                matches!(request.ask, Ask::Payment { .. } | Ask::Reversal { .. }),
+                matches!(request.ask, Ask::Payment { .. } | Ask::Refund { .. } | Ask::Reversal { .. }),
                 "money out of nothing"
             );
             assert!(!matches!(message.body, Body::EventNotification(_)), "a notice moves no money");
@@ -41,6 +41,8 @@ pub(crate) fn check(data: &[u8]) {
             refused(refusal);
         }
         Said::Done
+        | Said::Totals(_)
+        | Said::Card(_)
         | Said::Status(
             StatusAnswer::Running
             | StatusAnswer::NotFound

@@ -1,9 +1,10 @@
 //! What a manager decides about money that the books could not take where it belongs.
 
+use domain::attempt::Wish;
 use domain::conflict::{ConflictDecision, ConflictNumber};
 use domain::ids::OperatorId;
-use engine::ports::RequestKey;
-use engine::runner::{Back, Order, Reversal, StartError};
+use engine::ports::{Cause, RequestKey};
+use engine::runner::{Back, Order, Reversal, StartError, Way};
 use store::{ConflictRow, NewDecision};
 
 use super::operator::manager_says;
@@ -67,13 +68,15 @@ async fn reverse(
         sale,
         reference: found.reference.as_str().to_owned(),
         amount,
+        wish: Wish::default(),
         terminal: row.attempt.terminal,
         operator: by,
         offset_s: view::offset_s(app.zone, app.clock.now().wall),
         request: key.clone(),
     };
     let in_part = amount != row.amount();
-    let back = Back { conflict: row.number, reason, original: original.clone(), in_part };
+    let way = Way::Reversal { original: original.clone(), in_part };
+    let back = Back { cause: Cause::Conflict(row.number), reason, way };
     match app.runner.reverse(Reversal { order, back }).await {
         Ok(_) => Ok(()),
         // The same press twice: the other one may have made it while this one was on its way.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::attempt::{Attempt, Evidence, State};
+use domain::attempt::{Attempt, Evidence, State, Wish};
 use domain::ids::{OperatorId, PaymentId, SaleId, TerminalId};
 use domain::sale::{Sale, SaleState};
 use engine::effect::{Input, Verdict as Saw};
@@ -45,6 +45,7 @@ pub(crate) async fn start(
         sale,
         reference: found.reference.as_str().to_owned(),
         amount: found.due()?,
+        wish: Wish::default(),
         terminal,
         operator: by,
         offset_s: crate::view::offset_s(app.zone, app.clock.now().wall),

@@ -26,6 +26,7 @@ pub(crate) async fn terminals(app: &App) -> Result<Vec<TerminalView>, ApiError> 
                 address: config.address,
                 mode: match config.mode {
                     Mode::Light => "light".to_owned(),
+                    Mode::Full => "full".to_owned(),
                 },
                 poi_id: config.poi_id,
                 sale_id: sale_id.clone(),

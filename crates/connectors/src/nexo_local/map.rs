@@ -42,7 +42,7 @@ pub fn said(request: &Request, answer: &Message) -> Result<Said, NotAnAnswer> {
         (Ask::Login { .. }, Body::LoginResponse(body)) => Ok(done_or_refused(request, &body.response)),
         (Ask::Logout { .. }, Body::LogoutResponse(body)) => Ok(done_or_refused(request, &body.response)),
         (Ask::Diagnosis, Body::DiagnosisResponse(body)) => Ok(done_or_refused(request, &body.response)),
-        (Ask::Payment { amount, .. }, Body::PaymentResponse(body)) => {
+        (Ask::Payment { amount, .. } | Ask::Refund { amount, .. }, Body::PaymentResponse(body)) => {
             if body.response.is_done() {
                 return Ok(Said::Approved(Box::new(approval::of_payment(
                     body,
@@ -184,6 +184,7 @@ fn category(of: Category) -> MessageCategory {
     match of {
         Category::Payment => MessageCategory::Payment,
         Category::Reversal => MessageCategory::Reversal,
+        Category::CardAcquisition => MessageCategory::CardAcquisition,
     }
 }
 

@@ -12,7 +12,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use terminal::{
-    Ask, Capabilities, Connector, Exchange, Failure, Outcome, Request, Said, StatusAnswer, TerminalConfig,
+    Ask, Capabilities, Connector, Exchange, Failure, MoneyBack, Outcome, Request, Reversal, Said,
+    StatusAnswer, TerminalConfig, TipAt,
 };
 
 use crate::config::ConfigError;
@@ -58,8 +59,18 @@ impl Connector for NexoLocal {
             login: self.profile.login == Login::Required,
             status: true,
             abort: true,
-            reversal: true,
+            back: MoneyBack {
+                reversal: Reversal::Any,
+                part: true,
+                linked_refund: false,
+                unlinked_refund: false,
+            },
             sends_screen: false,
+            tip: TipAt::Nowhere,
+            cash_back: false,
+            card_first: false,
+            totals: false,
+            reconciliation: false,
             limits: self.profile.limits(),
             answer_timeout: self.profile.answer_timeout,
         }
@@ -90,6 +101,10 @@ fn name(ask: &Ask) -> &'static str {
         Ask::Diagnosis => "diagnosis",
         Ask::Payment { .. } => "payment",
         Ask::Reversal { .. } => "reversal",
+        Ask::Refund { .. } => "refund",
+        Ask::Totals { .. } => "totals",
+        Ask::CardFirst { .. } => "card_first",
+        Ask::CardNotNeeded => "card_not_needed",
         Ask::Abort { .. } => "abort",
         Ask::Status { .. } => "status",
     }
@@ -100,6 +115,8 @@ fn result(said: &Said) -> &'static str {
         Said::Done => "done",
         Said::Approved(_) => "approved",
         Said::Refused(_) => "refused",
+        Said::Totals(_) => "totals",
+        Said::Card(_) => "card",
         Said::Status(StatusAnswer::Approved(_)) => "status_approved",
         Said::Status(StatusAnswer::Refused(_)) => "status_refused",
         Said::Status(StatusAnswer::Running) => "status_running",

@@ -43,7 +43,7 @@ async fn ask(ask: Ask, status: u16, body: &str) -> (Result<Outcome, Failure>, us
 
 fn payment() -> Ask {
     let sale = SaleTransaction { id: "T01-000118/1".to_owned(), at: "2026-05-04T10:11:12Z".parse().unwrap() };
-    Ask::Payment { amount: Money::new(1050, Currency::EUR), sale }
+    Ask::Payment { amount: Money::new(1050, Currency::EUR), sale, wish: domain::attempt::Wish::default() }
 }
 
 fn abort() -> Ask {
@@ -147,7 +147,7 @@ fn what_it_can_do_is_what_its_profile_says() {
         NexoLocal::new(&config_for_tests("generic", "192.0.2.7", settings)).unwrap().capabilities()
     };
     let usual = of(&[]);
-    assert!(usual.login && usual.status && usual.abort && usual.reversal && !usual.sends_screen);
+    assert!(usual.login && usual.status && usual.abort && usual.back.is_possible() && !usual.sends_screen);
     let other = of(&[("login", "never"), ("answer_timeout_ms", "1500")]);
     assert!(!other.login);
     assert_eq!(other.answer_timeout.as_millis(), 1500);

@@ -25,7 +25,7 @@ pub(super) fn reply(attempt: Attempt, outcome: Outcome, now: Now) -> Stepped {
         Said::Approved(approval) => approval_of(&attempt, *approval, Evidence::Answer),
         Said::Refused(refusal) => refusal_of(attempt.kind, refusal),
         // Neither is an answer to a request that moves money.
-        Said::Done | Said::Status(_) => Judgement::Open,
+        Said::Done | Said::Status(_) | Said::Totals(_) | Said::Card(_) => Judgement::Open,
     };
     conclude(attempt, judgement, record, now)
 }

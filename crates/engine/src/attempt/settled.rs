@@ -16,7 +16,7 @@ pub(super) fn step(attempt: Attempt, input: Input, now: Now) -> Stepped {
         Input::Reply(outcome) => match outcome.said {
             Said::Approved(approval) => approved(attempt, *approval, outcome.record, now),
             Said::Refused(refusal) => late_refusal(attempt, refusal, outcome.record, now),
-            Said::Done | Said::Status(_) => stay(attempt),
+            Said::Done | Said::Status(_) | Said::Totals(_) | Said::Card(_) => stay(attempt),
         },
         Input::StatusReply { answer: Some(StatusAnswer::Approved(approval)), record } => {
             approved(attempt, *approval, record, now)

@@ -42,6 +42,7 @@ fn created() -> Attempt {
         pairing: Pairing { sale_id: "T01-AAAAAA".to_owned(), poi_id: "POI1".to_owned() },
         service_id: "1".to_owned(),
         amount: eur(1250),
+        wish: domain::attempt::Wish::default(),
         operator: OperatorId::from_uuid(id),
         created: Stamp { utc: DateTime::<Utc>::UNIX_EPOCH, offset_s: 0 },
         limits: Limits {

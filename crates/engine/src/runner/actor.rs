@@ -236,8 +236,8 @@ impl Actor {
         let attempt = self.attempt.clone();
         let change = match write {
             Write::Intent => match (self.errand.back.clone(), self.errand.request.take()) {
-                (Some(Back { conflict, reason, .. }), Some(request)) => {
-                    Change::Reversal(Box::new(ReversalIntent { attempt, request, conflict, reason }))
+                (Some(Back { cause, reason, .. }), Some(request)) => {
+                    Change::Reversal(Box::new(ReversalIntent { attempt, request, cause, reason }))
                 }
                 (_, request) => Change::Intent { attempt, request },
             },

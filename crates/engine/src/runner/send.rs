@@ -9,7 +9,7 @@ use terminal::{
 };
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Back, Lane, Mail, Runner, lock};
+use super::{Back, Lane, Mail, Runner, Way, lock};
 use crate::effect::{Input, Message};
 use crate::terminal_session::{Health, Session};
 
@@ -92,10 +92,13 @@ impl Task {
     fn errand(&self) -> Option<Ask> {
         let (amount, attempt) = (self.attempt.amount, &self.attempt);
         let sale = SaleTransaction { id: attempt.reference.clone(), at: attempt.created.utc };
-        match (attempt.kind, &self.back) {
-            (AttemptKind::Payment, None) => Some(Ask::Payment { amount, sale }),
-            (AttemptKind::Reversal, Some(Back { original, in_part, .. })) => {
+        match (attempt.kind, self.back.as_ref().map(|back| &back.way)) {
+            (AttemptKind::Payment, None) => Some(Ask::Payment { amount, sale, wish: attempt.wish.clone() }),
+            (AttemptKind::Reversal, Some(Way::Reversal { original, in_part })) => {
                 Some(Ask::Reversal { original: original.clone(), sale, amount, in_part: *in_part })
+            }
+            (AttemptKind::Refund, Some(Way::Refund { original })) => {
+                Some(Ask::Refund { amount, sale, original: original.clone() })
             }
             (AttemptKind::Payment | AttemptKind::Reversal | AttemptKind::Refund, _) => None,
         }

@@ -14,8 +14,8 @@ use domain::currency::Currency;
 use domain::ids::{AttemptId, OperatorId, SaleId, TerminalId};
 use domain::money::Money;
 use terminal::{
-    Approval, Ask, Capabilities, Clock, Connector, Exchange, Failure, Mode, Now, Outcome, Refusal, Request,
-    Said, StatusAnswer, TerminalConfig,
+    Approval, Ask, Capabilities, Clock, Connector, Exchange, Failure, Mode, MoneyBack, Now, Outcome, Refusal,
+    Request, Said, StatusAnswer, TerminalConfig, TipAt,
 };
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
@@ -120,8 +120,13 @@ impl Connector for Terminal {
             login: false,
             status: true,
             abort: true,
-            reversal: true,
+            back: MoneyBack::default(),
             sends_screen: false,
+            tip: TipAt::Nowhere,
+            cash_back: false,
+            card_first: false,
+            totals: false,
+            reconciliation: false,
             limits: Limits {
                 payment_timeout: Duration::from_secs(120),
                 fence: Duration::from_secs(240),
@@ -165,7 +170,13 @@ impl Connector for Terminal {
                 self.restarted.store(self.stubborn.load(Ordering::SeqCst), Ordering::SeqCst);
                 Said::Done
             }
-            Ask::Logout { .. } | Ask::Diagnosis | Ask::Reversal { .. } => Said::Done,
+            Ask::Logout { .. }
+            | Ask::Diagnosis
+            | Ask::Reversal { .. }
+            | Ask::Refund { .. }
+            | Ask::Totals { .. }
+            | Ask::CardFirst { .. }
+            | Ask::CardNotNeeded => Said::Done,
         };
         Ok(Outcome { said, record: None })
     }
@@ -263,6 +274,7 @@ impl Bench {
             sale: SaleId::from_uuid(Uuid::from_u128(sale)),
             reference: "T01-000001".to_owned(),
             amount: Money::new(500, Currency::EUR),
+            wish: domain::attempt::Wish::default(),
             terminal: id(),
             operator: OperatorId::from_uuid(Uuid::from_u128(3)),
             offset_s: 0,

@@ -93,7 +93,7 @@ fn not_compared(attempt: &Attempt, input: &mut Input) {
     let approval = match input {
         Input::Reply(outcome) => match &mut outcome.said {
             Said::Approved(approval) => approval,
-            Said::Done | Said::Refused(_) | Said::Status(_) => return,
+            Said::Done | Said::Refused(_) | Said::Status(_) | Said::Totals(_) | Said::Card(_) => return,
         },
         Input::StatusReply { answer: Some(StatusAnswer::Approved(approval)), .. } => approval,
         _ => return,

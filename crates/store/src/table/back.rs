@@ -9,7 +9,7 @@ use domain::{
 };
 use engine::{
     attempt::questions_after,
-    ports::{Committed, ReversalIntent, StoreFailure},
+    ports::{Cause, Committed, ReversalIntent, StoreFailure},
 };
 use rusqlite::params;
 
@@ -24,7 +24,10 @@ impl Books<'_> {
     /// A reversal, before its first byte leaves: its attempt, its conflict and who ordered it are one
     /// transaction.
     pub(super) fn reversal(&self, new: &ReversalIntent) -> Made<Committed> {
-        let ReversalIntent { attempt, request, conflict, reason } = new;
+        let ReversalIntent { attempt, request, cause, reason } = new;
+        let Cause::Conflict(conflict) = cause else {
+            return refuse("money goes back only because of a conflict");
+        };
         let row = conflict::must_find(self.tx, *conflict)?;
         if row.attempt.sale != attempt.sale || row.attempt.terminal != attempt.terminal {
             return refuse("the money of the conflict was taken elsewhere");

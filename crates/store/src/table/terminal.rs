@@ -139,12 +139,14 @@ fn config(raw: Raw) -> Result<TerminalConfig> {
 fn mode_word(mode: Mode) -> &'static str {
     match mode {
         Mode::Light => "light",
+        Mode::Full => "full",
     }
 }
 
 fn mode_of(word: &str) -> Result<Mode> {
     match word {
         "light" => Ok(Mode::Light),
+        "full" => Ok(Mode::Full),
         _ => Err(unknown_word("a terminal", "mode")),
     }
 }

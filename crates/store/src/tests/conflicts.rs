@@ -7,7 +7,7 @@ use domain::{
     conflict::{ConflictDecision, ConflictKind, ConflictNumber, Moved},
     sale::Sale,
 };
-use engine::ports::{Change, Conflict, RequestKey, ReversalIntent, Store, StoreFailure};
+use engine::ports::{Cause, Change, Conflict, RequestKey, ReversalIntent, Store, StoreFailure};
 
 use super::kit::{Till, approved, eur, in_state, record, wall};
 use crate::{ConflictRow, Error, NewDecision};
@@ -64,7 +64,7 @@ impl Till {
         self.commit(Change::Reversal(Box::new(ReversalIntent {
             attempt: attempt.clone(),
             request: RequestKey { subject: attempt.id.to_string(), ..self.key("conflict_decide") },
-            conflict: ConflictNumber(number),
+            cause: Cause::Conflict(ConflictNumber(number)),
             reason: "charged twice".into(),
         })))
     }

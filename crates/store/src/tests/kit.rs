@@ -235,6 +235,7 @@ impl Till {
             pairing,
             service_id: engine::service::text(number),
             amount: eur(minor),
+            wish: domain::attempt::Wish::default(),
             operator: self.cashier(),
             created: Stamp { utc: wall(3), offset_s: 3600 },
             limits: LIMITS,

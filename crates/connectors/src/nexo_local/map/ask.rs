@@ -1,6 +1,7 @@
 //! Questions of the till as nexo messages.
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use domain::attempt::Wish;
 use domain::card::PoiTransaction;
 use domain::money::Money;
 use nexo::v3::{
@@ -37,7 +38,14 @@ pub fn message(request: &Request, profile: &Profile, at: DateTime<Utc>) -> Resul
             Body::LogoutRequest(LogoutRequest { maintenance_allowed: *maintenance })
         }
         Ask::Diagnosis => Body::DiagnosisRequest(DiagnosisRequest::default()),
-        Ask::Payment { amount, sale } => Body::PaymentRequest(Box::new(payment(*amount, sale)?)),
+        Ask::Payment { amount, sale, wish } => Body::PaymentRequest(Box::new(payment(*amount, sale, wish)?)),
+        Ask::Refund { amount, sale, original } => {
+            Body::PaymentRequest(Box::new(refund(*amount, sale, original.as_ref())?))
+        }
+        // Written with the messages that these need; no profile offers them yet.
+        Ask::Totals { .. } | Ask::CardFirst { .. } | Ask::CardNotNeeded => {
+            Body::DiagnosisRequest(DiagnosisRequest::default())
+        }
         Ask::Reversal { original, sale, amount, in_part } => {
             Body::ReversalRequest(reversal(original, sale, in_part.then_some(*amount))?)
         }
@@ -66,7 +74,8 @@ pub(super) fn category(ask: &Ask) -> MessageCategory {
         Ask::Login { .. } => MessageCategory::Login,
         Ask::Logout { .. } => MessageCategory::Logout,
         Ask::Diagnosis => MessageCategory::Diagnosis,
-        Ask::Payment { .. } => MessageCategory::Payment,
+        Ask::Payment { .. } | Ask::Refund { .. } => MessageCategory::Payment,
+        Ask::Totals { .. } | Ask::CardFirst { .. } | Ask::CardNotNeeded => MessageCategory::Diagnosis,
         Ask::Reversal { .. } => MessageCategory::Reversal,
         Ask::Abort { .. } => MessageCategory::Abort,
         Ask::Status { .. } => MessageCategory::TransactionStatus,
@@ -93,19 +102,52 @@ fn login(language: &str, profile: &Profile, at: DateTime<Utc>) -> LoginRequest {
     }
 }
 
-fn payment(amount: Money, sale: &SaleTransaction) -> Result<PaymentRequest, AmountError> {
+fn payment(amount: Money, sale: &SaleTransaction, wish: &Wish) -> Result<PaymentRequest, AmountError> {
+    let on_wire = |money: Option<Money>| money.map(amount::to_wire).transpose();
+    let mut amounts = asked_for(wish.requested(amount).map_err(AmountError::from)?)?;
+    amounts.tip_amount = on_wire(wish.tip)?;
+    amounts.cash_back_amount = on_wire(wish.cash_back)?;
+    amounts.paid_amount = on_wire(wish.paid_before)?;
+    let mut data = PaymentData::of(PaymentType::Normal);
+    data.split_payment = wish.paid_before.is_some();
+    data.card_acquisition_reference = wish.card.as_ref().map(identification);
+    Ok(PaymentRequest {
+        sale_data: sale_data(sale),
+        payment_transaction: PaymentTransaction { amounts_req: amounts, ..PaymentTransaction::default() },
+        payment_data: Some(data),
+    })
+}
+
+/// Money that goes back; amounts stay positive, the type of the payment says the direction.
+fn refund(
+    amount: Money,
+    sale: &SaleTransaction,
+    original: Option<&PoiTransaction>,
+) -> Result<PaymentRequest, AmountError> {
     Ok(PaymentRequest {
         sale_data: sale_data(sale),
         payment_transaction: PaymentTransaction {
-            amounts_req: AmountsReq {
-                currency: amount.currency().code().to_owned(),
-                requested_amount: Some(amount::to_wire(amount)?),
-                ..AmountsReq::default()
-            },
+            amounts_req: asked_for(amount)?,
+            original_poi_transaction: original.map(|original| OriginalPoiTransaction {
+                poi_transaction_id: Some(identification(original)),
+                ..OriginalPoiTransaction::default()
+            }),
             ..PaymentTransaction::default()
         },
-        payment_data: Some(PaymentData::of(PaymentType::Normal)),
+        payment_data: Some(PaymentData::of(PaymentType::Refund)),
     })
+}
+
+fn asked_for(amount: Money) -> Result<AmountsReq, AmountError> {
+    Ok(AmountsReq {
+        currency: amount.currency().code().to_owned(),
+        requested_amount: Some(amount::to_wire(amount)?),
+        ..AmountsReq::default()
+    })
+}
+
+fn identification(of: &PoiTransaction) -> TransactionIdentification {
+    TransactionIdentification { transaction_id: of.id.clone(), time_stamp: of.time_stamp.clone() }
 }
 
 fn reversal(
@@ -116,10 +158,7 @@ fn reversal(
     Ok(ReversalRequest {
         sale_data: Some(sale_data(sale)),
         original_poi_transaction: OriginalPoiTransaction {
-            poi_transaction_id: Some(TransactionIdentification {
-                transaction_id: original.id.clone(),
-                time_stamp: original.time_stamp.clone(),
-            }),
+            poi_transaction_id: Some(identification(original)),
             ..OriginalPoiTransaction::default()
         },
         reversal_reason: ReversalReason::MerchantCancel,

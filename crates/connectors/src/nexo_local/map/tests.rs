@@ -27,7 +27,7 @@ fn request(ask: Ask) -> Request {
 }
 
 fn payment() -> Request {
-    request(Ask::Payment { amount: euro(1050), sale: sale() })
+    request(Ask::Payment { amount: euro(1050), sale: sale(), wish: domain::attempt::Wish::default() })
 }
 
 /// Of the whole, which is 10.50, or of a part.

@@ -76,7 +76,11 @@ fn a_login_says_what_the_till_can_do() {
 fn an_amount_that_has_no_place_on_the_wire_is_not_asked_for() {
     let profile = Profile::named("generic").unwrap();
     for minor in [-1, 10_000_000_000] {
-        let request = request(Ask::Payment { amount: euro(minor), sale: sale() });
+        let request = request(Ask::Payment {
+            amount: euro(minor),
+            sale: sale(),
+            wish: domain::attempt::Wish::default(),
+        });
         let error = message(&request, &profile, sale().at).unwrap_err();
         assert!(matches!(error, AmountError::Unwritable { .. }), "{error}");
     }
