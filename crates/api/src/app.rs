@@ -236,6 +236,16 @@ impl App {
             open_sales: view::open_sales(self, &front).await?,
             conflicts: view::conflicts(self).await?,
             storage_fault: view::storage_fault(self),
+            giving_back: None,
+            listener: crate::views::ListenerView {
+                on: false,
+                address: None,
+                urls: vec![],
+                fingerprint: None,
+                warning: None,
+                heard: 0,
+                refused: 0,
+            },
         })
     }
 
@@ -271,6 +281,16 @@ impl App {
             Part::OpenSales => Event::OpenSales(view::open_sales(self, front()?).await?),
             Part::Conflicts => Event::Conflicts(view::conflicts(self).await?),
             Part::Storage => Event::StorageFault(view::storage_fault(self)),
+            Part::GivingBack => Event::GivingBack(None),
+            Part::Listener => Event::Listener(crate::views::ListenerView {
+                on: false,
+                address: None,
+                urls: vec![],
+                fingerprint: None,
+                warning: None,
+                heard: 0,
+                refused: 0,
+            }),
         })
     }
 

@@ -10,7 +10,8 @@ use ts_rs::TS;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::views::{
-    ConflictChoice, ConflictsView, ItemsView, ReceiptView, SalesView, Snapshot, TerminalView,
+    ConflictChoice, ConflictsView, DoorKind, ItemsView, KeyEntry, ListenerView, ProfilesView, PromptReply,
+    ReceiptView, ReturnWay, ReturnsView, SalesView, Snapshot, TerminalView, TotalsView,
 };
 
 macro_rules! commands {
@@ -87,8 +88,34 @@ commands! {
     conflict_list(Nothing) -> ConflictsView;
     #[doc = "A manager decides about one of them."]
     conflict_decide(ConflictDecide) -> Done;
+    #[doc = "Somebody answers a question of the terminal."]
+    payment_prompt(PromptAnswer) -> Done;
+    #[doc = "Somebody looked at the signature on the slip."]
+    payment_signature(SignatureCheck) -> Done;
+    #[doc = "What can be given back of a finished sale."]
+    return_options(SaleRef) -> ReturnsView;
+    #[doc = "A manager gives money of a finished sale back."]
+    return_start(ReturnStart) -> Done;
+    #[doc = "The return that has ended leaves the screen."]
+    return_close(Nothing) -> Done;
+    #[doc = "The receipt of a return."]
+    return_receipt(ReturnRef) -> ReceiptView;
     #[doc = "A terminal is asked how it is."]
     terminal_check(TerminalRef) -> TerminalView;
+    #[doc = "The families of terminals that can be paired."]
+    terminal_profiles(Nothing) -> ProfilesView;
+    #[doc = "A manager pairs the till with a terminal."]
+    terminal_add(TerminalAdd) -> TerminalView;
+    #[doc = "A manager unpairs a terminal that nothing is open on."]
+    terminal_remove(TerminalRemove) -> Done;
+    #[doc = "The session with a terminal ends, so that it may update itself."]
+    terminal_logout(TerminalRef) -> Done;
+    #[doc = "The customer presents the card before the amount is known, or no longer."]
+    terminal_card_first(CardFirst) -> Done;
+    #[doc = "What a terminal took, beside the books; with `close` its period ends."]
+    terminal_totals(TerminalTotals) -> TotalsView;
+    #[doc = "A manager opens, moves or closes the door for terminals that call."]
+    listener_set(ListenerSet) -> ListenerView;
 }
 
 /// A command without arguments.
@@ -188,7 +215,7 @@ pub struct CashPay {
     pub tendered: String,
 }
 
-/// A card payment of what is due.
+/// A card payment of what is due, or of a part of it.
 #[derive(Clone, Debug, Deserialize, TS)]
 pub struct PaymentStart {
     /// Unique for ever.
@@ -197,6 +224,159 @@ pub struct PaymentStart {
     pub sale: String,
     /// The terminal's id.
     pub terminal: String,
+    /// Which part of what is due, as decimal text; absent for all of it.
+    #[serde(default)]
+    #[ts(optional)]
+    pub amount: Option<String>,
+    /// Tip on top, as decimal text.
+    #[serde(default)]
+    #[ts(optional)]
+    pub tip: Option<String>,
+    /// Cash to hand out, on top, as decimal text.
+    #[serde(default)]
+    #[ts(optional)]
+    pub cash_back: Option<String>,
+}
+
+/// An answer to a question of the terminal.
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct PromptAnswer {
+    /// Which question.
+    pub prompt: String,
+    /// The answer.
+    pub reply: PromptReply,
+}
+
+/// What somebody saw of a signature.
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct SignatureCheck {
+    /// Unique for ever.
+    pub request_id: String,
+    /// The payment's id.
+    pub payment: String,
+    /// It is in order. Where not, the money goes back at once.
+    pub accepted: bool,
+}
+
+/// Money that goes back from a receipt.
+#[derive(Clone, Deserialize, TS)]
+pub struct ReturnStart {
+    /// Unique for ever.
+    pub request_id: String,
+    /// The finished sale.
+    pub sale: String,
+    /// Which of its card payments.
+    pub payment: String,
+    /// How.
+    pub way: ReturnWay,
+    /// How much, as decimal text; absent for all that is left.
+    #[serde(default)]
+    #[ts(optional)]
+    pub amount: Option<String>,
+    /// On which terminal.
+    pub terminal: String,
+    /// The manager.
+    pub manager: String,
+    /// The manager's PIN.
+    pub pin: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A return.
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct ReturnRef {
+    /// Its id.
+    pub id: String,
+}
+
+/// A terminal to pair with.
+#[derive(Clone, Deserialize, TS)]
+pub struct TerminalAdd {
+    /// Unique for ever.
+    pub request_id: String,
+    /// What cashiers call it.
+    pub name: String,
+    /// Its family.
+    pub profile: String,
+    /// Host or host:port.
+    pub address: String,
+    /// `light` or `full`.
+    pub mode: String,
+    /// nexo `POIID`, as the terminal shows it.
+    pub poi_id: String,
+    /// The key of an encrypted terminal.
+    #[serde(default)]
+    #[ts(optional)]
+    pub key: Option<KeyEntry>,
+    /// PEM: whom the terminal's certificate was issued by, where the computer does not know it.
+    #[serde(default)]
+    #[ts(optional)]
+    pub certificate: Option<String>,
+    /// How the till knows its calls; absent for the best that its family has.
+    #[serde(default)]
+    #[ts(optional)]
+    pub door: Option<DoorKind>,
+    /// Facts of its family that are different for this one.
+    #[serde(default)]
+    #[ts(as = "Option<_>", optional)]
+    pub settings: std::collections::BTreeMap<String, String>,
+    /// The manager.
+    pub manager: String,
+    /// The manager's PIN.
+    pub pin: String,
+}
+
+/// A terminal to unpair.
+#[derive(Clone, Deserialize, TS)]
+pub struct TerminalRemove {
+    /// Its id.
+    pub terminal: String,
+    /// The manager.
+    pub manager: String,
+    /// The manager's PIN.
+    pub pin: String,
+}
+
+/// The customer presents the card first.
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct CardFirst {
+    /// The terminal's id.
+    pub terminal: String,
+    /// Ask for the card; false to forget it.
+    pub ask: bool,
+}
+
+/// What a terminal took.
+#[derive(Clone, Deserialize, TS)]
+pub struct TerminalTotals {
+    /// Its id.
+    pub terminal: String,
+    /// Close its period: needs a manager.
+    pub close: bool,
+    /// The manager.
+    #[serde(default)]
+    #[ts(optional)]
+    pub manager: Option<String>,
+    /// The manager's PIN.
+    #[serde(default)]
+    #[ts(optional)]
+    pub pin: Option<String>,
+}
+
+/// The door for terminals that call.
+#[derive(Clone, Deserialize, TS)]
+pub struct ListenerSet {
+    /// Address of this computer and port, such as `192.168.1.10:8444`; absent to close the door.
+    pub address: Option<String>,
+    /// Listen on every address of this computer.
+    pub any_address: bool,
+    /// The network is isolated: calls that are neither signed nor encrypted may come.
+    pub plain_network: bool,
+    /// The manager.
+    pub manager: String,
+    /// The manager's PIN.
+    pub pin: String,
 }
 
 /// A payment.

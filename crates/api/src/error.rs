@@ -72,6 +72,18 @@ pub enum Code {
     },
     /// The payment does not allow this now.
     PaymentState,
+    /// The question was answered before, or its time is over.
+    PromptOver,
+    /// The sale's money cannot go back in this way, or not so much of it.
+    ReturnState,
+    /// Keys cannot be kept on this computer: no terminal that needs one can be added.
+    NoKeychain,
+    /// A payment is open on the terminal, or it is still asked about one.
+    TerminalOpen,
+    /// The terminal does not do this.
+    TerminalCannot,
+    /// The terminal did not answer.
+    TerminalSilent,
     /// The contradiction was decided before, or does not allow this now.
     ConflictState,
     /// The same request id came with other arguments.
@@ -119,7 +131,9 @@ pub struct ApiError {
 impl ApiError {
     fn new(code: Code, cause: &dyn core::fmt::Display) -> Self {
         let retry = match &code {
-            Code::SaleBusy | Code::TerminalBusy { .. } => Retry::AfterStatus,
+            Code::PromptOver | Code::ReturnState | Code::NoKeychain | Code::TerminalCannot => Retry::Never,
+            Code::TerminalSilent => Retry::Now,
+            Code::SaleBusy | Code::TerminalBusy { .. } | Code::TerminalOpen => Retry::AfterStatus,
             Code::TerminalUnreachable
             | Code::TerminalRefused { .. }
             | Code::StorageFault

@@ -4,7 +4,8 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::views::{
-    BasketView, ConflictView, OpenSaleView, OperatorView, SaleView, StorageFaultView, TerminalView,
+    BasketView, ConflictView, GivingBackView, ListenerView, OpenSaleView, OperatorView, SaleView,
+    StorageFaultView, TerminalView,
 };
 
 /// A part of the state in its new form.
@@ -25,6 +26,10 @@ pub enum Event {
     Conflicts(Vec<ConflictView>),
     /// The books cannot be written, or can again.
     StorageFault(Option<StorageFaultView>),
+    /// The return in focus.
+    GivingBack(Option<Box<GivingBackView>>),
+    /// The door for terminals.
+    Listener(ListenerView),
 }
 
 /// An event with its number. A gap means: take the snapshot again.

@@ -23,6 +23,8 @@ pub(crate) enum Part {
     OpenSales,
     Conflicts,
     Storage,
+    GivingBack,
+    Listener,
 }
 
 /// What changed since the last look, and whether the store is failing.

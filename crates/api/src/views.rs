@@ -7,10 +7,21 @@ use serde::Serialize;
 use ts_rs::TS;
 
 mod conflict;
+mod device;
+mod giving_back;
+mod pairing;
 mod payment;
 mod storage;
 
 pub use conflict::{ConflictChoice, ConflictKindView, ConflictView, ConflictsView, SaidView};
+pub use device::{
+    CardPlaceView, PromptReply, PromptView, PromptWants, ScreenView, SignatureView, TerminalCan,
+    TotalLineView, TotalSumView, TotalsView,
+};
+pub use giving_back::{
+    GivingBackView, ReturnBlocked, ReturnView, ReturnWay, ReturnableView, ReturnsView, WayView,
+};
+pub use pairing::{CallUrl, DoorKind, KeyEntry, ListenerView, ListenerWarning, ProfileView, ProfilesView};
 pub use payment::{FactCode, FactView, HumanCode, PaymentAction, PaymentStateView, PaymentView, ReasonCode};
 pub use storage::{StorageCauseView, StorageFaultView, WaitingView};
 
@@ -262,6 +273,10 @@ pub enum TerminalStateView {
     NotAnswering,
     /// It answered that it is occupied or out of order.
     NotReady,
+    /// It updates itself; payments wait.
+    Updating,
+    /// It says that it is out of order, switched off or tampered with.
+    OutOfOrder,
 }
 
 /// A paired terminal.
@@ -275,7 +290,7 @@ pub struct TerminalView {
     pub profile: String,
     /// Address.
     pub address: String,
-    /// `light`: the till is a client only.
+    /// `light`: the till is a client only; `full`: the terminal calls the till as well.
     pub mode: String,
     /// nexo `POIID`.
     pub poi_id: String,
@@ -283,6 +298,18 @@ pub struct TerminalView {
     pub sale_id: String,
     /// How it is.
     pub state: TerminalStateView,
+    /// What it can do.
+    pub can: TerminalCan,
+    /// What it shows now, where it tells.
+    pub screen: Option<ScreenView>,
+    /// A card was presented before the amount was known, and waits: brand and last digits.
+    pub card_waiting: Option<String>,
+    /// It asked for time to update itself.
+    pub wants_maintenance: bool,
+    /// Its calls are neither signed nor encrypted.
+    pub unprotected: bool,
+    /// Why it cannot be used, in words for the technician.
+    pub trouble: Option<String>,
 }
 
 /// A sale that is open though it is not in focus, or whose payment nobody knows yet.
@@ -363,4 +390,8 @@ pub struct StateView {
     pub conflicts: Vec<ConflictView>,
     /// The books cannot be written: why, and what waits for them.
     pub storage_fault: Option<StorageFaultView>,
+    /// The return in focus.
+    pub giving_back: Option<GivingBackView>,
+    /// The door for terminals that call the till.
+    pub listener: ListenerView,
 }

@@ -318,6 +318,8 @@ pub enum FactKind {
     TerminalRestarted,
     /// An answer came that belongs to another message.
     ForeignAnswer,
+    /// The terminal says, on its own, that it refused the message.
+    SaidRejected,
     /// A definite answer came.
     Answered,
     /// A person decided.

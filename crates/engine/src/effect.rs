@@ -20,6 +20,15 @@ pub enum Verdict {
     NotCharged,
 }
 
+/// What a terminal told on its own that makes an outcome doubtful. It decides nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// It has started anew: what it remembers may be gone.
+    Restarted,
+    /// It says that it refused our message.
+    Rejected,
+}
+
 /// A fact for one attempt. The same fact twice is harmless.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
@@ -48,6 +57,8 @@ pub enum Input {
         /// What is kept of it.
         record: Option<Record>,
     },
+    /// The terminal told something on its own.
+    Heard(Notice),
     /// The cashier wants the terminal to stop.
     AbortAsked,
     /// The cashier wants to know now.

@@ -200,6 +200,8 @@ pub enum Event {
     StorageWorks,
     /// A terminal's session or reachability changed.
     Terminal(TerminalId),
+    /// What a terminal shows or asks changed.
+    Scene(TerminalId),
 }
 
 /// Who listens. Must not block.

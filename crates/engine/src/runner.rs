@@ -5,7 +5,9 @@
 //! per terminal and per sale: asked here, enforced by the store.
 
 mod actor;
+mod dialogue;
 mod send;
+mod service;
 
 #[cfg(test)]
 mod tests;
@@ -20,13 +22,15 @@ use domain::card::PoiTransaction;
 use domain::ids::{AttemptId, OperatorId, PaymentId, SaleId, TerminalId};
 use domain::money::Money;
 use domain::sale::Stamp;
-use terminal::{Ask, Clock, Connector, MoneyBack, Now, Reversal as Undoes, Said, TerminalConfig};
+use terminal::{
+    Answer, Ask, Clock, Connector, MessageKey, MoneyBack, Now, Reversal as Undoes, Said, TerminalConfig,
+};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::effect::{Input, Stepped, Verdict};
 use crate::ports::{Announce, Cause, Committed, Event, Ids, RequestKey, ServiceBlock, Store, StoreFailure};
-use crate::terminal_session::{Health, Session};
+use crate::terminal_session::{Fact, Fitness, Health, Standing};
 
 /// Facts that may wait for one attempt. More than this, and whoever brings one waits.
 const QUEUE: usize = 64;
@@ -62,7 +66,9 @@ pub struct Lane {
     /// Reaches it.
     pub connector: Arc<dyn Connector>,
     starting: tokio::sync::Mutex<()>,
-    session: Mutex<Session>,
+    standing: Mutex<Standing>,
+    /// Callbacks whose answer is not there yet.
+    waiting: Mutex<HashMap<MessageKey, Vec<oneshot::Sender<Answer>>>>,
     health: Mutex<Health>,
 }
 
@@ -174,6 +180,18 @@ pub enum StartError {
     /// The terminal gives no money back.
     #[error("the terminal gives no money back")]
     NoReversal,
+    /// It says that it cannot work now.
+    #[error("the terminal cannot work now: {0:?}")]
+    NotFit(Fitness),
+    /// It does not do this.
+    #[error("the terminal does not do this")]
+    Cannot,
+    /// It refused.
+    #[error("the terminal refused: {0:?}")]
+    Refused(Condition),
+    /// It did not answer. No money was asked for.
+    #[error("the terminal did not answer")]
+    Silent,
     /// The store did not do it.
     #[error(transparent)]
     Store(#[from] StoreFailure),
@@ -220,7 +238,8 @@ impl Runner {
             config,
             connector,
             starting: tokio::sync::Mutex::default(),
-            session: Mutex::default(),
+            standing: Mutex::default(),
+            waiting: Mutex::default(),
             health: Mutex::default(),
         };
         lock(&self.lanes).insert(lane.config.id, Arc::new(lane));
@@ -248,6 +267,7 @@ impl Runner {
         let _starting = lane.starting.try_lock().map_err(|_| StartError::TerminalBusy(None))?;
         // Before the login, which would reset a terminal that still works on something of ours.
         self.refuse_if_open(&order).await?;
+        fit(&lane)?;
         self.ready().await?;
         self.ensure_session(&lane).await?;
         let payment = PaymentId::from_uuid(self.deps.ids.uuid());
@@ -265,6 +285,7 @@ impl Runner {
         }
         let _starting = lane.starting.try_lock().map_err(|_| StartError::TerminalBusy(None))?;
         self.refuse_if_open(&order).await?;
+        fit(&lane)?;
         self.ready().await?;
         self.ensure_session(&lane).await?;
         let payment = PaymentId::from_uuid(self.deps.ids.uuid());
@@ -305,7 +326,7 @@ impl Runner {
     }
 
     /// Asks a terminal how it is. Not while a payment runs on it.
-    pub async fn check(&self, terminal: TerminalId) -> Result<Health, StartError> {
+    pub async fn check(self: &Arc<Self>, terminal: TerminalId) -> Result<Health, StartError> {
         let lane = self.lane(terminal).ok_or(StartError::NoTerminal)?;
         let answer = self.question(&lane, &self.pairing(&lane), Ask::Diagnosis).await;
         let health = match answer {
@@ -313,6 +334,9 @@ impl Runner {
             Some(_) => Health::NotReady,
             None => Health::Silent,
         };
+        if health == Health::Answering {
+            self.note(&lane, Fact::Well);
+        }
         self.set_health(&lane, health);
         Ok(health)
     }
@@ -358,9 +382,9 @@ impl Runner {
         }
     }
 
-    async fn ensure_session(&self, lane: &Arc<Lane>) -> Result<(), StartError> {
+    async fn ensure_session(self: &Arc<Self>, lane: &Arc<Lane>) -> Result<(), StartError> {
         let wants = lane.connector.capabilities().login;
-        if !lock(&lane.session).login_needed(wants) {
+        if !lock(&lane.standing).login_needed(wants) {
             return Ok(());
         }
         let ask = Ask::Login { language: self.language.clone() };
@@ -374,7 +398,7 @@ impl Runner {
                 Err(StartError::LoginRefused(refusal.condition))
             }
             Said::Done | Said::Approved(_) | Said::Status(_) | Said::Totals(_) | Said::Card(_) => {
-                *lock(&lane.session) = Session::Open;
+                self.note(lane, Fact::LoggedIn);
                 self.set_health(lane, Health::Answering);
                 Ok(())
             }
@@ -488,6 +512,14 @@ impl Runner {
         if self.faulty.swap(false, Ordering::SeqCst) {
             self.deps.announce.announce(Event::StorageWorks);
         }
+    }
+}
+
+/// A terminal that updates itself or is out of order is not asked for money.
+fn fit(lane: &Lane) -> Result<(), StartError> {
+    match lock(&lane.standing).fitness {
+        Fitness::Working => Ok(()),
+        fitness @ (Fitness::Updating | Fitness::OutOfOrder) => Err(StartError::NotFit(fitness)),
     }
 }
 

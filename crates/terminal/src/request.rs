@@ -74,6 +74,8 @@ pub enum Ask {
         /// Close the period as well.
         close: bool,
     },
+    /// Get ready for a card before the amount is known. Terminals that need no such word are not asked.
+    CardReady,
     /// Let the customer present the card before the amount is known.
     CardFirst {
         /// What it will probably come to, where that is known.

@@ -60,7 +60,7 @@ reference: string | null, } } | { "code": "terminal_missing" } | { "code": "term
 /**
  * Its reason.
  */
-condition: string, } } | { "code": "payment_state" } | { "code": "conflict_state" } | { "code": "request_reused" } | { "code": "storage_fault" } | { "code": "storage_low", "detail": { 
+condition: string, } } | { "code": "payment_state" } | { "code": "prompt_over" } | { "code": "return_state" } | { "code": "no_keychain" } | { "code": "terminal_open" } | { "code": "terminal_cannot" } | { "code": "terminal_silent" } | { "code": "conflict_state" } | { "code": "request_reused" } | { "code": "storage_fault" } | { "code": "storage_low", "detail": { 
 /**
  * MiB that are free.
  */
@@ -132,6 +132,37 @@ total: AmountView,
  * A sale is being paid: nothing can be changed.
  */
 locked: boolean, };
+
+/**
+ * The address that a terminal calls.
+ */
+export type CallUrl = { 
+/**
+ * Name of the terminal.
+ */
+terminal: string, 
+/**
+ * The address; with a secret in it where the door is one.
+ */
+url: string, };
+
+/**
+ * The customer presents the card first.
+ */
+export type CardFirst = { 
+/**
+ * The terminal's id.
+ */
+terminal: string, 
+/**
+ * Ask for the card; false to forget it.
+ */
+ask: boolean, };
+
+/**
+ * Where the customer's card is, as far as the terminal told.
+ */
+export type CardPlaceView = "not_told" | "in" | "removed";
 
 /**
  * Cash for a sale.
@@ -223,7 +254,7 @@ reference: string | null, } } | { "code": "terminal_missing" } | { "code": "term
 /**
  * Its reason.
  */
-condition: string, } } | { "code": "payment_state" } | { "code": "conflict_state" } | { "code": "request_reused" } | { "code": "storage_fault" } | { "code": "storage_low", "detail": { 
+condition: string, } } | { "code": "payment_state" } | { "code": "prompt_over" } | { "code": "return_state" } | { "code": "no_keychain" } | { "code": "terminal_open" } | { "code": "terminal_cannot" } | { "code": "terminal_silent" } | { "code": "conflict_state" } | { "code": "request_reused" } | { "code": "storage_fault" } | { "code": "storage_low", "detail": { 
 /**
  * MiB that are free.
  */
@@ -340,9 +371,14 @@ export type Done = {
 seq: number, };
 
 /**
+ * How the till knows that it is the terminal who calls.
+ */
+export type DoorKind = "certificate" | "secret" | "message" | "address";
+
+/**
  * A part of the state in its new form.
  */
-export type Event = { "kind": "operator", "value": OperatorView | null } | { "kind": "basket", "value": BasketView } | { "kind": "sale", "value": SaleView | null } | { "kind": "terminals", "value": Array<TerminalView> } | { "kind": "open_sales", "value": Array<OpenSaleView> } | { "kind": "conflicts", "value": Array<ConflictView> } | { "kind": "storage_fault", "value": StorageFaultView | null };
+export type Event = { "kind": "operator", "value": OperatorView | null } | { "kind": "basket", "value": BasketView } | { "kind": "sale", "value": SaleView | null } | { "kind": "terminals", "value": Array<TerminalView> } | { "kind": "open_sales", "value": Array<OpenSaleView> } | { "kind": "conflicts", "value": Array<ConflictView> } | { "kind": "storage_fault", "value": StorageFaultView | null } | { "kind": "giving_back", "value": GivingBackView | null } | { "kind": "listener", "value": ListenerView };
 
 /**
  * What happened, as a code.
@@ -386,6 +422,43 @@ total: AmountView,
  * Date and time at the shop, such as `2026-11-21 14:03`.
  */
 at: string, };
+
+/**
+ * A return in focus: it takes the place of the right pane until it is put away.
+ */
+export type GivingBackView = { 
+/**
+ * Id of the return.
+ */
+id: string, 
+/**
+ * The sale's id.
+ */
+sale: string, 
+/**
+ * The sale's reference.
+ */
+reference: string, 
+/**
+ * Number of the sale's receipt.
+ */
+receipt_number: string, 
+/**
+ * The way.
+ */
+way: ReturnWay, 
+/**
+ * The exchange with the terminal; its states read as "given back" here.
+ */
+payment: PaymentView, 
+/**
+ * Number of the return's own receipt, once the money is back.
+ */
+return_number: string | null, 
+/**
+ * It has ended and can be put away.
+ */
+ended: boolean, };
 
 /**
  * Why a person is asked, as a code.
@@ -452,6 +525,23 @@ items: Array<ItemView>,
 more: boolean, };
 
 /**
+ * The key of an encrypted terminal, as its settings show it.
+ */
+export type KeyEntry = { 
+/**
+ * Key identifier.
+ */
+identifier: string, 
+/**
+ * Key version.
+ */
+version: number, 
+/**
+ * Passphrase. Never comes back.
+ */
+passphrase: string, };
+
+/**
  * A line and its new quantity.
  */
 export type LineQuantity = { 
@@ -501,6 +591,69 @@ each: string,
  * Amount of the line.
  */
 amount: AmountView, };
+
+/**
+ * The door for terminals that call.
+ */
+export type ListenerSet = { 
+/**
+ * Address of this computer and port, such as `192.168.1.10:8444`; absent to close the door.
+ */
+address: string | null, 
+/**
+ * Listen on every address of this computer.
+ */
+any_address: boolean, 
+/**
+ * The network is isolated: calls that are neither signed nor encrypted may come.
+ */
+plain_network: boolean, 
+/**
+ * The manager.
+ */
+manager: string, 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
+
+/**
+ * The door for terminals that call the till.
+ */
+export type ListenerView = { 
+/**
+ * A socket is open.
+ */
+on: boolean, 
+/**
+ * Where it listens, such as `192.168.1.10:8444`.
+ */
+address: string | null, 
+/**
+ * What each terminal has to be told: the address that it calls.
+ */
+urls: Array<CallUrl>, 
+/**
+ * SHA-256 of the certificate, in hex, where there is one.
+ */
+fingerprint: string | null, 
+/**
+ * What has to be known, always shown.
+ */
+warning: ListenerWarning | null, 
+/**
+ * Callbacks that were let in since the start.
+ */
+heard: number, 
+/**
+ * Requests that were turned away since the start.
+ */
+refused: number, };
+
+/**
+ * Something about the door that must not be forgotten.
+ */
+export type ListenerWarning = "plain_network" | "cannot_listen" | "not_set_up";
 
 /**
  * A command without arguments.
@@ -614,7 +767,7 @@ reason: string,
 approval_code: string | null, };
 
 /**
- * A card payment of what is due.
+ * A card payment of what is due, or of a part of it.
  */
 export type PaymentStart = { 
 /**
@@ -628,7 +781,19 @@ sale: string,
 /**
  * The terminal's id.
  */
-terminal: string, };
+terminal: string, 
+/**
+ * Which part of what is due, as decimal text; absent for all of it.
+ */
+amount?: string, 
+/**
+ * Tip on top, as decimal text.
+ */
+tip?: string, 
+/**
+ * Cash to hand out, on top, as decimal text.
+ */
+cash_back?: string, };
 
 /**
  * Where a card payment stands, in the words of the screen.
@@ -671,6 +836,30 @@ profile: string,
  * The terminal does not send its screen to the till.
  */
 light: boolean, 
+/**
+ * What the terminal shows now, where it sends it and the payment is under way.
+ */
+screen: ScreenView | null, 
+/**
+ * Where the card is.
+ */
+card_place: CardPlaceView, 
+/**
+ * The terminal says that the customer needs help.
+ */
+assistance: boolean, 
+/**
+ * A question of the terminal to the person at the till.
+ */
+prompt: PromptView | null, 
+/**
+ * What became of the signature.
+ */
+signature: SignatureView, 
+/**
+ * The shop's slip to be signed, as lines of text.
+ */
+slip: Array<string>, 
 /**
  * How long it has been going on, in milliseconds.
  */
@@ -716,9 +905,143 @@ card: string | null,
  */
 credited: AmountView | null, 
 /**
+ * Tip, where there was one.
+ */
+tip: AmountView | null, 
+/**
+ * Cash to hand out, where there was cash-back.
+ */
+cash_back: AmountView | null, 
+/**
  * What can be done now.
  */
 actions: Array<PaymentAction>, };
+
+/**
+ * A family of terminals, as a manager chooses it.
+ */
+export type ProfileView = { 
+/**
+ * Its name in the configuration.
+ */
+name: string, 
+/**
+ * What people call it.
+ */
+title: string, 
+/**
+ * Port of an address without one.
+ */
+default_port: number, 
+/**
+ * `json` or `xml`.
+ */
+format: string, 
+/**
+ * Messages are encrypted: a key is needed.
+ */
+encrypted: boolean, 
+/**
+ * The connection is encrypted.
+ */
+tls: boolean, 
+/**
+ * The terminal can call the till.
+ */
+full: boolean, 
+/**
+ * How the till knows that it is the terminal who calls, best first.
+ */
+doors: Array<DoorKind>, 
+/**
+ * Only for a terminal on this computer.
+ */
+loopback_only: boolean, };
+
+/**
+ * What can be chosen, and whether keys can be kept here.
+ */
+export type ProfilesView = { 
+/**
+ * Every family.
+ */
+profiles: Array<ProfileView>, 
+/**
+ * Keys can be kept on this computer. Where not, terminals that need one cannot be added.
+ */
+keychain: boolean, };
+
+/**
+ * An answer to a question of the terminal.
+ */
+export type PromptAnswer = { 
+/**
+ * Which question.
+ */
+prompt: string, 
+/**
+ * The answer.
+ */
+reply: PromptReply, };
+
+/**
+ * What the person answers.
+ */
+export type PromptReply = { "kind": "yes" } | { "kind": "no" } | { "kind": "key" } | { "kind": "typed", 
+/**
+ * As typed.
+ */
+text: string, } | { "kind": "entry", 
+/**
+ * Which one.
+ */
+number: number, } | { "kind": "cancel" };
+
+/**
+ * A question of the terminal to the person at the till.
+ */
+export type PromptView = { 
+/**
+ * Id; an answer names it, so that it cannot answer another question.
+ */
+id: string, 
+/**
+ * The terminal's words; empty where it gives none.
+ */
+lines: Array<string>, 
+/**
+ * What may be answered.
+ */
+wants: PromptWants, 
+/**
+ * The question is whether a signature is in order.
+ */
+signature: boolean, 
+/**
+ * Milliseconds until the terminal gets "no" for an answer.
+ */
+left_ms: number, };
+
+/**
+ * What may be answered.
+ */
+export type PromptWants = { "kind": "confirmation" } | { "kind": "any_key" } | { "kind": "typed", 
+/**
+ * `digits`, `text` or `decimal`.
+ */
+of: string, 
+/**
+ * Characters at least.
+ */
+min: number | null, 
+/**
+ * Characters at most.
+ */
+max: number | null, } | { "kind": "menu", 
+/**
+ * The entries.
+ */
+entries: Array<string>, };
 
 /**
  * Why it was not paid, as a code: nexo's conditions.
@@ -751,6 +1074,157 @@ request_id: string, };
  * May the same be tried again?
  */
 export type Retry = "never" | "now" | "after_status";
+
+/**
+ * Why nothing can be given back.
+ */
+export type ReturnBlocked = "all_back" | "under_way" | "no_way";
+
+/**
+ * A return.
+ */
+export type ReturnRef = { 
+/**
+ * Its id.
+ */
+id: string, };
+
+/**
+ * Money that goes back from a receipt.
+ */
+export type ReturnStart = { 
+/**
+ * Unique for ever.
+ */
+request_id: string, 
+/**
+ * The finished sale.
+ */
+sale: string, 
+/**
+ * Which of its card payments.
+ */
+payment: string, 
+/**
+ * How.
+ */
+way: ReturnWay, 
+/**
+ * How much, as decimal text; absent for all that is left.
+ */
+amount?: string, 
+/**
+ * On which terminal.
+ */
+terminal: string, 
+/**
+ * The manager.
+ */
+manager: string, 
+/**
+ * The manager's PIN.
+ */
+pin: string, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * A return that was made.
+ */
+export type ReturnView = { 
+/**
+ * Id.
+ */
+id: string, 
+/**
+ * Its number in the books; absent until the money is back.
+ */
+receipt_number: string | null, 
+/**
+ * How much.
+ */
+amount: AmountView, 
+/**
+ * Date and time at the shop.
+ */
+at: string, 
+/**
+ * Who ordered it.
+ */
+by: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * The way.
+ */
+way: ReturnWay, };
+
+/**
+ * How money goes back.
+ */
+export type ReturnWay = "void" | "refund" | "refund_to_card";
+
+/**
+ * A card payment of a finished sale.
+ */
+export type ReturnableView = { 
+/**
+ * Id of the payment.
+ */
+payment: string, 
+/**
+ * Brand and last digits.
+ */
+card: string | null, 
+/**
+ * Id of its terminal.
+ */
+terminal: string, 
+/**
+ * Name of its terminal; absent where it was removed.
+ */
+terminal_name: string | null, 
+/**
+ * What it paid of the sale.
+ */
+taken: AmountView, 
+/**
+ * What of that can still be given back.
+ */
+left: AmountView, 
+/**
+ * The ways that are open now, best first. None: see `blocked`.
+ */
+ways: Array<WayView>, 
+/**
+ * Why nothing can be given back now.
+ */
+blocked: ReturnBlocked | null, };
+
+/**
+ * What can be given back of a finished sale, and what was.
+ */
+export type ReturnsView = { 
+/**
+ * The sale's id.
+ */
+sale: string, 
+/**
+ * Number of its receipt.
+ */
+receipt_number: string, 
+/**
+ * Its card payments.
+ */
+payments: Array<ReturnableView>, 
+/**
+ * What went back, oldest first.
+ */
+done: Array<ReturnView>, };
 
 /**
  * What an operator may do.
@@ -865,6 +1339,20 @@ export type SalesView = {
 sales: Array<FinishedSaleView>, };
 
 /**
+ * What a terminal shows, as it sends it (full integration). Untrusted words: they belong into the
+ * terminal's own frame and mean nothing for the money.
+ */
+export type ScreenView = { 
+/**
+ * Lines, cut and without control characters.
+ */
+lines: Array<string>, 
+/**
+ * Something is wrong, says the terminal.
+ */
+error: boolean, };
+
+/**
  * The shop and this till.
  */
 export type ShopView = { 
@@ -901,6 +1389,28 @@ operator: string,
  * PIN.
  */
 pin: string, };
+
+/**
+ * What somebody saw of a signature.
+ */
+export type SignatureCheck = { 
+/**
+ * Unique for ever.
+ */
+request_id: string, 
+/**
+ * The payment's id.
+ */
+payment: string, 
+/**
+ * It is in order. Where not, the money goes back at once.
+ */
+accepted: boolean, };
+
+/**
+ * The signature on a slip of an approved payment.
+ */
+export type SignatureView = "not_needed" | "open" | "accepted" | "refused";
 
 /**
  * Everything the screen needs to start with.
@@ -954,7 +1464,15 @@ conflicts: Array<ConflictView>,
 /**
  * The books cannot be written: why, and what waits for them.
  */
-storage_fault: StorageFaultView | null, };
+storage_fault: StorageFaultView | null, 
+/**
+ * The return in focus.
+ */
+giving_back: GivingBackView | null, 
+/**
+ * The door for terminals that call the till.
+ */
+listener: ListenerView, };
 
 /**
  * What is in the way of the books.
@@ -1026,6 +1544,100 @@ tendered: AmountView | null,
 card: string | null, };
 
 /**
+ * A terminal to pair with.
+ */
+export type TerminalAdd = { 
+/**
+ * Unique for ever.
+ */
+request_id: string, 
+/**
+ * What cashiers call it.
+ */
+name: string, 
+/**
+ * Its family.
+ */
+profile: string, 
+/**
+ * Host or host:port.
+ */
+address: string, 
+/**
+ * `light` or `full`.
+ */
+mode: string, 
+/**
+ * nexo `POIID`, as the terminal shows it.
+ */
+poi_id: string, 
+/**
+ * The key of an encrypted terminal.
+ */
+key?: KeyEntry, 
+/**
+ * PEM: whom the terminal's certificate was issued by, where the computer does not know it.
+ */
+certificate?: string, 
+/**
+ * How the till knows its calls; absent for the best that its family has.
+ */
+door?: DoorKind, 
+/**
+ * Facts of its family that are different for this one.
+ */
+settings?: { [key in string]: string }, 
+/**
+ * The manager.
+ */
+manager: string, 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
+
+/**
+ * What a terminal can do: buttons follow it.
+ */
+export type TerminalCan = { 
+/**
+ * Stop a running payment.
+ */
+abort: boolean, 
+/**
+ * Undo a payment.
+ */
+void: boolean, 
+/**
+ * Give money back in a message of its own.
+ */
+refund: boolean, 
+/**
+ * Take a tip that the till names.
+ */
+tip: boolean, 
+/**
+ * Hand out cash with a payment.
+ */
+cash_back: boolean, 
+/**
+ * Take the card before the amount is known.
+ */
+card_first: boolean, 
+/**
+ * Tell its totals.
+ */
+totals: boolean, 
+/**
+ * Close its period.
+ */
+reconciliation: boolean, 
+/**
+ * Send what it shows.
+ */
+screen: boolean, };
+
+/**
  * A terminal.
  */
 export type TerminalRef = { 
@@ -1035,9 +1647,47 @@ export type TerminalRef = {
 terminal: string, };
 
 /**
+ * A terminal to unpair.
+ */
+export type TerminalRemove = { 
+/**
+ * Its id.
+ */
+terminal: string, 
+/**
+ * The manager.
+ */
+manager: string, 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
+
+/**
  * How a terminal is.
  */
-export type TerminalStateView = "unchecked" | "ready" | "in_use" | "payment_open" | "not_answering" | "not_ready";
+export type TerminalStateView = "unchecked" | "ready" | "in_use" | "payment_open" | "not_answering" | "not_ready" | "updating" | "out_of_order";
+
+/**
+ * What a terminal took.
+ */
+export type TerminalTotals = { 
+/**
+ * Its id.
+ */
+terminal: string, 
+/**
+ * Close its period: needs a manager.
+ */
+close: boolean, 
+/**
+ * The manager.
+ */
+manager?: string, 
+/**
+ * The manager's PIN.
+ */
+pin?: string, };
 
 /**
  * A paired terminal.
@@ -1060,7 +1710,7 @@ profile: string,
  */
 address: string, 
 /**
- * `light`: the till is a client only.
+ * `light`: the till is a client only; `full`: the terminal calls the till as well.
  */
 mode: string, 
 /**
@@ -1074,7 +1724,102 @@ sale_id: string,
 /**
  * How it is.
  */
-state: TerminalStateView, };
+state: TerminalStateView, 
+/**
+ * What it can do.
+ */
+can: TerminalCan, 
+/**
+ * What it shows now, where it tells.
+ */
+screen: ScreenView | null, 
+/**
+ * A card was presented before the amount was known, and waits: brand and last digits.
+ */
+card_waiting: string | null, 
+/**
+ * It asked for time to update itself.
+ */
+wants_maintenance: boolean, 
+/**
+ * Its calls are neither signed nor encrypted.
+ */
+unprotected: boolean, 
+/**
+ * Why it cannot be used, in words for the technician.
+ */
+trouble: string | null, };
+
+/**
+ * One line of the terminal's totals.
+ */
+export type TotalLineView = { 
+/**
+ * Brand in the terminal's words.
+ */
+brand: string | null, 
+/**
+ * `debit`, `credit`, `reverse_debit`, `reverse_credit` or `other`.
+ */
+kind: string, 
+/**
+ * How often.
+ */
+count: number, 
+/**
+ * How much.
+ */
+amount: AmountView, };
+
+/**
+ * Both sides in one currency.
+ */
+export type TotalSumView = { 
+/**
+ * What the terminal took less what it gave back.
+ */
+terminal: AmountView, 
+/**
+ * The same in the books.
+ */
+books: AmountView, 
+/**
+ * Terminal less books.
+ */
+difference: AmountView, };
+
+/**
+ * What a terminal took, beside what the books say.
+ */
+export type TotalsView = { 
+/**
+ * Name of the terminal.
+ */
+terminal: string, 
+/**
+ * The terminal's number of its period, where it tells.
+ */
+period: string | null, 
+/**
+ * The period is closed now.
+ */
+closed: boolean, 
+/**
+ * An acquirer did not answer the terminal: its sums are not whole.
+ */
+incomplete: boolean, 
+/**
+ * The terminal's lines.
+ */
+lines: Array<TotalLineView>, 
+/**
+ * Both sides, one row a currency.
+ */
+sums: Array<TotalSumView>, 
+/**
+ * Payments of this terminal whose outcome nobody knows yet: what the sums cannot contain.
+ */
+unresolved: number, };
 
 /**
  * What a person saw on the terminal.
@@ -1110,6 +1855,23 @@ state: PaymentStateView,
  */
 at: string, };
 
+/**
+ * One way to give money back.
+ */
+export type WayView = { 
+/**
+ * Which.
+ */
+way: ReturnWay, 
+/**
+ * Less than the whole is possible.
+ */
+part: boolean, 
+/**
+ * Ids of terminals on which it can be done.
+ */
+terminals: Array<string>, };
+
 /** Every command with what it takes and what it gives. */
 export type Commands = {
   state_snapshot: { args: Nothing, result: Snapshot },
@@ -1135,7 +1897,20 @@ export type Commands = {
   payment_resolve: { args: PaymentResolve, result: Done },
   conflict_list: { args: Nothing, result: ConflictsView },
   conflict_decide: { args: ConflictDecide, result: Done },
+  payment_prompt: { args: PromptAnswer, result: Done },
+  payment_signature: { args: SignatureCheck, result: Done },
+  return_options: { args: SaleRef, result: ReturnsView },
+  return_start: { args: ReturnStart, result: Done },
+  return_close: { args: Nothing, result: Done },
+  return_receipt: { args: ReturnRef, result: ReceiptView },
   terminal_check: { args: TerminalRef, result: TerminalView },
+  terminal_profiles: { args: Nothing, result: ProfilesView },
+  terminal_add: { args: TerminalAdd, result: TerminalView },
+  terminal_remove: { args: TerminalRemove, result: Done },
+  terminal_logout: { args: TerminalRef, result: Done },
+  terminal_card_first: { args: CardFirst, result: Done },
+  terminal_totals: { args: TerminalTotals, result: TotalsView },
+  listener_set: { args: ListenerSet, result: ListenerView },
 };
 
 /** The name of a command. */

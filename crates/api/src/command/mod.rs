@@ -1,6 +1,8 @@
 //! What each command does: check who asks, parse at the edge, let the store or the engine do it,
 //! publish what changed. One file per thing that a shop has.
 
+mod contract;
+pub(crate) use contract::*;
 mod basket;
 mod conflict;
 mod item;

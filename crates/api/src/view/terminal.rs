@@ -31,6 +31,12 @@ pub(crate) async fn terminals(app: &App) -> Result<Vec<TerminalView>, ApiError> 
                 poi_id: config.poi_id,
                 sale_id: sale_id.clone(),
                 state: state(app, config.id, ours),
+                can: crate::views::TerminalCan::default(),
+                screen: None,
+                card_waiting: None,
+                wants_maintenance: false,
+                unprotected: false,
+                trouble: None,
             }
         })
         .collect())

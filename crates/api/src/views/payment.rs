@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::AmountView;
+use super::{AmountView, CardPlaceView, PromptView, ScreenView, SignatureView};
 
 /// Where a card payment stands, in the words of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -82,6 +82,8 @@ pub enum FactCode {
     TerminalRestarted,
     /// An answer came that belongs to another message.
     ForeignAnswer,
+    /// The terminal says, on its own, that it refused the message.
+    SaidRejected,
     /// A definite answer came.
     Answered,
     /// A person decided.
@@ -163,6 +165,18 @@ pub struct PaymentView {
     pub profile: String,
     /// The terminal does not send its screen to the till.
     pub light: bool,
+    /// What the terminal shows now, where it sends it and the payment is under way.
+    pub screen: Option<ScreenView>,
+    /// Where the card is.
+    pub card_place: CardPlaceView,
+    /// The terminal says that the customer needs help.
+    pub assistance: bool,
+    /// A question of the terminal to the person at the till.
+    pub prompt: Option<PromptView>,
+    /// What became of the signature.
+    pub signature: SignatureView,
+    /// The shop's slip to be signed, as lines of text.
+    pub slip: Vec<String>,
     /// How long it has been going on, in milliseconds.
     pub running_ms: i64,
     /// Time of day at the shop when it was sent, such as `14:03`.
@@ -185,6 +199,10 @@ pub struct PaymentView {
     pub card: Option<String>,
     /// What was credited, where it was approved.
     pub credited: Option<AmountView>,
+    /// Tip, where there was one.
+    pub tip: Option<AmountView>,
+    /// Cash to hand out, where there was cash-back.
+    pub cash_back: Option<AmountView>,
     /// What can be done now.
     pub actions: Vec<PaymentAction>,
 }

@@ -104,6 +104,7 @@ fn name(ask: &Ask) -> &'static str {
         Ask::Refund { .. } => "refund",
         Ask::Totals { .. } => "totals",
         Ask::CardFirst { .. } => "card_first",
+        Ask::CardReady => "card_ready",
         Ask::CardNotNeeded => "card_not_needed",
         Ask::Abort { .. } => "abort",
         Ask::Status { .. } => "status",

@@ -9,10 +9,13 @@ use std::borrow::Cow;
 
 use domain::attempt::Limits;
 use hyper::http::uri::PathAndQuery;
-use terminal::TerminalConfig;
+use nexo::dialect::Dialect;
+use nexo::v3::MessageCategory;
+use terminal::{Mode, MoneyBack, Reversal, TerminalConfig, TipAt};
 
 use super::settings;
 use crate::config::ConfigError;
+use crate::doors::DoorKind;
 use crate::wire::Endpoint;
 
 /// The shortest fence for a terminal across a network: messages lie around in switches and queues.
@@ -23,8 +26,42 @@ const SHORTEST_FENCE: Duration = Duration::from_secs(30);
 pub enum Tls {
     /// Plain HTTP.
     Off,
-    /// TLS, with the certificate checked as the operating system does.
+    /// TLS, with the certificate checked as the operating system does, or pinned where one is given.
     Verified,
+    /// TLS with a certificate that names the terminal instead of its address, issued by the one root that the
+    /// shop was given.
+    NamedTerminal,
+}
+
+/// Where messages are posted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Paths {
+    /// All of them to one path.
+    One(Cow<'static, str>),
+    /// Each kind to its own path below this one.
+    ByCategory(Cow<'static, str>),
+}
+
+/// How a card comes before the amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CardFirst {
+    /// Not at all.
+    Never,
+    /// With a `CardAcquisition` alone.
+    Acquisition,
+    /// The terminal is made ready with `EnableService` first.
+    Enabled,
+}
+
+/// Which totals a terminal tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sums {
+    /// None.
+    Never,
+    /// It closes its period and tells them.
+    Closing,
+    /// It also tells them in between.
+    Both,
 }
 
 /// Whether a session comes before the first payment.
@@ -50,21 +87,38 @@ pub(super) enum Fence {
 pub struct Profile {
     /// Its name in the configuration.
     pub name: &'static str,
+    /// What people call it.
+    pub title: &'static str,
+    /// How its messages are written.
+    pub dialect: Dialect,
+    /// Its messages are encrypted with a key that till and terminal share (nexo.md 10.1).
+    pub encrypted: bool,
     /// Where messages are posted.
-    pub path: Cow<'static, str>,
+    pub paths: Paths,
     /// The port of an address without one.
     pub default_port: u16,
-    /// Encryption.
+    /// Encryption of the connection.
     pub tls: Tls,
-    /// How a message is announced.
-    pub content_type: &'static str,
-    /// What stands in every header; nexo asks for it at least outside a session.
-    pub protocol_version: Option<Cow<'static, str>>,
     /// Whether there are sessions.
     pub login: Login,
-    /// What the till says it can do. `PrinterReceipt` alone makes the terminal send its receipts
-    /// with the answer and nothing else.
-    pub sale_capabilities: &'static [&'static str],
+    /// The terminal can call the till.
+    pub full: bool,
+    /// Each request names the address that the terminal is to call.
+    pub names_callback: bool,
+    /// How the till knows its calls, best first.
+    pub doors: &'static [DoorKind],
+    /// Where the terminal posts its calls, unless it is told otherwise.
+    pub door_path: Cow<'static, str>,
+    /// How money goes back.
+    pub back: MoneyBack,
+    /// Where tips come from.
+    pub tip: TipAt,
+    /// Cash can be handed out.
+    pub cash_back: bool,
+    /// How a card comes before the amount.
+    pub card_first: CardFirst,
+    /// Which totals it tells.
+    pub sums: Sums,
     /// How long name, connection and TLS may take together.
     pub connect_timeout: Duration,
     /// How long to wait for the answer to a question without money.
@@ -79,6 +133,24 @@ pub struct Profile {
     pub(super) poll_human: Duration,
 }
 
+/// What the till says it can do, where it is a client only: the terminal sends its receipts with the answer and
+/// nothing else (SWP light integration).
+const LIGHT: &[&str] = &["PrinterReceipt"];
+/// And where the terminal calls it: everything that the screen has a place for (SWP full integration).
+const FULL: &[&str] = &[
+    "CashierStatus",
+    "CashierError",
+    "CashierDisplay",
+    "POIReplication",
+    "CustomerAssistance",
+    "CashierInput",
+    "PrinterReceipt",
+];
+
+/// Any payment can be undone, whole or in part, and it can be paid back without the card.
+const ANY_WAY: MoneyBack =
+    MoneyBack { reversal: Reversal::Any, part: true, linked_refund: true, unlinked_refund: true };
+
 /// A terminal as it will be reached: its profile with its own settings, and its address.
 #[derive(Clone, Debug)]
 pub struct Setup {
@@ -89,13 +161,19 @@ pub struct Setup {
 }
 
 /// Every profile's name, for people who add a terminal.
-pub const NAMES: [&str; 2] = ["generic", "simulator"];
+pub const NAMES: [&str; 7] =
+    ["generic", "swedbank_pax", "westpay", "adyen_local", "bilt", "fusion", "simulator"];
 
 impl Profile {
     /// The profile of this name, without any setting.
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "generic" => Some(Self::generic()),
+            "swedbank_pax" => Some(Self::swedbank_pax()),
+            "westpay" => Some(Self::westpay()),
+            "adyen_local" => Some(Self::adyen_local()),
+            "bilt" => Some(Self::bilt()),
+            "fusion" => Some(Self::fusion()),
             "simulator" => Some(Self::simulator()),
             _ => None,
         }
@@ -105,13 +183,22 @@ impl Profile {
     fn generic() -> Self {
         Self {
             name: "generic",
-            path: Cow::Borrowed("/nexo"),
+            title: "Any nexo 3.0 terminal (JSON)",
+            dialect: Dialect::GENERIC_3_0,
+            encrypted: false,
+            paths: Paths::One(Cow::Borrowed("/nexo")),
             default_port: 8080,
             tls: Tls::Off,
-            content_type: "application/json",
-            protocol_version: Some(Cow::Borrowed("3.0")),
             login: Login::Required,
-            sale_capabilities: &["PrinterReceipt"],
+            full: true,
+            names_callback: false,
+            doors: &[DoorKind::Certificate, DoorKind::Secret, DoorKind::Address],
+            door_path: Cow::Borrowed("/nexo"),
+            back: ANY_WAY,
+            tip: TipAt::Till,
+            cash_back: true,
+            card_first: CardFirst::Enabled,
+            sums: Sums::Both,
             connect_timeout: Duration::from_secs(5),
             answer_timeout: Duration::from_secs(15),
             loopback_only: false,
@@ -124,10 +211,121 @@ impl Profile {
         }
     }
 
+    /// Swedbank Pay PAX: XML, a reversal of the last transaction only, refunds with the card presented
+    /// (SWP; nexo-flows.md 7).
+    fn swedbank_pax() -> Self {
+        Self {
+            name: "swedbank_pax",
+            title: "Swedbank Pay PAX",
+            dialect: Dialect::SWEDBANK_XML,
+            paths: Paths::One(Cow::Borrowed("/EPASSaleToPOI/3.1")),
+            default_port: 11000,
+            doors: &[DoorKind::Address],
+            door_path: Cow::Borrowed("/EPASSaleToPOI/3.1"),
+            back: MoneyBack {
+                reversal: Reversal::LastOnly,
+                part: false,
+                linked_refund: false,
+                unlinked_refund: true,
+            },
+            card_first: CardFirst::Enabled,
+            // Its guide has no reconciliation.
+            sums: Sums::Never,
+            ..Self::generic()
+        }
+    }
+
+    /// Terminals that work as Westpay describes its own: JSON over TLS, and each request names the address for
+    /// calls (WP; what is not described is as careful as the generic profile).
+    fn westpay() -> Self {
+        Self {
+            name: "westpay",
+            title: "Westpay and alike (JSON, TLS)",
+            dialect: Dialect::WESTPAY,
+            default_port: 8443,
+            tls: Tls::Verified,
+            names_callback: true,
+            doors: &[DoorKind::Certificate, DoorKind::Secret],
+            card_first: CardFirst::Never,
+            payment_timeout: Duration::from_secs(130),
+            ..Self::generic()
+        }
+    }
+
+    /// Adyen terminals in the shop's own network: encrypted messages, no login, a reversal that is a refund
+    /// (ADY, LIB).
+    fn adyen_local() -> Self {
+        Self {
+            name: "adyen_local",
+            title: "Adyen (local, encrypted)",
+            dialect: Dialect::ADYEN,
+            encrypted: true,
+            default_port: 8443,
+            tls: Tls::NamedTerminal,
+            login: Login::Never,
+            doors: &[DoorKind::Message],
+            back: MoneyBack {
+                reversal: Reversal::Any,
+                part: true,
+                linked_refund: false,
+                unlinked_refund: true,
+            },
+            tip: TipAt::Terminal,
+            card_first: CardFirst::Acquisition,
+            sums: Sums::Closing,
+            payment_timeout: Duration::from_secs(125),
+            ..Self::generic()
+        }
+    }
+
+    /// Terminals that work as Bilt describes its own: the same encryption, a reversal until the period is closed,
+    /// linked refunds after it (BILT).
+    fn bilt() -> Self {
+        Self {
+            name: "bilt",
+            title: "Bilt and alike (JSON, encrypted)",
+            dialect: Dialect::BILT,
+            login: Login::Required,
+            tls: Tls::Verified,
+            back: MoneyBack {
+                reversal: Reversal::UntilClosed,
+                part: false,
+                linked_refund: true,
+                unlinked_refund: true,
+            },
+            tip: TipAt::Till,
+            card_first: CardFirst::Never,
+            sums: Sums::Both,
+            payment_timeout: Duration::from_mins(2),
+            ..Self::adyen_local()
+        }
+    }
+
+    /// Terminals that speak as DataMesh Fusion does, over HTTP: refunds in place of reversals (FUS).
+    fn fusion() -> Self {
+        Self {
+            name: "fusion",
+            title: "DataMesh Fusion and alike (JSON)",
+            dialect: Dialect::FUSION,
+            doors: &[DoorKind::Certificate, DoorKind::Secret, DoorKind::Address],
+            back: MoneyBack {
+                reversal: Reversal::Never,
+                part: false,
+                linked_refund: true,
+                unlinked_refund: true,
+            },
+            card_first: CardFirst::Acquisition,
+            sums: Sums::Closing,
+            payment_timeout: Duration::from_secs(60),
+            ..Self::generic()
+        }
+    }
+
     /// Our own simulator: the same wire, on this machine, and quick enough for a demonstration.
     fn simulator() -> Self {
         Self {
             name: "simulator",
+            title: "Florin's own simulated terminal",
             connect_timeout: Duration::from_secs(2),
             answer_timeout: Duration::from_secs(3),
             loopback_only: true,
@@ -137,6 +335,24 @@ impl Profile {
             poll_every: Duration::from_millis(500),
             human_after: Duration::from_mins(1),
             ..Self::generic()
+        }
+    }
+
+    /// Where a message of this category is posted.
+    pub fn path(&self, category: &MessageCategory) -> Cow<'_, str> {
+        match &self.paths {
+            Paths::One(path) => Cow::Borrowed(path),
+            Paths::ByCategory(base) => {
+                Cow::Owned(format!("{base}/{}", category.as_str().to_ascii_lowercase()))
+            }
+        }
+    }
+
+    /// What the till says it can do.
+    pub fn sale_capabilities(&self, mode: Mode) -> &'static [&'static str] {
+        match mode {
+            Mode::Light => LIGHT,
+            Mode::Full => FULL,
         }
     }
 
@@ -164,6 +380,10 @@ impl Setup {
             ConfigError::new("profile", format!("unknown; use one of {}", NAMES.join(", ")))
         })?;
         settings::apply(&mut profile, &config.settings)?;
+        if config.mode == Mode::Full && !profile.full {
+            let why = format!("profile {} never calls the till; use light", profile.name);
+            return Err(ConfigError::new("mode", why));
+        }
         let endpoint = endpoint(&config.address, profile.default_port)?;
         let here = is_loopback(&endpoint.host);
         if profile.loopback_only && !here {

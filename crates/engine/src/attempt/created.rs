@@ -18,6 +18,7 @@ pub(super) fn step(mut attempt: Attempt, input: &Input) -> Stepped {
         | Input::Silence
         | Input::Ended { .. }
         | Input::StatusReply { .. }
+        | Input::Heard(_)
         | Input::AbortAsked
         | Input::AskNow
         | Input::Restarted

@@ -18,6 +18,8 @@ pub(super) fn step(mut attempt: Attempt, silence_at: Duration, input: Input, now
         Input::Silence if now.up >= silence_at => search::begin(attempt, FactKind::Silence, None, now),
         Input::Silence => (attempt, vec![Effect::Wait(silence_at)]),
         Input::Restarted => search::begin(attempt, FactKind::Restarted, None, now),
+        // Words of the terminal decide nothing, but they are a reason to ask at once.
+        Input::Heard(notice) => search::begin_noticed(attempt, notice, now),
         // A wish may be repeated: the first one may have been lost on its way.
         Input::AbortAsked => {
             attempt.abort_asked = true;

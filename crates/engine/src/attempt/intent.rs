@@ -35,7 +35,9 @@ pub(super) fn step(mut attempt: Attempt, input: Input, now: Now) -> Stepped {
             attempt.note(FactKind::StopAsked, now.wall);
             (attempt, vec![Effect::Commit(Write::Progress(None)), Effect::Announce])
         }
-        Input::Start
+        // Nothing is known to have left: there is nothing that it could be about.
+        Input::Heard(_)
+        | Input::Start
         | Input::Silence
         | Input::StatusReply { .. }
         | Input::AskNow

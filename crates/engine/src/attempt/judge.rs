@@ -2,6 +2,7 @@
 
 use domain::attempt::{Attempt, AttemptKind, Condition, Evidence, FactKind, HumanWhy, State};
 use domain::card::CardResult;
+use domain::error::Error;
 use domain::money::Money;
 use terminal::{Approval, Now, Outcome, Record, Refusal, Said};
 
@@ -73,12 +74,7 @@ pub(super) fn approval_of(attempt: &Attempt, approval: Approval, evidence: Evide
     if authorized.currency() != attempt.amount.currency() {
         return Judgement::Human(HumanWhy::WrongCurrency);
     }
-    let zero = Money::zero(authorized.currency());
-    let (tip, cash_back, fees) =
-        (approval.tip.unwrap_or(zero), approval.cash_back.unwrap_or(zero), approval.fees.unwrap_or(zero));
-    let credited =
-        authorized.minus(tip).and_then(|rest| rest.minus(cash_back)).and_then(|rest| rest.minus(fees));
-    let Ok(credited) = credited else {
+    let Ok(Parts { tip, cash_back, fees, credited }) = parts(attempt, authorized, &approval) else {
         return Judgement::Human(HumanWhy::WrongCurrency);
     };
     if !credited.is_positive() {
@@ -93,6 +89,34 @@ pub(super) fn approval_of(attempt: &Attempt, approval: Approval, evidence: Evide
     let result =
         Box::new(CardResult { authorized, tip, cash_back, fees, credited, summary, slips: approval.slips });
     Judgement::Final(State::Approved { result, partial, evidence })
+}
+
+/// What an authorised amount consists of.
+struct Parts {
+    tip: Money,
+    cash_back: Money,
+    fees: Money,
+    credited: Money,
+}
+
+/// Takes the amount apart. What the till asked for on top, and the answer does not repeat, was taken where
+/// exactly so much is there beyond the sale's own: the amount includes it by the standard.
+fn parts(attempt: &Attempt, authorized: Money, approval: &Approval) -> Result<Parts, Error> {
+    let zero = Money::zero(authorized.currency());
+    let fees = approval.fees.unwrap_or(zero);
+    let (mut tip, mut cash_back) = (approval.tip.unwrap_or(zero), approval.cash_back.unwrap_or(zero));
+    let rest = authorized.minus(tip)?.minus(cash_back)?.minus(fees)?;
+    let over = rest.minus(attempt.amount)?;
+    if over.is_positive() {
+        let unsaid_tip = approval.tip.is_none().then_some(attempt.wish.tip).flatten();
+        let unsaid_cash = approval.cash_back.is_none().then_some(attempt.wish.cash_back).flatten();
+        let (wished_tip, wished_cash) = (unsaid_tip.unwrap_or(zero), unsaid_cash.unwrap_or(zero));
+        if over == wished_tip.plus(wished_cash)? {
+            (tip, cash_back) = (tip.plus(wished_tip)?, cash_back.plus(wished_cash)?);
+        }
+    }
+    let credited = authorized.minus(tip)?.minus(cash_back)?.minus(fees)?;
+    Ok(Parts { tip, cash_back, fees, credited })
 }
 
 /// A failure with its condition (nexo.md section 9; decisions 8).

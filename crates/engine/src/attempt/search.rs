@@ -13,7 +13,7 @@ use domain::money::Money;
 use terminal::{Now, Record, StatusAnswer};
 
 use super::judge;
-use crate::effect::{Effect, Input, Message, Stepped, Verdict, Write};
+use crate::effect::{Effect, Input, Message, Notice, Stepped, Verdict, Write};
 
 /// How many `NotFound` answers in a row it takes.
 const NOT_FOUND_NEEDED: u32 = 2;
@@ -33,6 +33,22 @@ pub(super) fn begin(mut attempt: Attempt, fact: FactKind, record: Option<Record>
     };
     attempt.state = State::Unknown { doubt };
     (attempt, vec![Effect::Commit(Write::Progress(record)), Effect::Announce, Effect::Send(Message::Status)])
+}
+
+/// The terminal told something on its own that makes the outcome doubtful.
+pub(super) fn begin_noticed(attempt: Attempt, notice: Notice, now: Now) -> Stepped {
+    let (mut attempt, effects) = begin(attempt, fact(notice), None, now);
+    if let (State::Unknown { doubt }, Notice::Restarted) = (&mut attempt.state, notice) {
+        doubt.memory_lost = true;
+    }
+    (attempt, effects)
+}
+
+fn fact(notice: Notice) -> FactKind {
+    match notice {
+        Notice::Restarted => FactKind::TerminalRestarted,
+        Notice::Rejected => FactKind::SaidRejected,
+    }
 }
 
 /// What every fact but a status answer means while nobody knows. `as_state` puts the doubt back
@@ -60,6 +76,14 @@ pub(super) fn in_doubt(
                 attempt,
                 vec![Effect::Commit(Write::Progress(None)), Effect::Send(Message::Abort), Effect::Announce],
             )
+        }
+        Input::Heard(notice) => {
+            attempt.note(fact(notice), now.wall);
+            doubt.memory_lost |= notice == Notice::Restarted;
+            let mut effects = vec![Effect::Commit(Write::Progress(None))];
+            effects.extend(ask(&mut doubt));
+            attempt.state = as_state(doubt);
+            (attempt, effects)
         }
         Input::Restarted => {
             attempt.note(FactKind::Restarted, now.wall);

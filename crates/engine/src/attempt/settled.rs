@@ -30,6 +30,7 @@ pub(super) fn step(attempt: Attempt, input: Input, now: Now) -> Stepped {
         | Input::NotSent { .. }
         | Input::Silence
         | Input::Ended { .. }
+        | Input::Heard(_)
         | Input::AbortAsked
         | Input::AskNow
         | Input::Restarted

@@ -2,6 +2,7 @@
 //! money twice.
 
 mod properties;
+mod told;
 
 use core::time::Duration;
 

@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use domain::attempt::{Attempt, Condition, State};
-use terminal::StatusAnswer;
+use terminal::{Live, StatusAnswer};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -12,7 +12,7 @@ use super::{Back, Errand, Lane, Mail, Order, QUEUE, Runner, StartError, blocking
 use crate::attempt::{questions_after, storage_failed};
 use crate::effect::{Effect, Input, Message, Write};
 use crate::ports::{Change, Event, ReversalIntent, StoreFailure};
-use crate::terminal_session::says_no_session;
+use crate::terminal_session::{Fact, says_no_session};
 
 struct Actor {
     runner: Arc<Runner>,
@@ -324,7 +324,14 @@ impl Actor {
 
     fn publish(&self) {
         let id = self.attempt.id;
+        let live =
+            Live { category: send::category(&self.attempt), service_id: self.attempt.service_id.clone() };
+        let ended = self.attempt.state.is_final();
         lock(&self.runner.live).insert(id, (self.attempt.clone(), self.queue.clone()));
+        // What the terminal shows and asks belongs to this attempt, until it ends.
+        let pairing = self.attempt.pairing.clone();
+        let fact = if ended { Fact::Ended(live) } else { Fact::Began(pairing, live) };
+        self.runner.note(&self.lane, fact);
         self.runner.deps.announce.announce(Event::Attempt(Box::new(self.attempt.clone())));
     }
 
@@ -341,8 +348,7 @@ impl Actor {
     }
 
     fn note_refusal(&self, condition: &Condition) {
-        let mut session = lock(&self.lane.session);
-        *session = session.after_refusal(condition);
+        self.runner.note(&self.lane, Fact::Refused(condition.clone()));
     }
 
     /// The terminal had no session and began nothing: log in and try once more, as a new attempt
@@ -377,6 +383,7 @@ fn definite(input: &Input) -> bool {
         | Input::NotSent { .. }
         | Input::Silence
         | Input::Ended { .. }
+        | Input::Heard(_)
         | Input::AbortAsked
         | Input::AskNow
         | Input::Restarted

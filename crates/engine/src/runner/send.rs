@@ -9,9 +9,9 @@ use terminal::{
 };
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Back, Lane, Mail, Runner, Way, lock};
+use super::{Back, Lane, Mail, Runner, Way};
 use crate::effect::{Input, Message};
-use crate::terminal_session::{Health, Session};
+use crate::terminal_session::{Fact, Health};
 
 pub(super) struct Task {
     pub(super) runner: Arc<Runner>,
@@ -153,17 +153,22 @@ impl Task {
         if matches!(outcome, Some(Outcome { said: Said::Done, .. }))
             && self.attempt.pairing == self.runner.pairing(&self.lane)
         {
-            *lock(&self.lane.session) = Session::Open;
+            self.runner.note(&self.lane, Fact::LoggedIn);
         }
         drop(held);
         true
     }
 
     fn category(&self) -> Category {
-        match self.attempt.kind {
-            AttemptKind::Payment | AttemptKind::Refund => Category::Payment,
-            AttemptKind::Reversal => Category::Reversal,
-        }
+        category(&self.attempt)
+    }
+}
+
+/// Which kind of message an attempt is on the wire.
+pub(super) fn category(attempt: &Attempt) -> Category {
+    match attempt.kind {
+        AttemptKind::Payment | AttemptKind::Refund => Category::Payment,
+        AttemptKind::Reversal => Category::Reversal,
     }
 }
 
@@ -177,10 +182,23 @@ impl Runner {
                 return None;
             }
         };
+        let wait = lane.connector.capabilities().answer_timeout;
+        self.ask_for(lane, pairing, service_id, ask, wait).await
+    }
+
+    /// The same under a `ServiceID` that the caller knows, and for as long as they say.
+    pub(super) async fn ask_for(
+        &self,
+        lane: &Lane,
+        pairing: &Pairing,
+        service_id: String,
+        ask: Ask,
+        wait: core::time::Duration,
+    ) -> Option<Outcome> {
         let request = Request { pairing: pairing.clone(), service_id, ask };
         let now = self.deps.clock.now();
         let cx = Exchange { first_byte: FirstByte::unwatched(), at: now.wall };
-        let until = now.up.saturating_add(lane.connector.capabilities().answer_timeout);
+        let until = now.up.saturating_add(wait);
         tokio::select! {
             biased;
             answer = lane.connector.exchange(&request, &cx) => match answer {

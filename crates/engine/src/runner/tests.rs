@@ -176,6 +176,7 @@ impl Connector for Terminal {
             | Ask::Refund { .. }
             | Ask::Totals { .. }
             | Ask::CardFirst { .. }
+            | Ask::CardReady
             | Ask::CardNotNeeded => Said::Done,
         };
         Ok(Outcome { said, record: None })

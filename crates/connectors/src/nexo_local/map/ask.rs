@@ -43,7 +43,7 @@ pub fn message(request: &Request, profile: &Profile, at: DateTime<Utc>) -> Resul
             Body::PaymentRequest(Box::new(refund(*amount, sale, original.as_ref())?))
         }
         // Written with the messages that these need; no profile offers them yet.
-        Ask::Totals { .. } | Ask::CardFirst { .. } | Ask::CardNotNeeded => {
+        Ask::Totals { .. } | Ask::CardReady | Ask::CardFirst { .. } | Ask::CardNotNeeded => {
             Body::DiagnosisRequest(DiagnosisRequest::default())
         }
         Ask::Reversal { original, sale, amount, in_part } => {
@@ -75,7 +75,9 @@ pub(super) fn category(ask: &Ask) -> MessageCategory {
         Ask::Logout { .. } => MessageCategory::Logout,
         Ask::Diagnosis => MessageCategory::Diagnosis,
         Ask::Payment { .. } | Ask::Refund { .. } => MessageCategory::Payment,
-        Ask::Totals { .. } | Ask::CardFirst { .. } | Ask::CardNotNeeded => MessageCategory::Diagnosis,
+        Ask::Totals { .. } | Ask::CardReady | Ask::CardFirst { .. } | Ask::CardNotNeeded => {
+            MessageCategory::Diagnosis
+        }
         Ask::Reversal { .. } => MessageCategory::Reversal,
         Ask::Abort { .. } => MessageCategory::Abort,
         Ask::Status { .. } => MessageCategory::TransactionStatus,

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{approval, at, created};
 use crate::attempt::step;
-use crate::effect::{Effect, Input, Message, Verdict, Write};
+use crate::effect::{Effect, Input, Message, Notice, Verdict, Write};
 
 fn condition() -> impl Strategy<Value = Condition> {
     prop::sample::select(vec![
@@ -63,6 +63,8 @@ fn input() -> impl Strategy<Value = Input> {
         8 => answer().prop_map(|answer| Input::StatusReply { answer, record: None }),
         1 => Just(Input::AbortAsked),
         2 => Just(Input::AskNow),
+        1 => Just(Input::Heard(Notice::Restarted)),
+        1 => Just(Input::Heard(Notice::Rejected)),
         1 => Just(Input::Restarted),
         1 => any::<bool>().prop_map(|approved| Input::Resolved {
             by: OperatorId::from_uuid(Uuid::from_u128(1)),

@@ -1,0 +1,124 @@
+//! What a terminal shows, asks and can do, in the words of the screen.
+
+use domain::attempt::{Attempt, State};
+use domain::card::SlipFor;
+use engine::terminal_session::{CardPlace, Prompt, Standing};
+use terminal::{Capabilities, Reversal, TipAt, Wanted};
+
+use crate::app::App;
+use crate::views::{
+    CardPlaceView, PromptView, PromptWants, ScreenView, SignatureView, TerminalCan,
+};
+
+/// The part of a payment's view that the terminal itself fills.
+pub(crate) struct Scene {
+    pub(crate) screen: Option<ScreenView>,
+    pub(crate) card_place: CardPlaceView,
+    pub(crate) assistance: bool,
+    pub(crate) prompt: Option<PromptView>,
+    /// Slips that it asked to be printed, for the person who looks at the signature.
+    pub(crate) papers: Vec<String>,
+}
+
+/// What the terminal shows for this attempt; nothing for an attempt that it does not work on.
+pub(crate) fn scene(app: &App, attempt: &Attempt) -> Scene {
+    let standing = app.runner.standing(attempt.terminal).unwrap_or_default();
+    let works_on = standing.live.as_ref().is_some_and(|(_, live)| live.service_id == attempt.service_id);
+    if !works_on {
+        return Scene {
+            screen: None,
+            card_place: CardPlaceView::NotTold,
+            assistance: false,
+            prompt: None,
+            papers: Vec::new(),
+        };
+    }
+    Scene {
+        screen: screen(&standing),
+        card_place: match standing.card {
+            CardPlace::NotTold => CardPlaceView::NotTold,
+            CardPlace::In => CardPlaceView::In,
+            CardPlace::Removed => CardPlaceView::Removed,
+        },
+        assistance: standing.assistance,
+        prompt: standing.prompts.first().map(|prompt| asks(app, attempt, prompt)),
+        papers: standing.papers.iter().flat_map(|paper| paper.lines.iter().cloned()).collect(),
+    }
+}
+
+/// The words on the terminal's screen.
+pub(crate) fn screen(standing: &Standing) -> Option<ScreenView> {
+    (!standing.screen.is_empty())
+        .then(|| ScreenView { lines: standing.screen.clone(), error: standing.error })
+}
+
+fn asks(app: &App, attempt: &Attempt, prompt: &Prompt) -> PromptView {
+    let left = prompt.until.saturating_sub(app.clock.now().up);
+    let signature = app
+        .runner
+        .standing(attempt.terminal)
+        .is_some_and(|standing| standing.papers.iter().any(|paper| paper.signature));
+    PromptView {
+        id: prompt_id(attempt.terminal, prompt.number),
+        lines: prompt.asked.lines.clone(),
+        wants: wants(&prompt.asked.wants),
+        signature: signature && prompt.asked.wants == Wanted::Confirmation,
+        left_ms: i64::try_from(left.as_millis()).unwrap_or(i64::MAX),
+    }
+}
+
+/// The name of a question: it can answer no other one.
+pub(crate) fn prompt_id(terminal: domain::ids::TerminalId, number: u64) -> String {
+    format!("{terminal}/{number}")
+}
+
+fn wants(wanted: &Wanted) -> PromptWants {
+    let typed = |of: &str, length: &terminal::Length| PromptWants::Typed {
+        of: of.to_owned(),
+        min: length.min,
+        max: length.max,
+    };
+    match wanted {
+        // A question that nobody can answer never waits for anybody.
+        Wanted::Confirmation | Wanted::Nothing => PromptWants::Confirmation,
+        Wanted::AnyKey => PromptWants::AnyKey,
+        Wanted::Digits(length) => typed("digits", length),
+        Wanted::Text(length) => typed("text", length),
+        Wanted::Decimal(length) => typed("decimal", length),
+        Wanted::Menu(entries) => PromptWants::Menu { entries: entries.clone() },
+    }
+}
+
+/// The shop's slip of an approved payment, where the customer has to sign it.
+pub(crate) fn slip_to_sign(attempt: &Attempt) -> Option<Vec<String>> {
+    let State::Approved { result, .. } = &attempt.state else { return None };
+    let signed = |audience| {
+        result.slips.iter().find(|slip| slip.signature_required && slip.audience == audience)
+    };
+    signed(SlipFor::Merchant).or_else(|| signed(SlipFor::Customer)).map(|slip| slip.lines.clone())
+}
+
+/// What became of the signature: `checked` is what somebody said of it.
+pub(crate) fn signature(attempt: &Attempt, checked: Option<bool>) -> SignatureView {
+    match (slip_to_sign(attempt), checked) {
+        (None, _) => SignatureView::NotNeeded,
+        (Some(_), None) => SignatureView::Open,
+        (Some(_), Some(true)) => SignatureView::Accepted,
+        (Some(_), Some(false)) => SignatureView::Refused,
+    }
+}
+
+/// What a terminal can do.
+pub(crate) fn can(of: &Capabilities) -> TerminalCan {
+    TerminalCan {
+        abort: of.abort,
+        void: of.back.reversal != Reversal::Never,
+        refund: of.back.linked_refund || of.back.unlinked_refund || of.back.reversal == Reversal::Any,
+        tip: of.tip != TipAt::Nowhere,
+        cash_back: of.cash_back,
+        card_first: of.card_first,
+        totals: of.totals,
+        reconciliation: of.reconciliation,
+        screen: of.sends_screen,
+    }
+}
