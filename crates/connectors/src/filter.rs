@@ -8,6 +8,7 @@
 mod json;
 mod number;
 mod text;
+mod xml;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use terminal::Record;
@@ -25,9 +26,15 @@ const CUT: &str = "…";
 
 /// What may be kept of an answer: proof of the raw bytes, and the filtered text.
 pub fn record(raw: &[u8]) -> Record {
-    let (text, dropped) = match core::str::from_utf8(raw).ok().and_then(json::filter) {
+    record_of(raw, raw)
+}
+
+/// The same for an answer that came sealed: proof of what came, text of what it says.
+pub fn record_of(raw: &[u8], plain: &[u8]) -> Record {
+    let text = core::str::from_utf8(plain).ok();
+    let (text, dropped) = match text.and_then(|text| json::filter(text).or_else(|| xml::filter(text))) {
         Some(filtered) => (number::mask(&cut_bytes(&filtered.text, TEXT_MAX)).text, filtered.dropped),
-        None => unparsed(raw),
+        None => unparsed(plain),
     };
     Record { sha256: hex::encode(digest(&SHA256, raw)), length: raw.len(), text, dropped }
 }

@@ -6,6 +6,7 @@
 
 pub mod amount;
 pub mod config;
+pub mod doors;
 pub mod filter;
 pub mod nexo_local;
 pub mod registry;

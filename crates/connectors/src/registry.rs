@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use terminal::{Connector, TerminalConfig};
+use terminal::{Connector, Secrets, TerminalConfig};
 
 use crate::config::ConfigError;
 use crate::nexo_local::{self, NexoLocal};
@@ -21,9 +21,9 @@ pub const CONNECTORS: &[Entry] =
     &[Entry { connector: nexo_local::NAME, profiles: &nexo_local::profile::NAMES }];
 
 /// The connector that this configuration asks for.
-pub fn build(config: &TerminalConfig) -> Result<Arc<dyn Connector>, ConfigError> {
+pub fn build(config: &TerminalConfig, secrets: &dyn Secrets) -> Result<Arc<dyn Connector>, ConfigError> {
     if config.connector == nexo_local::NAME {
-        return Ok(Arc::new(NexoLocal::new(config)?));
+        return Ok(Arc::new(NexoLocal::new(config, secrets)?));
     }
     let names: Vec<&str> = CONNECTORS.iter().map(|entry| entry.connector).collect();
     Err(ConfigError::new("connector", format!("unknown; use {}", names.join(" or "))))
@@ -31,6 +31,8 @@ pub fn build(config: &TerminalConfig) -> Result<Arc<dyn Connector>, ConfigError>
 
 #[cfg(test)]
 mod tests {
+    use terminal::NoSecrets;
+
     use super::*;
     use crate::nexo_local::config_for_tests;
 
@@ -39,7 +41,9 @@ mod tests {
         for entry in CONNECTORS {
             for profile in entry.profiles {
                 let config = config_for_tests(profile, "127.0.0.1:1", &[]);
-                assert!(build(&config).is_ok(), "{profile}");
+                // A terminal that needs a key or a certificate says so.
+                let needs = |error: ConfigError| matches!(error.field.as_str(), "key" | "certificate");
+                assert!(build(&config, &NoSecrets).is_ok() || build(&config, &NoSecrets).is_err_and(needs));
             }
         }
     }
@@ -48,7 +52,7 @@ mod tests {
     fn another_name_is_refused_with_the_names_there_are() {
         let mut config = config_for_tests("generic", "127.0.0.1:1", &[]);
         config.connector = "carrier_pigeon".to_owned();
-        let Err(error) = build(&config) else { panic!("built a pigeon") };
+        let Err(error) = build(&config, &NoSecrets) else { panic!("built a pigeon") };
         assert_eq!((error.field.as_str(), error.why.as_str()), ("connector", "unknown; use nexo_local"));
     }
 }

@@ -6,6 +6,8 @@
 //! may have left. The mark that decides this sits above TLS: a handshake that fails has sent
 //! bytes, but none of the question.
 
+pub mod trust;
+
 use core::pin::Pin;
 use core::sync::atomic::{AtomicBool, Ordering};
 use core::task::{Context, Poll};
@@ -21,12 +23,15 @@ use hyper::client::conn::http1;
 use hyper::header::{ACCEPT, CONNECTION, CONTENT_TYPE, HOST};
 use hyper::{Method, Request, Response};
 use hyper_util::rt::TokioIo;
-use rustls::pki_types::{CertificateDer, ServerName};
-use rustls_platform_verifier::Verifier;
+use rustls::pki_types::ServerName;
 use terminal::{Failure, FirstByte};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
+
+#[cfg(test)]
+pub(crate) use trust::verified_tls;
+pub use trust::{Trust, tls};
 
 /// The largest answer that is read. A payment answer with two receipts has some 20 KiB.
 const MAX_BODY: usize = 1024 * 1024;
@@ -85,6 +90,8 @@ pub struct Post {
     pub path: String,
     /// `Content-Type`, and what is accepted in return.
     pub content_type: String,
+    /// More header lines.
+    pub headers: Vec<(&'static str, String)>,
     /// The message.
     pub body: Bytes,
 }
@@ -98,22 +105,6 @@ pub struct HttpReply {
     pub body: Bytes,
     /// `Content-Type`, where given.
     pub content_type: Option<String>,
-}
-
-/// Makes the settings of an encrypted connection: certificates are checked as the operating
-/// system does, with `extra_roots` trusted besides. There is no way to switch the check off.
-pub fn verified_tls(
-    extra_roots: Vec<CertificateDer<'static>>,
-) -> Result<Arc<rustls::ClientConfig>, rustls::Error> {
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let verifier = Verifier::new_with_extra_roots(extra_roots, Arc::clone(&provider))?;
-    let mut config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .dangerous() // the name of the method; the verifier below is the operating system's own
-        .with_custom_certificate_verifier(Arc::new(verifier))
-        .with_no_client_auth();
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(Arc::new(config))
 }
 
 /// One terminal, seen from the wire.
@@ -158,7 +149,11 @@ impl Wire {
     }
 
     fn request(&self, post: Post) -> Result<Request<Full<Bytes>>, hyper::http::Error> {
-        Request::builder()
+        let builder = post
+            .headers
+            .into_iter()
+            .fold(Request::builder(), |builder, (name, value)| builder.header(name, value));
+        builder
             .method(Method::POST)
             .uri(post.path)
             .header(HOST, self.endpoint.authority())

@@ -136,9 +136,9 @@ impl Life {
             clock: Arc::new(SimClock { shared: Arc::clone(shared), began }),
             ids: Arc::clone(&street.ids) as Arc<dyn Ids>,
             machine: mutation.machine(Arc::new(SimMachine::new(self.disk.clone(), seed)), &self.disk),
-            connect: Box::new(move |config| {
+            connect: Box::new(move |config, secrets| {
                 let dial = connect_with.dial(Arc::clone(&dial) as _);
-                let connector = Arc::new(NexoLocal::with_dial(config, dial)?);
+                let connector = Arc::new(NexoLocal::with_dial(config, secrets, dial)?);
                 Ok(connect_with.connector(connector))
             }),
             decide: mutation.decide(),

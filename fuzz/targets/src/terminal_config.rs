@@ -21,7 +21,7 @@ pub(crate) fn check(data: &[u8]) {
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     let config = TerminalConfig { profile, address, poi_id, settings, ..config() };
-    match connectors::registry::build(&config) {
+    match connectors::registry::build(&config, &terminal::NoSecrets) {
         Err(error) => assert!(
             error.to_string().contains("use ") || error.to_string().contains("copy "),
             "{error}: no cure"

@@ -11,7 +11,7 @@ use super::{masked_pan, number};
 
 /// Members that hold card data, in small letters and without `_` (nexo 3.1 XSD, and names that
 /// other protocols give the same). A terminal should not send them; somebody has to be told.
-const CARD_DATA: [&str; 11] = [
+pub(super) const CARD_DATA: [&str; 11] = [
     "sensitivecarddata",
     "protectedcarddata",
     "trackdata",
@@ -25,7 +25,7 @@ const CARD_DATA: [&str; 11] = [
     "sensitivemobiledata",
 ];
 /// Members that terminals send by habit and a till has no use for.
-const NOT_NEEDED: [&str; 4] = ["expirydate", "cardholdername", "paymentaccountref", "par"];
+pub(super) const NOT_NEEDED: [&str; 4] = ["expirydate", "cardholdername", "paymentaccountref", "par"];
 /// Deeper than any message; the walk is recursive.
 const DEEPEST: usize = 64;
 
@@ -147,7 +147,7 @@ impl Filtered {
 }
 
 /// A form-encoded text without the pairs that would be left out as members.
-fn without_pairs(text: &str) -> String {
+pub(super) fn without_pairs(text: &str) -> String {
     let is_kept = |pair: &&str| {
         let name = plain(pair.split_once('=').map_or("", |(name, _)| name));
         !CARD_DATA.contains(&name.as_str()) && !NOT_NEEDED.contains(&name.as_str())
@@ -155,7 +155,7 @@ fn without_pairs(text: &str) -> String {
     text.split('&').filter(is_kept).collect::<Vec<_>>().join("&")
 }
 
-fn plain(key: &str) -> String {
+pub(super) fn plain(key: &str) -> String {
     key.chars().filter(|c| *c != '_').map(|c| c.to_ascii_lowercase()).collect()
 }
 

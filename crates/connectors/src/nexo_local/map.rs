@@ -6,9 +6,10 @@
 
 mod approval;
 mod ask;
-mod slip;
+pub(super) mod slip;
 mod status;
-mod words;
+mod totals;
+pub(super) mod words;
 
 use domain::attempt::Condition;
 use nexo::v3::{
@@ -16,6 +17,7 @@ use nexo::v3::{
 };
 use terminal::{Ask, Category, Refusal, Request, Said, StatusAnswer};
 
+pub(super) use ask::category as category_of;
 pub use ask::message;
 
 /// Why a message is no answer to the question.
@@ -62,6 +64,12 @@ pub fn said(request: &Request, answer: &Message) -> Result<Said, NotAnAnswer> {
             }
             Ok(Said::Refused(refusal(&body.response, &request.service_id)))
         }
+        (Ask::Totals { .. }, Body::GetTotalsResponse(body)) => Ok(totals::running(body, request)),
+        (Ask::Totals { .. }, Body::ReconciliationResponse(body)) => Ok(totals::closed(body, request)),
+        (Ask::CardReady | Ask::CardNotNeeded, Body::EnableServiceResponse(body)) => {
+            Ok(done_or_refused(request, &body.response))
+        }
+        (Ask::CardFirst { .. }, Body::CardAcquisitionResponse(body)) => Ok(approval::of_card(body, request)),
         // The standard has no such answer, some terminals send it all the same.
         (Ask::Abort { .. }, _) => Ok(Said::Done),
         (Ask::Status { category, service_id, amount }, Body::TransactionStatusResponse(body)) => {

@@ -1,83 +1,132 @@
-//! Terminals in the shop's own network that speak nexo 3.x as JSON over HTTP.
+//! Terminals in the shop's own network that speak nexo 3.x over HTTP, as JSON or XML, plain or encrypted.
 //!
-//! The till is a client only: it asks, the terminal answers on the same connection. What a family
-//! of terminals does differently is a [`profile`], never code.
+//! The till asks, and the terminal answers on the same connection; in full integration it also calls. What a
+//! family of terminals does differently is a [`profile`], never code.
 
+mod codec;
+mod device;
 pub mod map;
 pub mod profile;
+mod reply;
 mod settings;
+mod shim;
 mod transport;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use terminal::{
-    Ask, Capabilities, Connector, Exchange, Failure, MoneyBack, Outcome, Request, Reversal, Said,
-    StatusAnswer, TerminalConfig, TipAt,
+    Answer, Ask, Callback, Capabilities, Connector, Exchange, Failure, Heard, HttpAnswer, Mode, Outcome,
+    Reject, Request, Said, SecretError, Secrets, Session, StatusAnswer, TerminalConfig,
 };
 
 use crate::config::ConfigError;
-use crate::wire::{Dial, Tcp, Wire, verified_tls};
-use profile::{Login, Profile, Setup, Tls};
+use crate::wire::{Dial, Tcp, Trust, Wire, tls};
+use codec::Codec;
+use profile::{CardFirst, Login, Setup, Sums, Tls};
+use transport::Line;
 
 /// The name of this connector in a terminal's configuration.
 pub const NAME: &str = "nexo_local";
 
+/// Where the key of an encrypted terminal is kept among the secrets.
+pub fn key_name(config: &TerminalConfig) -> String {
+    format!("terminal/{}/key", config.id)
+}
+
 /// One terminal in the network.
 pub struct NexoLocal {
-    profile: Profile,
-    wire: Wire,
+    line: Line,
 }
 
 impl NexoLocal {
     /// A terminal as it is configured, over the real network.
-    pub fn new(config: &TerminalConfig) -> Result<Self, ConfigError> {
-        Self::with_dial(config, Arc::new(Tcp))
+    pub fn new(config: &TerminalConfig, secrets: &dyn Secrets) -> Result<Self, ConfigError> {
+        Self::with_dial(config, secrets, Arc::new(Tcp))
     }
 
     /// The same over any other way to connect, for tests that stand between.
-    pub fn with_dial(config: &TerminalConfig, dial: Arc<dyn Dial>) -> Result<Self, ConfigError> {
+    pub fn with_dial(
+        config: &TerminalConfig,
+        secrets: &dyn Secrets,
+        dial: Arc<dyn Dial>,
+    ) -> Result<Self, ConfigError> {
         let Setup { profile, endpoint } = Setup::read(config)?;
-        let tls = match profile.tls {
+        let trust = match profile.tls {
             Tls::Off => None,
-            Tls::Verified => Some(verified_tls(Vec::new()).map_err(|error| {
-                ConfigError::new(
-                    "tls",
-                    format!("load the certificates of this computer: {error}; use off or repair them"),
-                )
-            })?),
+            Tls::Verified => Some(Trust::Verified(certificates(config)?)),
+            Tls::NamedTerminal => {
+                Some(Trust::NamedTerminal { roots: root(config)?, poi_id: config.poi_id.clone() })
+            }
         };
+        let tls = trust.map(tls).transpose().map_err(|error| {
+            let cure = "use another certificate, or repair those of this computer";
+            ConfigError::new("certificate", format!("cannot be used: {error}; {cure}"))
+        })?;
+        let key = if profile.encrypted { Some(key(config, secrets)?) } else { None };
+        let codec = Codec::new(profile.clone(), key.as_ref())?;
         let wire = Wire::new(dial, tls, endpoint, profile.connect_timeout);
-        Ok(Self { profile, wire })
+        let calls = config.mode == Mode::Full && profile.names_callback;
+        let callback_url = config.settings.get("callback_url").filter(|_| calls).cloned();
+        Ok(Self { line: Line { wire, profile, codec, mode: config.mode, callback_url } })
     }
+}
+
+fn key(config: &TerminalConfig, secrets: &dyn Secrets) -> Result<secrecy::SecretString, ConfigError> {
+    secrets.read(&key_name(config)).map_err(|error| match error {
+        SecretError::Missing(_) => {
+            ConfigError::new("key", "missing; give identifier, version and passphrase")
+        }
+        error => ConfigError::new("key", format!("cannot be read: {error}")),
+    })
+}
+
+fn certificates(config: &TerminalConfig) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
+    let Some(pem) = config.settings.get("certificate") else { return Ok(Vec::new()) };
+    let wrong = || ConfigError::new("certificate", "no certificate in PEM; paste it with its BEGIN and END");
+    let read: Vec<_> =
+        CertificateDer::pem_slice_iter(pem.as_bytes()).collect::<Result<_, _>>().map_err(|_| wrong())?;
+    if read.is_empty() { Err(wrong()) } else { Ok(read) }
+}
+
+/// A terminal that names itself in its certificate is believed because of who issued it, and of nothing else.
+fn root(config: &TerminalConfig) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
+    let roots = certificates(config)?;
+    if roots.is_empty() {
+        let why = "missing; paste the root certificate that the terminal's provider publishes";
+        return Err(ConfigError::new("certificate", why));
+    }
+    Ok(roots)
 }
 
 #[async_trait]
 impl Connector for NexoLocal {
     fn capabilities(&self) -> Capabilities {
+        let profile = &self.line.profile;
         Capabilities {
-            login: self.profile.login == Login::Required,
+            login: profile.login == Login::Required,
             status: true,
             abort: true,
-            back: MoneyBack {
-                reversal: Reversal::Any,
-                part: true,
-                linked_refund: false,
-                unlinked_refund: false,
-            },
-            sends_screen: false,
-            tip: TipAt::Nowhere,
-            cash_back: false,
-            card_first: false,
-            totals: false,
-            reconciliation: false,
-            limits: self.profile.limits(),
-            answer_timeout: self.profile.answer_timeout,
+            back: profile.back,
+            sends_screen: self.line.mode == Mode::Full,
+            tip: profile.tip,
+            cash_back: profile.cash_back,
+            card_first: profile.card_first != CardFirst::Never,
+            totals: profile.sums == Sums::Both,
+            reconciliation: profile.sums != Sums::Never,
+            limits: profile.limits(),
+            answer_timeout: profile.answer_timeout,
         }
     }
 
     async fn exchange(&self, request: &Request, cx: &Exchange) -> Result<Outcome, Failure> {
-        let outcome = transport::exchange(&self.wire, &self.profile, request, cx).await;
+        // Not every family wants to be made ready.
+        if request.ask == Ask::CardReady && self.line.profile.card_first == CardFirst::Acquisition {
+            return Ok(Outcome { said: Said::Done, record: None });
+        }
+        let outcome = self.line.exchange(request, cx).await;
         let (service_id, category) = (request.service_id.as_str(), name(&request.ask));
         match &outcome {
             Ok(outcome) => {
@@ -91,6 +140,17 @@ impl Connector for NexoLocal {
             }
         }
         outcome
+    }
+
+    fn hear(&self, callback: &Callback, session: &Session) -> Result<Heard, Reject> {
+        if self.line.mode == Mode::Light {
+            return Err(Reject::NotOurs);
+        }
+        device::hear(&self.line.codec, callback, session)
+    }
+
+    fn answer(&self, callback: &Callback, answer: &Answer) -> HttpAnswer {
+        reply::answer(&self.line.codec, self.line.profile.dialect.content_type(), callback, answer)
     }
 }
 

@@ -7,9 +7,9 @@ use core::net::IpAddr;
 use core::time::Duration;
 use std::borrow::Cow;
 
-use domain::attempt::Limits;
+use super::shim::Dialect;
+use domain::attempt::{Limits, Wish};
 use hyper::http::uri::PathAndQuery;
-use nexo::dialect::Dialect;
 use nexo::v3::MessageCategory;
 use terminal::{Mode, MoneyBack, Reversal, TerminalConfig, TipAt};
 
@@ -113,6 +113,8 @@ pub struct Profile {
     pub back: MoneyBack,
     /// Where tips come from.
     pub tip: TipAt,
+    /// The customer is asked for a tip by a word in the request; only where the shop wants it.
+    pub asks_tip: bool,
     /// Cash can be handed out.
     pub cash_back: bool,
     /// How a card comes before the amount.
@@ -196,6 +198,7 @@ impl Profile {
             door_path: Cow::Borrowed("/nexo"),
             back: ANY_WAY,
             tip: TipAt::Till,
+            asks_tip: false,
             cash_back: true,
             card_first: CardFirst::Enabled,
             sums: Sums::Both,
@@ -346,6 +349,13 @@ impl Profile {
                 Cow::Owned(format!("{base}/{}", category.as_str().to_ascii_lowercase()))
             }
         }
+    }
+
+    /// What makes this terminal ask the customer for a tip; nothing where the till knows the tip, or where the
+    /// terminal is set up for it by itself (ADY `tenderOption`).
+    pub fn asks_tip_with(&self, wish: &Wish) -> Option<&'static str> {
+        (self.tip == TipAt::Terminal && wish.tip.is_none() && self.asks_tip)
+            .then_some("tenderOption=AskGratuity")
     }
 
     /// What the till says it can do.

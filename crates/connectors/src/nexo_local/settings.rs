@@ -4,16 +4,23 @@ use core::time::Duration;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::profile::{Fence, Login, Profile, Tls, is_path};
+use super::profile::{Fence, Login, Paths, Profile, Tls, is_path};
+use super::shim::Version;
 use crate::config::ConfigError;
+use crate::doors::DoorKind;
 
 /// Longer than any of these waits can be meant to be.
 const LONGEST: Duration = Duration::from_hours(24);
 
 /// Every name that a setting may have.
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 18] = [
     "answer_timeout_ms",
+    "callback_url",
+    "certificate",
     "connect_timeout_ms",
+    "door",
+    "door_path",
+    "door_pin",
     "fence_ms",
     "human_after_ms",
     "login",
@@ -23,6 +30,7 @@ const NAMES: [&str; 12] = [
     "poll_first_ms",
     "poll_human_ms",
     "protocol_version",
+    "tip",
     "tls",
 ];
 
@@ -42,12 +50,30 @@ pub(super) fn apply(profile: &mut Profile, settings: &BTreeMap<String, String>) 
                 profile.login =
                     one_of(name, value, &[("required", Login::Required), ("never", Login::Never)])?;
             }
-            "tls" => profile.tls = one_of(name, value, &[("off", Tls::Off), ("verified", Tls::Verified)])?,
-            "protocol_version" => {
-                let version = one_of(name, value, &[("3.0", "3.0"), ("3.1", "3.1")])?;
-                profile.protocol_version = Some(Cow::Borrowed(version));
+            "tls" => {
+                let named =
+                    [("off", Tls::Off), ("verified", Tls::Verified), ("named_terminal", Tls::NamedTerminal)];
+                profile.tls = one_of(name, value, &named)?;
             }
-            "path" if is_path(value) => profile.path = Cow::Owned(value.clone()),
+            "protocol_version" => {
+                profile.dialect.version =
+                    one_of(name, value, &[("3.0", Version::V3_0), ("3.1", Version::V3_1)])?;
+            }
+            "tip" => profile.asks_tip = one_of(name, value, &[("ask", true), ("no", false)])?,
+            "path" if is_path(value) => profile.paths = Paths::One(Cow::Owned(value.clone())),
+            "door" => {
+                let kind = DoorKind::from_word(value).filter(|kind| profile.doors.contains(kind));
+                if kind.is_none() {
+                    let known: Vec<&str> = profile.doors.iter().map(|kind| kind.word()).collect();
+                    return Err(ConfigError::new(name, format!("unknown here; use {}", known.join(" or "))));
+                }
+            }
+            "door_path" if is_path(value) => profile.door_path = Cow::Owned(value.clone()),
+            "door_path" => {
+                return Err(ConfigError::new(name, "no path; use one such as /nexo, without blanks"));
+            }
+            // Read where they are used.
+            "callback_url" | "certificate" | "door_pin" => {}
             "path" => return Err(ConfigError::new(name, "no path; use one such as /nexo, without blanks")),
             _ => return Err(ConfigError::new(name, format!("unknown; use one of {}", NAMES.join(", ")))),
         }
@@ -175,6 +201,9 @@ mod tests {
                 "path" => "/EPASSaleToPOI/3.1?a=b",
                 "protocol_version" => "3.1",
                 "tls" => "verified",
+                "tip" => "ask",
+                "door" => "secret",
+                "door_path" => "/calls",
                 _ => "31000",
             };
             let setup = Setup::read(&config("generic", "192.0.2.7", &[(name, value)]));

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use domain::attempt::{Condition, Pairing};
 use domain::currency::Currency;
 use domain::money::Money;
-use terminal::{Category, FirstByte, SaleTransaction};
+use terminal::{Category, FirstByte, NoSecrets, SaleTransaction};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -31,7 +31,7 @@ async fn ask(ask: Ask, status: u16, body: &str) -> (Result<Outcome, Failure>, us
             stream.write_all(answer.as_bytes()).await.unwrap();
         }
     });
-    let connector = NexoLocal::new(&config_for_tests("simulator", &address, &[])).unwrap();
+    let connector = NexoLocal::new(&config_for_tests("simulator", &address, &[]), &NoSecrets).unwrap();
     let pairing = Pairing { sale_id: "TILL-1".to_owned(), poi_id: "POI-1".to_owned() };
     let request = Request { pairing, service_id: "7F".to_owned(), ask };
     let cx = Exchange { first_byte: FirstByte::unwatched(), at: "2026-05-04T10:11:12Z".parse().unwrap() };
@@ -144,7 +144,9 @@ async fn what_cannot_be_written_was_not_sent() {
 #[test]
 fn what_it_can_do_is_what_its_profile_says() {
     let of = |settings: &[_]| {
-        NexoLocal::new(&config_for_tests("generic", "192.0.2.7", settings)).unwrap().capabilities()
+        NexoLocal::new(&config_for_tests("generic", "192.0.2.7", settings), &NoSecrets)
+            .unwrap()
+            .capabilities()
     };
     let usual = of(&[]);
     assert!(usual.login && usual.status && usual.abort && usual.back.is_possible() && !usual.sends_screen);

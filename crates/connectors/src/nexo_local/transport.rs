@@ -4,65 +4,78 @@
 //! else comes leaves the outcome open.
 
 use chrono::{DateTime, Utc};
-use terminal::{Ask, Exchange, Failure, Outcome, Record, Request, Said};
+use terminal::{Ask, Exchange, Failure, Mode, Outcome, Record, Request, Said};
 
+use super::codec::Codec;
 use super::map;
 use super::profile::Profile;
 use crate::filter;
 use crate::wire::{HttpReply, Post, Wire};
 
-/// Asks once.
-pub(super) async fn exchange(
-    wire: &Wire,
-    profile: &Profile,
-    request: &Request,
-    cx: &Exchange,
-) -> Result<Outcome, Failure> {
-    let body = encode(request, profile, cx.at)?;
-    let post = Post {
-        path: profile.path.clone().into_owned(),
-        content_type: profile.content_type.to_owned(),
-        body: body.into(),
-    };
-    let reply = wire.post(post, &cx.first_byte).await?;
-    decode(request, &reply)
+/// The way to one terminal.
+pub(super) struct Line {
+    pub(super) wire: Wire,
+    pub(super) profile: Profile,
+    pub(super) codec: Codec,
+    pub(super) mode: Mode,
+    /// Where the terminal is to call, in profiles that say so with each request.
+    pub(super) callback_url: Option<String>,
 }
 
-/// A question that cannot be written has not been sent.
-fn encode(request: &Request, profile: &Profile, at: DateTime<Utc>) -> Result<Vec<u8>, Failure> {
-    let message = map::message(request, profile, at)
-        .map_err(|error| Failure::NotSent { detail: format!("write the message: {error}") })?;
-    nexo::encoding::json::write(&message)
-        .map_err(|error| Failure::NotSent { detail: format!("write the message: {error}") })
-}
+impl Line {
+    /// Asks once.
+    pub(super) async fn exchange(&self, request: &Request, cx: &Exchange) -> Result<Outcome, Failure> {
+        let body = self.encode(request, cx.at)?;
+        let callback = self.callback_url.iter().map(|url| ("X-Callback-Url", url.clone()));
+        let post = Post {
+            path: self.profile.path(&map::category_of(&request.ask)).into_owned(),
+            content_type: self.profile.dialect.content_type().to_owned(),
+            headers: callback.collect(),
+            body: body.into(),
+        };
+        let reply = self.wire.post(post, &cx.first_byte).await?;
+        self.decode(request, &reply)
+    }
 
-fn decode(request: &Request, reply: &HttpReply) -> Result<Outcome, Failure> {
-    let status = reply.status;
-    if reply.body.iter().all(u8::is_ascii_whitespace) {
-        // An abort has no answer of its own.
-        if matches!(request.ask, Ask::Abort { .. }) && (200..300).contains(&status) {
-            return Ok(Outcome { said: Said::Done, record: None });
+    /// A question that cannot be written has not been sent.
+    fn encode(&self, request: &Request, at: DateTime<Utc>) -> Result<Vec<u8>, Failure> {
+        let unwritten = |why: String| Failure::NotSent { detail: format!("write the message: {why}") };
+        let message = map::message(request, &self.profile, self.mode, at)
+            .map_err(|error| unwritten(error.to_string()))?;
+        self.codec.write(&message).map_err(unwritten)
+    }
+
+    fn decode(&self, request: &Request, reply: &HttpReply) -> Result<Outcome, Failure> {
+        let status = reply.status;
+        if reply.body.iter().all(u8::is_ascii_whitespace) {
+            // An abort has no answer of its own.
+            if matches!(request.ask, Ask::Abort { .. }) && (200..300).contains(&status) {
+                return Ok(Outcome { said: Said::Done, record: None });
+            }
+            return Err(Failure::Unknown {
+                detail: format!("HTTP {status} without a message"),
+                record: None,
+            });
         }
-        return Err(Failure::Unknown { detail: format!("HTTP {status} without a message"), record: None });
+        let read = self.codec.read_answer(&reply.body);
+        // First what may be kept, then what it means.
+        let plain = read.as_ref().ok().and_then(|read| read.plain.as_deref());
+        let record = filter::record_of(&reply.body, plain.unwrap_or(&reply.body));
+        tracing::debug!(service_id = %request.service_id, status, answer = %record.text, "answer, filtered");
+        if record.dropped > 0 {
+            tracing::warn!(
+                service_id = %request.service_id, poi_id = %request.pairing.poi_id, dropped = record.dropped,
+                "the terminal sends card data"
+            );
+        }
+        let said = read
+            .map_err(|error| format!("read the answer: {error}"))
+            .and_then(|read| map::said(request, &read.message).map_err(|error| error.to_string()));
+        match said {
+            Ok(said) => Ok(Outcome { said, record: Some(record) }),
+            Err(why) => Err(unknown(format!("HTTP {status}, {why}"), record)),
+        }
     }
-    // First what may be kept, then what it means.
-    let record = filter::record(&reply.body);
-    tracing::debug!(service_id = %request.service_id, status, answer = %record.text, "answer, filtered");
-    if record.dropped > 0 {
-        tracing::warn!(
-            service_id = %request.service_id, poi_id = %request.pairing.poi_id, dropped = record.dropped,
-            "the terminal sends card data"
-        );
-    }
-    match said(request, &reply.body) {
-        Ok(said) => Ok(Outcome { said, record: Some(record) }),
-        Err(why) => Err(unknown(format!("HTTP {status}, {why}"), record)),
-    }
-}
-
-fn said(request: &Request, body: &[u8]) -> Result<Said, String> {
-    let message = nexo::encoding::json::read(body).map_err(|error| format!("read the answer: {error}"))?;
-    map::said(request, &message).map_err(|error| error.to_string())
 }
 
 fn unknown(detail: String, record: Record) -> Failure {

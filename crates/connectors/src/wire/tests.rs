@@ -12,6 +12,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
+use rustls::pki_types::CertificateDer;
+
 use super::*;
 
 const OK: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
@@ -104,6 +106,7 @@ async fn post(wire: &Wire) -> (Result<HttpReply, Failure>, usize) {
     let post = Post {
         path: "/nexo".to_owned(),
         content_type: "application/json".to_owned(),
+        headers: Vec::new(),
         body: Bytes::from_static(b"{\"q\":\"a\"}"),
     };
     let reply = wire.post(post, &first_byte).await;
@@ -154,7 +157,12 @@ async fn nobody_there_means_not_sent() {
 #[tokio::test]
 async fn a_message_that_cannot_be_written_is_not_sent() {
     let wire = wire("127.0.0.1", 1, None);
-    let post = Post { path: "no path".to_owned(), content_type: "a\nb".to_owned(), body: Bytes::new() };
+    let post = Post {
+        path: "no path".to_owned(),
+        content_type: "a\nb".to_owned(),
+        headers: Vec::new(),
+        body: Bytes::new(),
+    };
     let reply = wire.post(post, &FirstByte::unwatched()).await;
     assert!(matches!(reply, Err(Failure::NotSent { .. })), "{reply:?}");
 }

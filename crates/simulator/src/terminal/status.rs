@@ -83,7 +83,7 @@ impl Terminal {
                 },
                 ..PaymentTransaction::default()
             },
-            payment_data: None,
+            ..PaymentRequest::default()
         };
         let approved = Approved { authorized: amount, tip: None, result: Approval::Whole };
         answer::approved(&header, &request, &stamp, approved)

@@ -7,10 +7,12 @@ use domain::card::{CardSummary, PoiTransaction};
 use domain::currency::Currency;
 use domain::money::Money;
 use nexo::amount::Decimal;
-use nexo::v3::{AmountsResp, PaymentResponse, PaymentResult, PoiData, ReversalResponse};
-use terminal::Approval;
+use nexo::v3::{
+    AmountsResp, CardAcquisitionResponse, PaymentResponse, PaymentResult, PoiData, ReversalResponse,
+};
+use terminal::{Approval, CardSeen, Request, Said};
 
-use super::{slip, words};
+use super::{refusal, slip, words};
 use crate::amount;
 use crate::filter::masked_pan;
 
@@ -52,6 +54,25 @@ pub(super) fn of_reversal(body: &ReversalResponse, requested: Money, service_id:
         summary: summary(None, body.poi_data.as_ref(), service_id),
         slips: slip::read(&body.payment_receipt),
     }
+}
+
+/// A card that was presented before the amount was known. Without a name of its own it cannot be charged later.
+pub(super) fn of_card(body: &CardAcquisitionResponse, request: &Request) -> Said {
+    let transaction = body.poi_data.as_ref().and_then(poi_transaction);
+    let (true, Some(transaction)) = (body.response.is_done(), transaction) else {
+        return Said::Refused(refusal(&body.response, &request.service_id));
+    };
+    let card = body.payment_instrument_data.as_ref().and_then(|instrument| instrument.card_data.as_ref());
+    let brand = card.and_then(|card| card.payment_brand.as_deref());
+    let brand = brand.or(body.payment_brand.first().map(String::as_str));
+    let summary = CardSummary {
+        brand: brand.map(words::short),
+        masked_pan: card.and_then(|card| card.masked_pan.as_deref()).and_then(masked_pan),
+        poi_transaction: Some(transaction.clone()),
+        service_id: request.service_id.clone(),
+        ..CardSummary::default()
+    };
+    Said::Card(CardSeen { transaction, summary })
 }
 
 /// One vendor writes minor units here and nowhere else. Taken for major ones, they would be a hundred

@@ -5,26 +5,32 @@ use domain::attempt::Wish;
 use domain::card::PoiTransaction;
 use domain::money::Money;
 use nexo::v3::{
-    AbortRequest, AmountsReq, Body, DiagnosisRequest, DocumentQualifier, LoginRequest, LogoutRequest,
-    Message, MessageCategory, MessageHeader, MessageReference, OriginalPoiTransaction, PaymentData,
-    PaymentRequest, PaymentTransaction, PaymentType, ReversalReason, ReversalRequest, SaleData,
-    SaleTerminalData, Software, TerminalEnvironment, TransactionIdentification, TransactionStatusRequest,
+    AbortRequest, AmountsReq, Body, CardAcquisitionRequest, CardAcquisitionTransaction, DiagnosisRequest,
+    DocumentQualifier, EnableServiceRequest, GetTotalsRequest, LoginRequest, LogoutRequest, Message,
+    MessageCategory, MessageHeader, MessageReference, OriginalPoiTransaction, PaymentData, PaymentRequest,
+    PaymentTransaction, PaymentType, ReconciliationRequest, ReconciliationType, ReversalReason,
+    ReversalRequest, SaleData, SaleTerminalData, ServiceEnabled, Software, TerminalEnvironment,
+    TransactionAction, TransactionIdentification, TransactionStatusRequest,
 };
-use terminal::{Ask, Category, Request, SaleTransaction};
+use terminal::{Ask, Category, Mode, Request, SaleTransaction};
 
 use crate::amount::{self, AmountError};
 use crate::nexo_local::profile::Profile;
 
 /// The message that asks `request`, as a terminal of this profile wants it.
-pub fn message(request: &Request, profile: &Profile, at: DateTime<Utc>) -> Result<Message, AmountError> {
+pub fn message(
+    request: &Request,
+    profile: &Profile,
+    mode: Mode,
+    at: DateTime<Utc>,
+) -> Result<Message, AmountError> {
     let pairing = &request.pairing;
-    let mut header = MessageHeader::service_request(
+    let header = MessageHeader::service_request(
         category(&request.ask),
         &request.service_id,
         &pairing.sale_id,
         &pairing.poi_id,
     );
-    header.protocol_version = profile.protocol_version.as_deref().map(str::to_owned);
     let about = |category: Category, service_id: &str| MessageReference {
         message_category: Some(super::category(category)),
         service_id: Some(service_id.to_owned()),
@@ -33,25 +39,38 @@ pub fn message(request: &Request, profile: &Profile, at: DateTime<Utc>) -> Resul
         poi_id: Some(pairing.poi_id.clone()),
     };
     let body = match &request.ask {
-        Ask::Login { language } => Body::LoginRequest(login(language, profile, at)),
+        Ask::Login { language } => Body::LoginRequest(login(language, profile, mode, at)),
         Ask::Logout { maintenance } => {
             Body::LogoutRequest(LogoutRequest { maintenance_allowed: *maintenance })
         }
         Ask::Diagnosis => Body::DiagnosisRequest(DiagnosisRequest::default()),
-        Ask::Payment { amount, sale, wish } => Body::PaymentRequest(Box::new(payment(*amount, sale, wish)?)),
+        Ask::Payment { amount, sale, wish } => {
+            Body::PaymentRequest(Box::new(payment(*amount, sale, wish, profile)?))
+        }
         Ask::Refund { amount, sale, original } => {
             Body::PaymentRequest(Box::new(refund(*amount, sale, original.as_ref())?))
-        }
-        // Written with the messages that these need; no profile offers them yet.
-        Ask::Totals { .. } | Ask::CardReady | Ask::CardFirst { .. } | Ask::CardNotNeeded => {
-            Body::DiagnosisRequest(DiagnosisRequest::default())
         }
         Ask::Reversal { original, sale, amount, in_part } => {
             Body::ReversalRequest(reversal(original, sale, in_part.then_some(*amount))?)
         }
+        Ask::Totals { close: false } => Body::GetTotalsRequest(GetTotalsRequest::default()),
+        Ask::Totals { close: true } => {
+            Body::ReconciliationRequest(ReconciliationRequest::new(ReconciliationType::SaleReconciliation))
+        }
+        Ask::CardReady => Body::EnableServiceRequest(EnableServiceRequest {
+            services_enabled: vec![ServiceEnabled::CardAcquisition],
+            ..EnableServiceRequest::new(TransactionAction::StartTransaction)
+        }),
+        Ask::CardFirst { amount, sale } => Body::CardAcquisitionRequest(Box::new(
+            CardAcquisitionRequest::new(sale_data(sale), card_first(*amount)?),
+        )),
+        Ask::CardNotNeeded => {
+            Body::EnableServiceRequest(EnableServiceRequest::new(TransactionAction::AbortTransaction))
+        }
         Ask::Abort { category, service_id } => Body::AbortRequest(AbortRequest {
             message_reference: about(*category, service_id),
             abort_reason: "MerchantAbort".to_owned(),
+            display_output: None,
         }),
         Ask::Status { category, service_id, .. } => {
             Body::TransactionStatusRequest(TransactionStatusRequest {
@@ -69,22 +88,24 @@ pub fn message(request: &Request, profile: &Profile, at: DateTime<Utc>) -> Resul
 }
 
 /// What the header of a question and of its answer says.
-pub(super) fn category(ask: &Ask) -> MessageCategory {
+pub(in crate::nexo_local) fn category(ask: &Ask) -> MessageCategory {
     match ask {
         Ask::Login { .. } => MessageCategory::Login,
         Ask::Logout { .. } => MessageCategory::Logout,
         Ask::Diagnosis => MessageCategory::Diagnosis,
         Ask::Payment { .. } | Ask::Refund { .. } => MessageCategory::Payment,
-        Ask::Totals { .. } | Ask::CardReady | Ask::CardFirst { .. } | Ask::CardNotNeeded => {
-            MessageCategory::Diagnosis
-        }
         Ask::Reversal { .. } => MessageCategory::Reversal,
+        Ask::Totals { close: false } => MessageCategory::GetTotals,
+        Ask::Totals { close: true } => MessageCategory::Reconciliation,
+        Ask::CardReady | Ask::CardNotNeeded => MessageCategory::EnableService,
+        Ask::CardFirst { .. } => MessageCategory::CardAcquisition,
         Ask::Abort { .. } => MessageCategory::Abort,
         Ask::Status { .. } => MessageCategory::TransactionStatus,
     }
 }
 
-fn login(language: &str, profile: &Profile, at: DateTime<Utc>) -> LoginRequest {
+fn login(language: &str, profile: &Profile, mode: Mode, at: DateTime<Utc>) -> LoginRequest {
+    let capabilities = profile.sale_capabilities(mode);
     LoginRequest {
         date_time: time_stamp(at),
         sale_software: Software {
@@ -93,30 +114,39 @@ fn login(language: &str, profile: &Profile, at: DateTime<Utc>) -> LoginRequest {
             software_version: env!("CARGO_PKG_VERSION").to_owned(),
             // Terminals that insist on the member do not look into it.
             certification_code: Some("none".to_owned()),
+            ..Software::default()
         },
         operator_language: language.to_owned(),
         sale_terminal_data: Some(SaleTerminalData {
             terminal_environment: Some(TerminalEnvironment::Attended),
-            sale_capabilities: profile.sale_capabilities.iter().map(|&word| word.to_owned()).collect(),
-            totals_group_id: None,
+            sale_capabilities: capabilities.iter().map(|&word| word.to_owned()).collect(),
+            ..SaleTerminalData::default()
         }),
         ..LoginRequest::default()
     }
 }
 
-fn payment(amount: Money, sale: &SaleTransaction, wish: &Wish) -> Result<PaymentRequest, AmountError> {
+fn payment(
+    amount: Money,
+    sale: &SaleTransaction,
+    wish: &Wish,
+    profile: &Profile,
+) -> Result<PaymentRequest, AmountError> {
     let on_wire = |money: Option<Money>| money.map(amount::to_wire).transpose();
-    let mut amounts = asked_for(wish.requested(amount).map_err(AmountError::from)?)?;
+    let mut amounts = asked_for(wish.requested(amount)?)?;
     amounts.tip_amount = on_wire(wish.tip)?;
     amounts.cash_back_amount = on_wire(wish.cash_back)?;
     amounts.paid_amount = on_wire(wish.paid_before)?;
     let mut data = PaymentData::of(PaymentType::Normal);
     data.split_payment = wish.paid_before.is_some();
     data.card_acquisition_reference = wish.card.as_ref().map(identification);
+    let mut sale_data = sale_data(sale);
+    sale_data.sale_to_acquirer_data = profile.asks_tip_with(wish).map(str::to_owned);
     Ok(PaymentRequest {
-        sale_data: sale_data(sale),
+        sale_data,
         payment_transaction: PaymentTransaction { amounts_req: amounts, ..PaymentTransaction::default() },
         payment_data: Some(data),
+        ..PaymentRequest::default()
     })
 }
 
@@ -130,13 +160,11 @@ fn refund(
         sale_data: sale_data(sale),
         payment_transaction: PaymentTransaction {
             amounts_req: asked_for(amount)?,
-            original_poi_transaction: original.map(|original| OriginalPoiTransaction {
-                poi_transaction_id: Some(identification(original)),
-                ..OriginalPoiTransaction::default()
-            }),
+            original_poi_transaction: original.map(original_transaction),
             ..PaymentTransaction::default()
         },
         payment_data: Some(PaymentData::of(PaymentType::Refund)),
+        ..PaymentRequest::default()
     })
 }
 
@@ -148,8 +176,24 @@ fn asked_for(amount: Money) -> Result<AmountsReq, AmountError> {
     })
 }
 
+/// Contactless cards want to know what they are presented for (nexo.md 5.5).
+fn card_first(amount: Option<Money>) -> Result<CardAcquisitionTransaction, AmountError> {
+    Ok(CardAcquisitionTransaction {
+        total_amount: amount.map(amount::to_wire).transpose()?,
+        payment_type: amount.map(|_| PaymentType::Normal),
+        ..CardAcquisitionTransaction::default()
+    })
+}
+
 fn identification(of: &PoiTransaction) -> TransactionIdentification {
     TransactionIdentification { transaction_id: of.id.clone(), time_stamp: of.time_stamp.clone() }
+}
+
+fn original_transaction(of: &PoiTransaction) -> OriginalPoiTransaction {
+    OriginalPoiTransaction {
+        poi_transaction_id: Some(identification(of)),
+        ..OriginalPoiTransaction::default()
+    }
 }
 
 fn reversal(
@@ -157,14 +201,13 @@ fn reversal(
     sale: &SaleTransaction,
     amount: Option<Money>,
 ) -> Result<ReversalRequest, AmountError> {
+    let mut data = sale_data(sale);
+    // One vendor asks for the currency of a part here, and nowhere else.
+    data.sale_to_acquirer_data = amount.map(|amount| format!("currency={}", amount.currency().code()));
     Ok(ReversalRequest {
-        sale_data: Some(sale_data(sale)),
-        original_poi_transaction: OriginalPoiTransaction {
-            poi_transaction_id: Some(identification(original)),
-            ..OriginalPoiTransaction::default()
-        },
-        reversal_reason: ReversalReason::MerchantCancel,
+        sale_data: Some(data),
         reversed_amount: amount.map(amount::to_wire).transpose()?,
+        ..ReversalRequest::new(original_transaction(original), ReversalReason::MerchantCancel)
     })
 }
 
@@ -178,6 +221,6 @@ fn sale_data(sale: &SaleTransaction) -> SaleData {
     }
 }
 
-fn time_stamp(at: DateTime<Utc>) -> String {
+pub(in crate::nexo_local) fn time_stamp(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }

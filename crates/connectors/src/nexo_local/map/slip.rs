@@ -28,10 +28,16 @@ const SILENT: [&str; 3] = ["head", "style", "script"];
 pub(super) fn read(receipts: &[PaymentReceipt]) -> Vec<Slip> {
     receipts
         .iter()
-        .map(|receipt| Slip {
-            audience: audience(&receipt.document_qualifier),
-            lines: lines(&receipt.output_content),
-            signature_required: receipt.required_signature,
+        .map(|receipt| {
+            let packed = packed(&receipt.output_content);
+            Slip {
+                audience: audience(&receipt.document_qualifier),
+                lines: match &packed {
+                    Some(packed) => cut(packed.lines.iter().map(String::as_str), MOST_LINES, LINE),
+                    None => paper(&receipt.output_content),
+                },
+                signature_required: receipt.required_signature || packed.is_some_and(|packed| packed.to_sign),
+            }
         })
         .filter(|slip| !slip.lines.is_empty() || slip.signature_required)
         .take(MOST_SLIPS)
@@ -49,7 +55,13 @@ fn audience(qualifier: &DocumentQualifier) -> SlipFor {
     }
 }
 
-fn lines(content: &OutputContent) -> Vec<String> {
+/// Something to print, as plain lines.
+pub(in crate::nexo_local) fn paper(content: &OutputContent) -> Vec<String> {
+    text(content, MOST_LINES, LINE)
+}
+
+/// What a person reads of a content: at most so many lines of so many letters.
+pub(in crate::nexo_local) fn text(content: &OutputContent, lines: usize, letters: usize) -> Vec<String> {
     let mut text = String::new();
     for piece in &content.output_text {
         text.push_str(&plain(&piece.text));
@@ -60,12 +72,44 @@ fn lines(content: &OutputContent) -> Vec<String> {
     if let Some(packed) = &content.output_xhtml {
         text.push_str(&without_tags(&unpacked(packed)));
     }
-    let mut lines: Vec<String> =
-        text.lines().take(MOST_LINES).map(|line| clean_text(line.trim_end(), LINE)).collect();
+    cut(text.lines(), lines, letters)
+}
+
+fn cut<'a>(text: impl Iterator<Item = &'a str>, lines: usize, letters: usize) -> Vec<String> {
+    let mut lines: Vec<String> = text.take(lines).map(|line| clean_text(line.trim_end(), letters)).collect();
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
     }
     lines
+}
+
+/// A receipt that is a document in base64 (SWP; nexo.md 5.3): lines that are ready to print, and whether the
+/// customer has to sign.
+struct Packed {
+    lines: Vec<String>,
+    to_sign: bool,
+}
+
+/// Unpacks such a receipt. What it does not have is not invented: the other shapes are tried then.
+fn packed(content: &OutputContent) -> Option<Packed> {
+    let [only] = content.output_text.as_slice() else { return None };
+    let document: serde_json::Value = serde_json::from_slice(&decoded(&only.text)?).ok()?;
+    let part = document.get("Merchant").or_else(|| document.get("Cardholder"))?;
+    let ready = part.pointer("/Optional/ReceiptString").and_then(serde_json::Value::as_array);
+    let lines: Vec<String> = ready
+        .into_iter()
+        .flatten()
+        .filter_map(serde_json::Value::as_str)
+        .flat_map(|line| line.split('\n').map(str::to_owned).collect::<Vec<_>>())
+        .collect();
+    let to_sign = part.pointer("/Mandatory/Payment/SignatureBlock");
+    let to_sign = to_sign.is_some_and(|flag| flag.as_bool() == Some(true) || flag.as_str() == Some("true"));
+    Some(Packed { lines, to_sign })
+}
+
+fn decoded(text: &str) -> Option<Vec<u8>> {
+    let packed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    STANDARD.decode(packed).ok()
 }
 
 /// `key=…&name=…&value=…` is "name value"; anything else is what it is.
@@ -80,10 +124,9 @@ fn plain(text: &str) -> String {
 }
 
 fn unpacked(text: &str) -> String {
-    let packed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    match STANDARD.decode(packed) {
-        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-        Err(_) => text.to_owned(),
+    match decoded(text) {
+        Some(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        None => text.to_owned(),
     }
 }
 
@@ -181,19 +224,28 @@ mod tests {
     }
 
     #[test]
+    fn a_receipt_that_is_a_document_gives_its_ready_lines_and_says_who_signs() {
+        let document = r#"{"Merchant":{"Mandatory":{"Payment":{"SignatureBlock":true}},"Optional":{"ReceiptString":["SHOP","SIGN: ____\nTHANK YOU"]}}}"#;
+        let receipt = PaymentReceipt::lines(DocumentQualifier::CashierReceipt, [STANDARD.encode(document)]);
+        let slips = read(&[receipt]);
+        assert_eq!(slips[0].lines, ["SHOP", "SIGN: ____", "THANK YOU"]);
+        assert!(slips[0].signature_required && slips[0].audience == SlipFor::Merchant);
+    }
+
+    #[test]
     fn plain_lines_stay_and_lose_what_must_not_be_printed() {
         let number = card_number("400012345678901");
         let card = format!("CARD {}", grouped(&number, " "));
         let content = texts(&["  SHOP\u{202e}", "", card.as_str(), "two\nlines", "", " "]);
         let masked = format!("CARD **** **** **** {}", &number[12..]);
-        assert_eq!(lines(&content), ["  SHOP", "", masked.as_str(), "two", "lines"]);
+        assert_eq!(paper(&content), ["  SHOP", "", masked.as_str(), "two", "lines"]);
     }
 
     #[test]
     fn pieces_of_one_line_are_joined() {
         let mut content = texts(&["TOTAL", " 10.00", "BYE"]);
         content.output_text[0].end_of_line = false;
-        assert_eq!(lines(&content), ["TOTAL 10.00", "BYE"]);
+        assert_eq!(paper(&content), ["TOTAL 10.00", "BYE"]);
     }
 
     #[test]
@@ -204,7 +256,7 @@ mod tests {
             "key=header1&name=CARDHOLDER+COPY",
             "a=b",
         ]);
-        let lines = lines(&content);
+        let lines = paper(&content);
         assert_eq!(lines[0], "");
         assert!(lines[1].starts_with("TOTAL €"), "{}", lines[1]);
         assert_eq!(lines[2..], ["CARDHOLDER COPY", "a=b"]);
@@ -216,10 +268,10 @@ mod tests {
         let mut content = texts(&[]);
         for packed in [STANDARD.encode(xhtml), xhtml.to_owned()] {
             content.output_xhtml = Some(packed);
-            assert_eq!(lines(&content), ["SHOP & SON", "TOTAL €10.00", "€ &nope; &"]);
+            assert_eq!(paper(&content), ["SHOP & SON", "TOTAL €10.00", "€ &nope; &"]);
         }
         content.output_xhtml = Some("<p".to_owned());
-        assert!(lines(&content).is_empty());
+        assert!(paper(&content).is_empty());
     }
 
     /// Looked for to the end of the text each time, this would take the till for minutes.
@@ -227,7 +279,7 @@ mod tests {
     fn a_megabyte_of_entities_without_end_is_only_text() {
         let mut content = texts(&[]);
         content.output_xhtml = Some("&".repeat(1024 * 1024));
-        assert_eq!(lines(&content), [format!("{}…", "&".repeat(LINE - 1))]);
+        assert_eq!(paper(&content), [format!("{}…", "&".repeat(LINE - 1))]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ const SHORT: usize = 40;
 const FOR_PEOPLE: [&str; 2] = ["message", "refusalReason"];
 
 /// A text for the cashier; form-encoded text gives its readable members only.
-pub(super) fn shown(text: &str) -> Option<String> {
+pub(in crate::nexo_local) fn shown(text: &str) -> Option<String> {
     let said = match pairs(text) {
         Some(pairs) => {
             let parts: Vec<String> = FOR_PEOPLE
@@ -53,6 +53,26 @@ pub(super) fn quoted(rejected: &str) -> String {
         Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         Err(_) => rejected.to_owned(),
     }
+}
+
+/// The first `ServiceID` of a message that is quoted in a notice: the one of its header.
+pub(in crate::nexo_local) fn id_of_quoted(rejected: &str) -> Option<String> {
+    let message = quoted(rejected);
+    let (_, after) = message.split_once("ServiceID")?;
+    // a member of JSON or an attribute of XML
+    let value = after.trim_start_matches(|c: char| c == '"' || c == ':' || c == '=' || c.is_whitespace());
+    let id: String = value.chars().take_while(char::is_ascii_alphanumeric).take(SHORT).collect();
+    (!id.is_empty()).then_some(id)
+}
+
+/// What a vendor names instead of saying it (ADY): `…&event=WAIT_FOR_PIN` is "Wait for pin".
+pub(in crate::nexo_local) fn named_event(reference: &str) -> Option<String> {
+    let pairs = pairs(reference)?;
+    let (_, event) = pairs.iter().find(|(name, _)| name == "event")?;
+    let plain = clean_text(&event.replace('_', " ").to_lowercase(), SHORT);
+    let mut letters = plain.chars();
+    let first = letters.next()?;
+    Some(first.to_uppercase().chain(letters).collect())
 }
 
 /// Whether the first `ServiceID` in the text of a message, which is the one of its header, is

@@ -81,7 +81,7 @@ fn an_amount_that_has_no_place_on_the_wire_is_not_asked_for() {
             sale: sale(),
             wish: domain::attempt::Wish::default(),
         });
-        let error = message(&request, &profile, sale().at).unwrap_err();
+        let error = message(&request, &profile, terminal::Mode::Light, sale().at).unwrap_err();
         assert!(matches!(error, AmountError::Unwritable { .. }), "{error}");
     }
 }
