@@ -276,6 +276,23 @@ impl State {
         }
     }
 
+    /// What an approval came to; nothing for any other state.
+    pub fn approval(&self) -> Option<&CardResult> {
+        match self {
+            Self::Approved { result, .. } => Some(result),
+            Self::Created
+            | Self::Intent
+            | Self::InFlight { .. }
+            | Self::Unknown { .. }
+            | Self::NeedsHuman { .. }
+            | Self::Declined { .. }
+            | Self::Cancelled { .. }
+            | Self::NotCharged { .. }
+            | Self::Voided { .. }
+            | Self::NotStarted { .. } => None,
+        }
+    }
+
     /// One word for columns, logs and views.
     pub fn name(&self) -> &'static str {
         match self {

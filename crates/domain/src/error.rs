@@ -143,6 +143,20 @@ pub enum Error {
         /// What is paid.
         paid: Money,
     },
+    /// The attempt is no approved card payment of this sale.
+    #[error("attempt {attempt} is no card payment that this sale counts")]
+    NoPayment {
+        /// The attempt.
+        attempt: AttemptId,
+    },
+    /// More was to go back than is left of the payment.
+    #[error("{amount} is more than the {left} that is left of the payment: give back at most that")]
+    MoreThanLeft {
+        /// What was to go back.
+        amount: Money,
+        /// What is left.
+        left: Money,
+    },
     /// Stored numbers contradict one another. Never a cashier's doing.
     #[error("{what} do not add up")]
     Unbalanced {

@@ -9,10 +9,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    card::CardSummary,
     currency::Currency,
     error::Error,
     ids::OperatorId,
     money::Money,
+    returned::Return,
     sale::{Sale, Tender, TenderKind},
     tax::{TaxCategory, TaxLevel, TaxMode, TaxRow},
     totals::PricedLine,
@@ -147,6 +149,11 @@ impl GrandTotals {
     pub fn with_sale(self, total: Money) -> Result<Self, Error> {
         Ok(Self { sales: self.sales.plus(total)?, net: self.net.plus(total)?, ..self })
     }
+
+    /// After one more return of this (positive) amount.
+    pub fn with_return(self, amount: Money) -> Result<Self, Error> {
+        Ok(Self { returns: self.returns.plus(amount)?, net: self.net.minus(amount)?, ..self })
+    }
 }
 
 /// The record of a completed sale. `grand` already contains it; `operator` is who completed it.
@@ -180,6 +187,59 @@ pub fn sale_body(seq: i64, sale: &Sale, grand: &GrandTotals, operator: OperatorI
         ("v", Canon::Int(VERSION)),
         ("vat", list(&sale.totals.tax_rows, tax_row)?),
     ]))
+}
+
+/// The record of a return. `grand` already contains it. Amounts have the sign of the document: negative.
+pub fn return_body(seq: i64, returned: &Return, grand: &GrandTotals) -> Result<Canon, Error> {
+    let number = |number: u64| {
+        i64::try_from(number).map_err(|_| Error::Overflow { field: "receipt number" }).and_then(Canon::int)
+    };
+    Ok(Canon::map([
+        ("at", Canon::text(returned.at.rfc3339())),
+        ("currency", Canon::text(returned.currency.to_string())),
+        ("gt_net", amount(grand.net)?),
+        ("gt_returns", amount(grand.returns)?),
+        ("gt_sales", amount(grand.sales)?),
+        ("kind", Canon::text(returned.kind.word())),
+        ("lines", list(&returned.lines, line)?),
+        ("net", amount(returned.net)?),
+        ("number", number(returned.number.number)?),
+        ("operator", Canon::text(returned.operator.to_string())),
+        ("original_number", number(returned.original.number)?),
+        ("original_series", Canon::text(&returned.original.series)),
+        ("payment", Canon::text(returned.payment.to_string())),
+        ("reason", Canon::text(&returned.reason)),
+        ("reference", Canon::text(returned.reference.as_str())),
+        ("sale", Canon::text(returned.sale.to_string())),
+        ("seq", Canon::int(seq)?),
+        ("series", Canon::text(&returned.number.series)),
+        ("tax", amount(returned.tax)?),
+        ("tax_mode", Canon::text(mode_word(returned.tax_mode))),
+        ("tenders", Canon::List(vec![given_back(returned)?])),
+        ("tip", amount(returned.tip)?),
+        ("total", amount(returned.total)?),
+        ("v", Canon::Int(VERSION)),
+        ("vat", list(&returned.tax_rows, tax_row)?),
+    ]))
+}
+
+/// The card that the money went to, as a tender of its own.
+fn given_back(returned: &Return) -> Result<Canon, Error> {
+    let mut members = BTreeMap::from([
+        ("amount".to_owned(), amount(returned.total)?),
+        ("attempt".to_owned(), Canon::text(returned.attempt.to_string())),
+        ("kind".to_owned(), Canon::text("card")),
+    ]);
+    about_card(&returned.card, &mut members);
+    Ok(Canon::Map(members))
+}
+
+fn about_card(card: &CardSummary, members: &mut BTreeMap<String, Canon>) {
+    members.insert("service_id".to_owned(), Canon::text(&card.service_id));
+    let known = [("approval_code", &card.approval_code), ("brand", &card.brand)];
+    for (key, value) in known {
+        members.extend(value.as_ref().map(|value| (key.to_owned(), Canon::text(value.as_str()))));
+    }
 }
 
 fn list<T>(values: &[T], one: impl Fn(&T) -> Result<Canon, Error>) -> Result<Canon, Error> {
@@ -231,11 +291,7 @@ fn tender(tender: &Tender) -> Result<Canon, Error> {
         TenderKind::Card { attempt, card } => {
             members.insert("attempt".to_owned(), Canon::text(attempt.to_string()));
             members.insert("kind".to_owned(), Canon::text("card"));
-            members.insert("service_id".to_owned(), Canon::text(&card.service_id));
-            let known = [("approval_code", &card.approval_code), ("brand", &card.brand)];
-            for (key, value) in known {
-                members.extend(value.as_ref().map(|value| (key.to_owned(), Canon::text(value.as_str()))));
-            }
+            about_card(card, &mut members);
         }
     }
     Ok(Canon::Map(members))

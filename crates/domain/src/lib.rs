@@ -30,6 +30,7 @@ pub mod money;
 pub mod operator;
 pub mod quantity;
 pub mod receipt;
+pub mod returned;
 pub mod rounding;
 pub mod sale;
 pub mod shop;

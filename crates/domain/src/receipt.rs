@@ -4,13 +4,18 @@
 
 pub mod words;
 
+mod returned;
 mod text;
+
+pub use returned::ReturnReceipt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    card::CardResult,
     currency::Currency,
     error::Error,
+    ids::AttemptId,
     money::Money,
     sale::{ReceiptNumber, Sale, SaleReference, Stamp, Tender},
     shop::Shop,
@@ -60,6 +65,9 @@ pub struct Receipt {
     pub rounding: Money,
     /// How it was paid.
     pub tenders: Vec<Tender>,
+    /// What cards were charged besides: no part of the total.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub besides: Vec<Beside>,
     /// What was handed back.
     pub change: Money,
     /// The terminal's slip for the customer.
@@ -68,6 +76,28 @@ pub struct Receipt {
     pub chain: String,
     /// 0 for the original, then 1, 2, … for each copy.
     pub copy: u32,
+}
+
+/// What a card was charged besides what it paid of the sale.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Beside {
+    /// The attempt that took it.
+    pub attempt: AttemptId,
+    /// Tip: no turnover.
+    pub tip: Money,
+    /// Cash that was handed out: it left the drawer.
+    pub cash_back: Money,
+    /// Everything that the card was charged.
+    pub charged: Money,
+}
+
+impl Beside {
+    /// What an approval charged besides; nothing where there is neither tip nor cash-back.
+    pub fn of(attempt: AttemptId, result: &CardResult) -> Option<Self> {
+        let CardResult { tip, cash_back, authorized, .. } = *result;
+        let besides = Self { attempt, tip, cash_back, charged: authorized };
+        (!tip.is_zero() || !cash_back.is_zero()).then_some(besides)
+    }
 }
 
 /// What a print knows beyond the sale.
@@ -79,6 +109,8 @@ pub struct Print {
     pub chain: String,
     /// The terminal's slip for the customer; empty for none.
     pub card_slip: Vec<String>,
+    /// What cards were charged besides.
+    pub besides: Vec<Beside>,
     /// 0 for the original, then 1, 2, … for each copy.
     pub copy: u32,
 }
@@ -105,6 +137,7 @@ impl Receipt {
             tax_rows: sale.totals.tax_rows.clone(),
             rounding: sale.rounding,
             tenders: sale.tenders.clone(),
+            besides: print.besides,
             change: sale.change,
             card_slip: print.card_slip,
             chain: print.chain.chars().take(CHAIN_SHOWN).collect(),

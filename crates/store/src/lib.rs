@@ -35,5 +35,6 @@ pub use table::basket::Front;
 pub use table::conflict::{ConflictRow, DecisionRow, NewDecision};
 pub use table::operator::{NewOperator, PinCheck};
 pub use table::product::{Category, NewCategory, NewProduct, Product};
+pub use table::receipts::{ReceiptEntry, ReturnRow, Returnable, StoredReturnReceipt};
 pub use table::sale::StoredReceipt;
-pub use verify::{Books, CardFact, CardName, ConflictFact, Problem};
+pub use verify::{Books, CardFact, CardName, ConflictFact, Problem, ReturnFact};

@@ -12,6 +12,7 @@ mod kit;
 mod opening;
 mod pins;
 mod reserve;
+mod returns;
 mod selling;
 mod speed;
 mod verifying;

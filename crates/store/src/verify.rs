@@ -12,6 +12,7 @@ mod digests;
 mod events;
 mod file;
 mod links;
+mod returns;
 mod sales;
 pub(crate) mod start;
 
@@ -22,7 +23,7 @@ use domain::{
 };
 use rusqlite::{Connection, Row};
 
-pub use self::conflicts::ConflictFact;
+pub use self::{conflicts::ConflictFact, returns::ReturnFact};
 use crate::{
     Db,
     error::{Error, Result},
@@ -46,6 +47,10 @@ pub struct Books {
     pub approved: Vec<CardFact>,
     /// Every reversal and refund that went through, oldest first.
     pub given_back: Vec<CardName>,
+    /// What went back of finished sales, for each currency, as positive amounts.
+    pub returned: Vec<Money>,
+    /// Every document of money that went back, oldest first.
+    pub returns: Vec<ReturnFact>,
     /// Attempts whose outcome nobody knows yet, oldest first.
     pub open: Vec<CardName>,
     /// Attempts with money that the books could not take where it belongs, oldest first.
@@ -133,12 +138,13 @@ struct Audit {
 type Part = fn(&Connection, &mut Audit) -> Result<()>;
 
 /// Every part, the ground first: what stands on a broken one is wrong as well.
-const PARTS: [(&str, Part); 7] = [
+const PARTS: [(&str, Part); 8] = [
     ("database file", file::check),
     ("journal", chain::check),
     ("sales", sales::check),
     ("card payments", cards::check),
     ("conflicts", conflicts::check),
+    ("returns", returns::check),
     ("counters and links", links::check),
     ("rows", digests::check),
 ];

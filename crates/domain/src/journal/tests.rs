@@ -112,6 +112,49 @@ fn a_sale_is_written_like_this() {
 }
 
 #[test]
+fn a_return_is_written_like_this() {
+    let sale = sale();
+    let card = CardSummary { brand: Some("VISA".into()), service_id: "18".into(), ..CardSummary::default() };
+    let id = |number| AttemptId::from_uuid(Uuid::from_u128(number));
+    let tax = TaxRow { net: eur(-62), tax: eur(-6), gross: eur(-68), ..sale.totals.tax_rows[0].clone() };
+    let (original, original_at) = sale.completed().unwrap();
+    let returned = Return {
+        attempt: id(8),
+        payment: id(5),
+        sale: sale.id,
+        kind: crate::returned::ReturnKind::Void,
+        number: ReceiptNumber { series: "T01".into(), number: 43 },
+        at: original_at,
+        operator: OperatorId::from_uuid(Uuid::from_u128(3)),
+        reason: "broken".into(),
+        reference: sale.reference.clone(),
+        original: original.clone(),
+        original_at,
+        currency: Currency::EUR,
+        tax_mode: TaxMode::Inclusive,
+        lines: vec![],
+        tax_rows: vec![tax],
+        net: eur(-62),
+        tax: eur(-6),
+        total: eur(-68),
+        tip: eur(0),
+        card,
+    };
+    let grand = GrandTotals::zero(Currency::EUR).with_sale(eur(1572)).unwrap().with_return(eur(68)).unwrap();
+    let expected = concat!(
+        r#"{"at":"2026-03-02T09:05:00+01:00","currency":"EUR","#,
+        r#""gt_net":1504,"gt_returns":68,"gt_sales":1572,"kind":"void","lines":[],"net":-62,"number":43,"#,
+        r#""operator":"00000000-0000-0000-0000-000000000003","original_number":42,"original_series":"T01","#,
+        r#""payment":"00000000-0000-0000-0000-000000000005","reason":"broken","reference":"T01-000118","#,
+        r#""sale":"00000000-0000-0000-0000-000000000002","seq":8,"series":"T01","tax":-6,"#,
+        r#""tax_mode":"inclusive","tenders":[{"amount":-68,"attempt":"00000000-0000-0000-0000-000000000008","#,
+        r#""brand":"VISA","kind":"card","service_id":"18"}],"tip":0,"total":-68,"v":1,"#,
+        r#""vat":[{"category":"reduced","code":"B","gross":-68,"net":-62,"rate":9000,"tax":-6}]}"#,
+    );
+    assert_eq!(written(&return_body(8, &returned, &grand).unwrap()), expected);
+}
+
+#[test]
 fn only_a_completed_sale_is_recorded() {
     let mut open = sale();
     open.state = crate::sale::SaleState::Tendering;

@@ -96,7 +96,13 @@ fn finished(sale: Sale) -> Sale {
 }
 
 fn print() -> Print {
-    Print { operator: "Cashier".into(), chain: "0123456789abcdef0123".into(), card_slip: vec![], copy: 0 }
+    Print {
+        operator: "Cashier".into(),
+        chain: "0123456789abcdef0123".into(),
+        card_slip: vec![],
+        besides: vec![],
+        copy: 0,
+    }
 }
 
 #[test]
@@ -187,6 +193,30 @@ APPROVED
 Seal                      0123456789abcdef
 ";
     assert_eq!(format!("\n{text}"), expected);
+}
+
+#[test]
+fn what_the_card_was_charged_besides_is_told_and_is_no_part_of_the_total() {
+    let shop = shop(TaxMode::Inclusive);
+    let attempt = AttemptId::from_uuid(Uuid::from_u128(9));
+    let card = CardSummary { service_id: "17".into(), ..CardSummary::default() };
+    let sale = finished(groceries(&shop).with_card(tender(1), eur(1760), attempt, card).unwrap());
+    let besides = Beside { attempt, tip: eur(100), cash_back: eur(2_000), charged: eur(3_860) };
+    let print = Print { besides: vec![besides], ..print() };
+    let receipt = Receipt::new(&shop, &sale, print).unwrap();
+    let text = receipt.text(WIDTH, &ENGLISH);
+    let expected = "
+Total EUR                            17.60
+Card                                 17.60
+  Tip                                 1.00
+  Cash handed out                    20.00
+  Charged to the card                38.60
+";
+    assert!(text.contains(expected), "{text}");
+    let stored = serde_json::to_string(&receipt).unwrap();
+    assert_eq!(serde_json::from_str::<Receipt>(&stored).unwrap(), receipt);
+    let plain = Receipt { besides: vec![], ..receipt };
+    assert!(!serde_json::to_string(&plain).unwrap().contains("besides"), "as before there were any");
 }
 
 #[test]

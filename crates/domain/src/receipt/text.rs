@@ -5,6 +5,8 @@
 
 use super::{Receipt, words::ReceiptWords};
 use crate::{
+    card::CardSummary,
+    currency::Currency,
     money::Money,
     quantity::Unit,
     sale::{Tender, TenderKind},
@@ -26,34 +28,47 @@ const INDENT: &str = "  ";
 
 /// The whole receipt.
 pub(super) fn render(receipt: &Receipt, width: usize, words: &ReceiptWords) -> String {
-    let mut page = Page { width: width.max(NARROWEST), text: String::new() };
+    let mut page = Page::new(width);
     head(&mut page, receipt, words);
     page.rule();
     for line in &receipt.lines {
-        bought(&mut page, receipt, line, words);
+        bought(&mut page, receipt.currency, line, words);
     }
     page.rule();
     sums(&mut page, receipt, words);
     for tender in &receipt.tenders {
-        paid(&mut page, tender, words);
+        paid(&mut page, receipt, tender, words);
     }
     page.rule();
-    tax_table(&mut page, receipt, words);
+    tax_table(&mut page, &receipt.tax_rows, words);
     if !receipt.card_slip.is_empty() {
         page.rule();
         receipt.card_slip.iter().for_each(|line| page.left(line));
     }
     page.rule();
     page.pair(words.seal, &receipt.chain);
-    page.text
+    page.into_text()
+}
+
+/// The shop, as it stands over every paper.
+pub(super) fn shop(
+    page: &mut Page,
+    name: &str,
+    lines: &[String],
+    vat_id: Option<&str>,
+    words: &ReceiptWords,
+) {
+    page.centre(name);
+    for line in lines {
+        page.centre(line);
+    }
+    if let Some(vat_id) = vat_id {
+        page.centre(&format!("{} {vat_id}", words.vat_id));
+    }
 }
 
 fn head(page: &mut Page, receipt: &Receipt, words: &ReceiptWords) {
-    page.centre(&receipt.shop_name);
-    receipt.address_lines.iter().for_each(|line| page.centre(line));
-    if let Some(vat_id) = &receipt.vat_id {
-        page.centre(&format!("{} {vat_id}", words.vat_id));
-    }
+    shop(page, &receipt.shop_name, &receipt.address_lines, receipt.vat_id.as_deref(), words);
     if receipt.copy > 0 {
         page.blank();
         page.centre(&format!("{} {}", words.copy, receipt.copy));
@@ -67,13 +82,13 @@ fn head(page: &mut Page, receipt: &Receipt, words: &ReceiptWords) {
     page.left(&format!("{} {}", words.served_by, receipt.operator));
 }
 
-fn bought(page: &mut Page, receipt: &Receipt, line: &PricedLine, words: &ReceiptWords) {
+pub(super) fn bought(page: &mut Page, currency: Currency, line: &PricedLine, words: &ReceiptWords) {
     let amount = format!("{} {}", words.amount(line.amount), line.item.tax.letter);
     page.pair(&line.item.name, &amount);
     let one_piece = line.item.unit == Unit::Piece && line.quantity == crate::quantity::Quantity::ONE;
     if !one_piece {
         let quantity = words.quantity(line.quantity);
-        let price = words.unit_price(line.item.unit_price, receipt.currency);
+        let price = words.unit_price(line.item.unit_price, currency);
         page.left(&match line.item.unit.symbol() {
             "" => format!("{INDENT}{quantity} x {price}"),
             unit => format!("{INDENT}{quantity} {unit} x {price}/{unit}"),
@@ -99,7 +114,7 @@ fn sums(page: &mut Page, receipt: &Receipt, words: &ReceiptWords) {
     }
 }
 
-fn paid(page: &mut Page, tender: &Tender, words: &ReceiptWords) {
+fn paid(page: &mut Page, receipt: &Receipt, tender: &Tender, words: &ReceiptWords) {
     match &tender.kind {
         TenderKind::Cash { tendered, change } => {
             page.pair(words.cash, &words.amount(*tendered));
@@ -107,23 +122,36 @@ fn paid(page: &mut Page, tender: &Tender, words: &ReceiptWords) {
                 page.pair(words.change, &words.amount(*change));
             }
         }
-        TenderKind::Card { card, .. } => {
-            let name = [Some(words.card), card.brand.as_deref()];
-            let name: Vec<&str> = name.into_iter().flatten().collect();
-            page.pair(&name.join(" "), &words.amount(tender.amount));
-            if let Some(pan) = &card.masked_pan {
-                page.left(&format!("{INDENT}{pan}"));
-            }
-            if let Some(code) = &card.approval_code {
-                page.left(&format!("{INDENT}{} {code}", words.approval_code));
+        TenderKind::Card { card, attempt } => {
+            by_card(page, card, tender.amount, words);
+            if let Some(besides) = receipt.besides.iter().find(|besides| besides.attempt == *attempt) {
+                let parts = [(words.tip, besides.tip), (words.cash_back, besides.cash_back)];
+                for (word, amount) in parts.into_iter().filter(|(_, amount)| !amount.is_zero()) {
+                    page.pair(&format!("{INDENT}{word}"), &words.amount(amount));
+                }
+                page.pair(&format!("{INDENT}{}", words.charged), &words.amount(besides.charged));
             }
         }
     }
 }
 
-fn tax_table(page: &mut Page, receipt: &Receipt, words: &ReceiptWords) {
+/// A card and what went through it.
+pub(super) fn by_card(page: &mut Page, card: &CardSummary, amount: Money, words: &ReceiptWords) {
+    let name = [Some(words.card), card.brand.as_deref()];
+    let name: Vec<&str> = name.into_iter().flatten().collect();
+    page.pair(&name.join(" "), &words.amount(amount));
+    if let Some(pan) = &card.masked_pan {
+        page.left(&format!("{INDENT}{pan}"));
+    }
+    if let Some(code) = &card.approval_code {
+        page.left(&format!("{INDENT}{} {code}", words.approval_code));
+    }
+}
+
+/// What each rate comes to.
+pub(super) fn tax_table(page: &mut Page, rows: &[TaxRow], words: &ReceiptWords) {
     page.columns("", [words.net, words.vat, words.gross]);
-    for row in &receipt.tax_rows {
+    for row in rows {
         tax_row(page, row, words);
     }
 }
@@ -138,28 +166,46 @@ fn tax_row(page: &mut Page, row: &TaxRow, words: &ReceiptWords) {
 }
 
 /// Text under way, with the width it may have.
-struct Page {
+pub(super) struct Page {
     width: usize,
     text: String,
 }
 
 impl Page {
-    fn blank(&mut self) {
+    /// An empty one, so many characters wide; 24 at least.
+    pub(super) fn new(width: usize) -> Self {
+        Self { width: width.max(NARROWEST), text: String::new() }
+    }
+
+    /// What stands on it.
+    pub(super) fn into_text(self) -> String {
+        self.text
+    }
+
+    /// A line to write on by hand.
+    pub(super) fn blank_to_fill(&mut self, word: &str) {
+        self.blank();
+        self.blank();
+        let free = self.width.saturating_sub(length(word)).saturating_sub(1);
+        self.put(&format!("{word} {}", "_".repeat(free)));
+    }
+
+    pub(super) fn blank(&mut self) {
         self.text.push('\n');
     }
 
-    fn rule(&mut self) {
+    pub(super) fn rule(&mut self) {
         let rule = "-".repeat(self.width);
         self.put(&rule);
     }
 
-    fn left(&mut self, text: &str) {
+    pub(super) fn left(&mut self, text: &str) {
         for part in wrap(text, self.width) {
             self.put(&part);
         }
     }
 
-    fn centre(&mut self, text: &str) {
+    pub(super) fn centre(&mut self, text: &str) {
         for part in wrap(text, self.width) {
             let free = self.width.saturating_sub(length(&part));
             let before = " ".repeat(free.checked_div(2).unwrap_or(0));
@@ -168,7 +214,7 @@ impl Page {
     }
 
     /// `left` at the left and `right` at the right, below it if they do not fit beside each other.
-    fn pair(&mut self, left: &str, right: &str) {
+    pub(super) fn pair(&mut self, left: &str, right: &str) {
         let mut parts = wrap(left, self.width);
         let mut last = parts.pop().unwrap_or_default();
         for part in parts {

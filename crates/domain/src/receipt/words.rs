@@ -57,6 +57,20 @@ pub struct ReceiptWords {
     pub copy: &'static str,
     /// Before the journal's short hash.
     pub seal: &'static str,
+    /// Over a payment that was undone.
+    pub void: &'static str,
+    /// Over money that was paid back.
+    pub refund: &'static str,
+    /// Before the number of the receipt that a return is about.
+    pub original: &'static str,
+    /// Beside the line on which somebody signs.
+    pub signature: &'static str,
+    /// Tip on top of what was paid.
+    pub tip: &'static str,
+    /// Cash that was handed out with a card payment.
+    pub cash_back: &'static str,
+    /// What the card was charged in all.
+    pub charged: &'static str,
 }
 
 /// English.
@@ -85,6 +99,13 @@ pub const ENGLISH: ReceiptWords = ReceiptWords {
     out_of_scope: "no VAT",
     copy: "COPY",
     seal: "Seal",
+    void: "VOID",
+    refund: "REFUND",
+    original: "For receipt",
+    signature: "Signature",
+    tip: "Tip",
+    cash_back: "Cash handed out",
+    charged: "Charged to the card",
 };
 
 /// Dutch.
@@ -113,6 +134,13 @@ pub const DUTCH: ReceiptWords = ReceiptWords {
     out_of_scope: "geen btw",
     copy: "KOPIE",
     seal: "Zegel",
+    void: "ANNULERING",
+    refund: "TERUGBETALING",
+    original: "Bij bon",
+    signature: "Handtekening",
+    tip: "Fooi",
+    cash_back: "Contant meegegeven",
+    charged: "Van de kaart",
 };
 
 impl ReceiptWords {

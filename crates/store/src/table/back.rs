@@ -3,20 +3,23 @@
 
 use domain::{
     attempt::{Attempt, State},
-    conflict::{ConflictDecision, ConflictKind},
+    card::CardResult,
+    conflict::{ConflictDecision, ConflictKind, ConflictNumber, Moved},
     ids::AttemptId,
     money::Money,
 };
 use engine::{
     attempt::questions_after,
-    ports::{Cause, Committed, ReversalIntent, StoreFailure},
+    ports::{Cause, Committed, ReversalIntent},
 };
 use rusqlite::params;
 
 use super::{
-    commit::{Books, Failed, Made},
+    commit::{Books, Made, refuse},
     conflict::{self, DecisionRow, Noted},
-    journal, seal,
+    journal,
+    returned::{self, Order},
+    seal,
 };
 use crate::error::{Error, Result};
 
@@ -24,11 +27,15 @@ impl Books<'_> {
     /// A reversal, before its first byte leaves: its attempt, its conflict and who ordered it are one
     /// transaction.
     pub(super) fn reversal(&self, new: &ReversalIntent) -> Made<Committed> {
-        let ReversalIntent { attempt, request, cause, reason } = new;
-        let Cause::Conflict(conflict) = cause else {
-            return refuse("money goes back only because of a conflict");
-        };
-        let row = conflict::must_find(self.tx, *conflict)?;
+        match new.cause {
+            Cause::Conflict(conflict) => self.of_conflict(new, conflict),
+            Cause::Return(payment) => self.of_sale(new, payment),
+        }
+    }
+
+    fn of_conflict(&self, new: &ReversalIntent, conflict: ConflictNumber) -> Made<Committed> {
+        let ReversalIntent { attempt, request, reason, .. } = new;
+        let row = conflict::must_find(self.tx, conflict)?;
         if row.attempt.sale != attempt.sale || row.attempt.terminal != attempt.terminal {
             return refuse("the money of the conflict was taken elsewhere");
         }
@@ -53,13 +60,17 @@ impl Books<'_> {
             )
             .map_err(Error::sql("keep the order of a reversal"))?;
         seal::REVERSAL.seal(self.tx, attempt.id.uuid().as_bytes())?;
-        self.event(journal::Event::ReversalOrdered { attempt, conflict: *conflict, reason })?;
+        self.event(journal::Event::ReversalOrdered { attempt, conflict, reason })?;
         Ok(committed)
     }
 
-    /// The terminal gave money back. Where that is all of it, the conflict is over.
-    pub(super) fn money_back(&self, attempt: &Attempt, amount: Money) -> Result<()> {
-        self.event(journal::Event::MoneyBack { attempt, amount })?;
+    /// The terminal gave money back: that of a finished sale gets its document; where it is all that a
+    /// conflict was about, the conflict is over.
+    pub(super) fn money_back(&self, attempt: &Attempt, result: &CardResult) -> Result<()> {
+        self.event(journal::Event::MoneyBack { attempt, amount: result.credited })?;
+        if let Some(order) = returned::ordered(self.tx, attempt.id)? {
+            return self.book(attempt, result, || self.book_return(attempt, &order));
+        }
         let Some((number, by, reason)) = conflict::ordered(self.tx, attempt.id)? else { return Ok(()) };
         let row = conflict::must_find(self.tx, number)?;
         if row.decision.is_some() || !row.left().is_some_and(Money::is_zero) {
@@ -78,15 +89,28 @@ impl Books<'_> {
 
     /// Notes a contradiction, once.
     pub(super) fn note_conflict(&self, mut noted: Noted<'_>) -> Result<()> {
-        if noted.kind == ConflictKind::LateRefusal
-            && let Some((number, ..)) = conflict::ordered(self.tx, noted.attempt.id)?
-        {
-            // A person said that it went back, and it did not: the money is still that of the first
-            // conflict, and can be asked back again.
-            noted.moved = conflict::must_find(self.tx, number)?.moved;
+        if noted.kind == ConflictKind::LateRefusal {
+            // A person said that it went back, and it did not: it can be asked back again.
+            if let Some((number, ..)) = conflict::ordered(self.tx, noted.attempt.id)? {
+                noted.moved = conflict::must_find(self.tx, number)?.moved;
+            } else if let Some(order) = returned::ordered(self.tx, noted.attempt.id)? {
+                noted.moved = self.still_there(noted.attempt, &order)?;
+            }
         }
         let Some(number) = conflict::insert(self.tx, &noted, self.at.utc)? else { return Ok(()) };
         self.event(journal::Event::Conflict { noted: &noted, number })
+    }
+
+    /// The money of a return that did not happen. Only of a whole payment the terminal's name of it is
+    /// told, so that nobody undoes the whole of it because of a part.
+    fn still_there(&self, attempt: &Attempt, order: &Order) -> Result<Moved> {
+        let payment = super::attempt::find(self.tx, order.payment)?;
+        let whole = payment.as_ref().and_then(|payment| payment.state.approval());
+        let whole = whole.filter(|result| result.credited == attempt.amount);
+        Ok(Moved {
+            amount: Some(attempt.amount),
+            transaction: whole.and_then(|result| result.summary.poi_transaction.clone()),
+        })
     }
 
     /// How often the terminal is to be asked about an attempt that has just ended.
@@ -130,8 +154,4 @@ pub(crate) fn contradiction(kept: &State, told: &State) -> ConflictKind {
         (State::Approved { .. }, _) => ConflictKind::LateRefusal,
         (_, _) => ConflictKind::LateMoney,
     }
-}
-
-fn refuse<T>(why: impl Into<String>) -> Made<T> {
-    Err(Failed::Said(StoreFailure::Refused(why.into())))
 }

@@ -3,6 +3,7 @@
 
 use domain::{
     attempt::{Attempt, AttemptKind, Evidence, State},
+    card::CardResult,
     conflict::ConflictKind,
     sale::{SaleState, Stamp},
 };
@@ -79,7 +80,7 @@ impl Books<'_> {
     /// A new attempt: nothing is sent before this is on disk.
     fn intent(&self, attempt: &Attempt, key: Option<&RequestKey>) -> Made<Committed> {
         if attempt.kind != AttemptKind::Payment {
-            return refuse("money goes back only because of a conflict");
+            return refuse("money goes back only where a person ordered it");
         }
         self.begin(attempt, key)
     }
@@ -106,6 +107,7 @@ impl Books<'_> {
             return Err(Failed::Said(StoreFailure::TerminalBusy));
         }
         self.fits_the_sale(attempt)?;
+        attempt.wish.requested(attempt.amount).map_err(Error::from)?;
         if self.number_used(attempt)? {
             return refuse("its id or ServiceID was used before");
         }
@@ -149,8 +151,8 @@ impl Books<'_> {
         }
         if let State::Approved { result, .. } = &attempt.state {
             match attempt.kind {
-                AttemptKind::Payment => self.credit(attempt)?,
-                AttemptKind::Reversal | AttemptKind::Refund => self.money_back(attempt, result.credited)?,
+                AttemptKind::Payment => self.credit(attempt, result)?,
+                AttemptKind::Reversal | AttemptKind::Refund => self.money_back(attempt, result)?,
             }
         }
         self.begin_aftercare(attempt)?;
@@ -173,17 +175,26 @@ impl Books<'_> {
         Ok(Committed { sale: sale::find(self.tx, attempt.sale)? })
     }
 
-    /// The money goes onto the sale, or, where the sale cannot take it, into a conflict. It never
-    /// gets lost, and it never brings the transaction down with it.
-    fn credit(&self, attempt: &Attempt) -> Result<()> {
-        let State::Approved { result, .. } = &attempt.state else { return Ok(()) };
-        let what = "put a card payment onto its sale";
-        self.tx.execute_batch("SAVEPOINT credit").map_err(Error::sql(what))?;
-        match payment::credit(self.tx, self.till, attempt, result, self.at) {
-            Ok(_) => self.tx.execute_batch("RELEASE credit").map_err(Error::sql(what)),
+    /// The money goes onto the sale.
+    fn credit(&self, attempt: &Attempt, result: &CardResult) -> Result<()> {
+        self.book(attempt, result, || payment::credit(self.tx, self.till, attempt, result, self.at).map(drop))
+    }
+
+    /// Books money that moved, or, where the books cannot take it, notes a conflict. It never gets lost,
+    /// and it never brings the transaction down with it.
+    pub(super) fn book(
+        &self,
+        attempt: &Attempt,
+        result: &CardResult,
+        book: impl FnOnce() -> Result<()>,
+    ) -> Result<()> {
+        let what = "book money that moved";
+        self.tx.execute_batch("SAVEPOINT book").map_err(Error::sql(what))?;
+        match book() {
+            Ok(()) => self.tx.execute_batch("RELEASE book").map_err(Error::sql(what)),
             Err(error) if is_of_the_books(&error) => {
-                self.tx.execute_batch("ROLLBACK TO credit; RELEASE credit").map_err(Error::sql(what))?;
-                tracing::error!(attempt = %attempt.id, %error, "approved money cannot go onto its sale");
+                self.tx.execute_batch("ROLLBACK TO book; RELEASE book").map_err(Error::sql(what))?;
+                tracing::error!(attempt = %attempt.id, %error, "approved money cannot be booked");
                 let detail = format!("approved, but the sale cannot take it: {error}");
                 let (kind, moved) = (ConflictKind::NotTaken, conflict::moved(result));
                 self.note_conflict(Noted { attempt, kind, moved, detail: &detail, exchange: None })
@@ -290,6 +301,6 @@ fn is_of_the_books(error: &Error) -> bool {
     }
 }
 
-fn refuse<T>(why: impl Into<String>) -> Made<T> {
+pub(super) fn refuse<T>(why: impl Into<String>) -> Made<T> {
     Err(Failed::Said(StoreFailure::Refused(why.into())))
 }

@@ -252,6 +252,15 @@ pub(crate) fn ordered(
     .map_err(Error::sql("find the conflict of a reversal"))
 }
 
+/// The conflicts about a payment, and about whatever gave money of it back.
+pub(crate) fn about(db: &Connection, payment: AttemptId) -> Result<Vec<ConflictRow>> {
+    let key = hex::encode(payment.uuid().as_bytes());
+    let only = format!(
+        "WHERE c.attempt = x'{key}' OR c.attempt IN (SELECT attempt FROM sale_return WHERE payment = x'{key}')"
+    );
+    list(db, &only)
+}
+
 pub(crate) fn must_find(db: &Connection, number: ConflictNumber) -> Result<ConflictRow> {
     find(db, number)?.ok_or_else(|| Error::Missing { what: format!("conflict {number}") })
 }
@@ -267,7 +276,7 @@ const SELECT: &str = "SELECT c.number, a.document, c.kind, c.amount, c.currency,
 fn list(db: &Connection, only: &str) -> Result<Vec<ConflictRow>> {
     let what = "read the conflicts";
     let mut statement =
-        db.prepare_cached(&format!("{SELECT} {only} ORDER BY c.number")).map_err(Error::sql(what))?;
+        db.prepare(&format!("{SELECT} {only} ORDER BY c.number")).map_err(Error::sql(what))?;
     let mut rows = statement.query([]).map_err(Error::sql(what))?;
     let mut found = Vec::new();
     while let Some(row) = rows.next().map_err(Error::sql(what))? {

@@ -8,9 +8,10 @@ use domain::{
     attempt::Attempt,
     conflict::{ConflictDecision, ConflictNumber},
     currency::Currency,
-    ids::{OperatorId, SaleId},
-    journal::{Canon, GrandTotals, sale_body},
+    ids::{AttemptId, OperatorId, SaleId},
+    journal::{Canon, GrandTotals, return_body, sale_body},
     money::Money,
+    returned::{Return, ReturnKind},
     sale::{Sale, Stamp},
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -50,6 +51,8 @@ pub(crate) enum Event<'a> {
     Conflict { noted: &'a Noted<'a>, number: i64 },
     /// A person ordered a reversal.
     ReversalOrdered { attempt: &'a Attempt, conflict: ConflictNumber, reason: &'a str },
+    /// A person ordered money of a finished sale to go back.
+    ReturnOrdered { attempt: &'a Attempt, payment: AttemptId, reason: &'a str },
     /// A conflict ended.
     ConflictDecided {
         attempt: &'a Attempt,
@@ -112,6 +115,41 @@ pub(crate) fn sealed_body(
         Some(sha256) => with(body, [("receipt_sha256", Canon::Text(sha256))]),
         None => body,
     })
+}
+
+/// Adds the record of money that went back, and the grand totals it leads to. `digests` are its document
+/// as stored and the digest of its receipt.
+pub(crate) fn returned(
+    tx: &Transaction<'_>,
+    till: &str,
+    returned: &Return,
+    (document, receipt): (&str, &str),
+) -> Result<Sealed> {
+    let grand = grand_totals(tx, returned.currency)?.with_return(returned.amount()?)?;
+    put_grand_totals(tx, &grand)?;
+    let operator = returned.operator.to_string();
+    let row = Row { till, kind: returned.kind.word(), at: returned.at, operator: &operator, sale: None };
+    append(tx, &row, |seq| sealed_return((seq, till), (returned, document), receipt, &grand))
+}
+
+/// The record of a return with what this store adds to it.
+pub(crate) fn sealed_return(
+    (seq, till): (i64, &str),
+    (returned, document): (&Return, &str),
+    receipt: &str,
+    grand: &GrandTotals,
+) -> Result<Canon> {
+    let more = [
+        ("document_sha256", Canon::Text(sha256(document))),
+        ("receipt_sha256", Canon::text(receipt)),
+        ("till", Canon::text(till)),
+    ];
+    Ok(with(return_body(seq, returned, grand)?, more))
+}
+
+/// A record that has a document with a number.
+pub(crate) fn is_document(kind: &str) -> bool {
+    kind == "sale" || ReturnKind::from_word(kind).is_some()
 }
 
 /// The digest of a receipt, document and paper. The receipt shows the hash of the record that seals it, so
@@ -251,6 +289,10 @@ fn told(event: Event<'_>) -> Result<(String, &'static str, Canon)> {
         Event::ReversalOrdered { attempt, conflict, reason } => {
             let more = [("conflict", Canon::int(conflict.0)?), ("reason", Canon::text(reason))];
             (attempt.operator.to_string(), "reversal_ordered", with(about_attempt(attempt)?, more))
+        }
+        Event::ReturnOrdered { attempt, payment, reason } => {
+            let more = [("payment", Canon::text(payment.to_string())), ("reason", Canon::text(reason))];
+            (attempt.operator.to_string(), "return_ordered", with(about_attempt(attempt)?, more))
         }
         Event::ConflictDecided { attempt, conflict, decision, by, reason } => {
             let more = [

@@ -6,7 +6,7 @@ use domain::{
     card::{CardResult, Slip, SlipFor},
     ids::{OperatorId, SaleId, TenderId},
     money::Money,
-    receipt::{CHAIN_SHOWN, Print, Receipt, words::ReceiptWords},
+    receipt::{Beside, CHAIN_SHOWN, Print, Receipt, words::ReceiptWords},
     sale::{ReceiptNumber, Sale, Stamp, TenderKind},
     shop::Shop,
 };
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Characters on a line of the paper.
-const PAPER: usize = 42;
+pub(crate) const PAPER: usize = 42;
 
 impl Db {
     /// Takes cash for a sale; finishes it where that pays it. Refused while a card payment of the
@@ -77,12 +77,18 @@ fn finish_if_paid(tx: &Transaction<'_>, till: &str, sale: Sale, by: OperatorId, 
     let sale = sale.complete(ReceiptNumber { series, number }, at)?;
     sale::update(tx, &sale)?;
     let sealed = seal_with_receipt(tx, (till, by), &sale, &shop)?;
-    tx.execute(
-        "INSERT INTO outbox (kind, journal, created_ms) VALUES ('sale', ?1, ?2)",
-        params![sealed.seq, at.utc.timestamp_millis()],
-    )
-    .map_err(Error::sql("put a sale into the outbox"))?;
+    to_outbox(tx, "sale", &sealed, at)?;
     Ok(sale)
+}
+
+/// What was sealed has to leave the till later.
+pub(crate) fn to_outbox(tx: &Transaction<'_>, kind: &str, sealed: &journal::Sealed, at: Stamp) -> Result<()> {
+    tx.execute(
+        "INSERT INTO outbox (kind, journal, created_ms) VALUES (?1, ?2, ?3)",
+        params![kind, sealed.seq, at.utc.timestamp_millis()],
+    )
+    .map(drop)
+    .map_err(Error::sql("put a document into the outbox"))
 }
 
 /// The receipt is sealed with the sale, and shows the seal: so it is made first with zeros in that place.
@@ -92,10 +98,12 @@ fn seal_with_receipt(
     sale: &Sale,
     shop: &Shop,
 ) -> Result<journal::Sealed> {
+    let (card_slip, besides) = from_cards(tx, sale)?;
     let print = Print {
         operator: operator_name(tx, by)?,
         chain: hex::encode(journal::GENESIS),
-        card_slip: customer_slip(tx, sale)?,
+        card_slip,
+        besides,
         copy: 0,
     };
     let words = ReceiptWords::for_language(&shop.language);
@@ -122,7 +130,7 @@ pub(crate) fn counter_of(series: &str) -> String {
     format!("receipt {series}")
 }
 
-fn operator_name(db: &Connection, id: OperatorId) -> Result<String> {
+pub(crate) fn operator_name(db: &Connection, id: OperatorId) -> Result<String> {
     let name: Option<String> = db
         .query_row("SELECT name FROM operator WHERE id = ?1", [id.uuid().as_bytes()], |row| row.get(0))
         .optional()
@@ -131,16 +139,17 @@ fn operator_name(db: &Connection, id: OperatorId) -> Result<String> {
     Ok(name.unwrap_or_else(|| id.to_string()))
 }
 
-/// The customer's copy of every card slip of the sale.
-fn customer_slip(db: &Connection, sale: &Sale) -> Result<Vec<String>> {
-    let mut lines = Vec::new();
+/// The customer's copy of every card slip of the sale, and what the cards were charged besides.
+fn from_cards(db: &Connection, sale: &Sale) -> Result<(Vec<String>, Vec<Beside>)> {
+    let (mut lines, mut besides) = (Vec::new(), Vec::new());
     for tender in &sale.tenders {
         let TenderKind::Card { attempt, .. } = &tender.kind else { continue };
         let Some(Attempt { state: State::Approved { result, .. }, .. }) = attempt::find(db, *attempt)? else {
             continue;
         };
+        besides.extend(Beside::of(*attempt, &result));
         let for_customer = |slip: &&Slip| slip.audience == SlipFor::Customer;
         lines.extend(result.slips.iter().filter(for_customer).flat_map(|slip| slip.lines.iter().cloned()));
     }
-    Ok(lines)
+    Ok((lines, besides))
 }

@@ -4,8 +4,9 @@
 use domain::{
     attempt::{Attempt, AttemptKind, State},
     ids::{AttemptId, ProductId, SaleId},
+    returned::Return,
     sale::{Sale, TenderKind},
-    tax::TaxCategory,
+    tax::{TaxCategory, TaxRow},
 };
 use rusqlite::{Connection, Transaction, params_from_iter, types::Value};
 use uuid::Uuid;
@@ -67,6 +68,23 @@ pub(crate) const ATTEMPT: Table = Table {
     owner: "id",
     order: "id",
     seal: Some(seal::ATTEMPT),
+};
+
+pub(crate) const RETURN: Table = Table {
+    name: "return_document",
+    columns: "attempt, payment, sale, kind, currency, amount, operator, at_ms, at_offset_s, receipt_series, \
+              receipt_number, document, journal",
+    owner: "attempt",
+    order: "attempt",
+    seal: Some(seal::RETURN_DOCUMENT),
+};
+
+pub(crate) const RETURN_TAX: Table = Table {
+    name: "return_tax",
+    columns: "attempt, position, tax_letter, category, rate, net, tax, gross, currency",
+    owner: "attempt",
+    order: "position",
+    seal: None,
 };
 
 impl Table {
@@ -156,9 +174,18 @@ pub(crate) fn of_lines(sale: &Sale) -> Vec<Row> {
 
 /// The rows of a sale's tax table.
 pub(crate) fn of_tax(sale: &Sale) -> Vec<Row> {
-    let row = |(position, row): (i64, &domain::tax::TaxRow)| {
+    tax_rows(sale.id.uuid(), &sale.totals.tax_rows)
+}
+
+/// The rows of a return's tax table.
+pub(crate) fn of_return_tax(returned: &Return) -> Vec<Row> {
+    tax_rows(returned.attempt.uuid(), &returned.tax_rows)
+}
+
+fn tax_rows(owner: Uuid, rows: &[TaxRow]) -> Vec<Row> {
+    let row = |(position, row): (i64, &TaxRow)| {
         vec![
-            id(sale.id.uuid()),
+            id(owner),
             position.into(),
             text(&row.code.letter),
             text(category_word(row.code.category)),
@@ -169,7 +196,26 @@ pub(crate) fn of_tax(sale: &Sale) -> Vec<Row> {
             text(row.gross.currency().code()),
         ]
     };
-    (1..).zip(&sale.totals.tax_rows).map(row).collect()
+    (1..).zip(rows).map(row).collect()
+}
+
+/// The row of a return whose document is this text and whose record has this number.
+pub(crate) fn of_return(returned: &Return, document: &str, journal: i64) -> Result<Row> {
+    Ok(vec![
+        id(returned.attempt.uuid()),
+        id(returned.payment.uuid()),
+        id(returned.sale.uuid()),
+        text(returned.kind.word()),
+        text(returned.currency.code()),
+        returned.amount()?.minor().into(),
+        id(returned.operator.uuid()),
+        returned.at.utc.timestamp_millis().into(),
+        returned.at.offset_s.into(),
+        text(&returned.number.series),
+        i64::try_from(returned.number.number).unwrap_or(i64::MAX).into(),
+        text(document),
+        journal.into(),
+    ])
 }
 
 /// The rows of a sale's tenders.

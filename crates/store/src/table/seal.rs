@@ -23,10 +23,29 @@ pub(crate) const CONFLICT: Sealed = Sealed { table: "conflict", key: "number" };
 pub(crate) const REVERSAL: Sealed = Sealed { table: "conflict_reversal", key: "reversal" };
 pub(crate) const DECISION: Sealed = Sealed { table: "conflict_decision", key: "conflict" };
 pub(crate) const REQUEST: Sealed = Sealed { table: "request", key: "id" };
+pub(crate) const RETURN: Sealed = Sealed { table: "sale_return", key: "attempt" };
+pub(crate) const RETURN_DOCUMENT: Sealed = Sealed { table: "return_document", key: "attempt" };
+pub(crate) const SIGNATURE: Sealed = Sealed { table: "signature_check", key: "attempt" };
+pub(crate) const PERIOD: Sealed = Sealed { table: "card_period", key: "number" };
+pub(crate) const PERIOD_ENTRY: Sealed = Sealed { table: "card_period_entry", key: "attempt" };
 pub(crate) const TILL: Sealed = Sealed { table: "till", key: "number" };
 
 /// Every table whose rows have one.
-pub(crate) const ALL: [Sealed; 8] = [SALE, ATTEMPT, EXCHANGE, CONFLICT, REVERSAL, DECISION, REQUEST, TILL];
+pub(crate) const ALL: [Sealed; 13] = [
+    SALE,
+    ATTEMPT,
+    EXCHANGE,
+    CONFLICT,
+    REVERSAL,
+    DECISION,
+    REQUEST,
+    RETURN,
+    RETURN_DOCUMENT,
+    SIGNATURE,
+    PERIOD,
+    PERIOD_ENTRY,
+    TILL,
+];
 
 impl Sealed {
     /// Gives the row its digest, in the transaction that wrote it.

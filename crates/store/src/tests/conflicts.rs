@@ -166,10 +166,10 @@ fn a_part_that_went_back_leaves_the_rest_to_be_decided() {
 }
 
 #[test]
-fn money_goes_back_only_because_of_a_conflict() {
+fn money_that_no_conflict_is_about_does_not_go_back_for_one() {
     let till = Till::new();
     let (_, sale) = till.sell_by_card();
-    assert!(refused(till.intent(&till.reversal(&sale, 1_002))).contains("because of a conflict"));
+    assert!(refused(till.intent(&till.reversal(&sale, 1_002))).contains("a person ordered"));
     let unknown = till.order(&till.reversal(&sale, 1_002), 7);
     assert!(matches!(unknown, Err(StoreFailure::Missing(_))));
     let (_, late) = till.late_money();

@@ -45,7 +45,7 @@ fn the_connection_is_durable_and_careful() {
             assert_eq!(pragma("foreign_keys"), "1");
             assert_eq!(pragma("trusted_schema"), "0");
             assert_eq!(pragma("cell_size_check"), "1");
-            assert_eq!(pragma("user_version"), "3");
+            assert_eq!(pragma("user_version"), "4");
             Ok(())
         })
         .unwrap();

@@ -180,7 +180,7 @@ fn what_points_at_nothing_shows() {
     found(
         "INSERT INTO outbox (kind, journal, created_ms) VALUES ('sale', 1, 0)",
         "outbox 4",
-        "does not belong to the record of a sale",
+        "does not belong to the record of a document",
     );
     found("UPDATE outbox SET created_ms = 0 WHERE number = 1", "journal 2", "outbox says something else");
 }

@@ -5,21 +5,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::DateTime;
 use domain::{
     currency::Currency,
-    ids::SaleId,
+    ids::{AttemptId, SaleId},
     journal::GrandTotals,
-    sale::{Sale, Stamp},
+    returned::Return,
+    sale::{ReceiptNumber, Sale, Stamp},
 };
 use rusqlite::{Connection, Row};
 use serde_json::Value;
 
 use super::{
-    Audit,
+    Audit, returns,
     sales::{self, Papers},
     text, text_if_any,
 };
 use crate::{
     error::{Error, Result},
     table::{
+        from_document,
         journal::{self, GENESIS, Hash},
         payment, uuid_if_any,
     },
@@ -27,8 +29,9 @@ use crate::{
 
 const SELECT: &str =
     "SELECT j.seq, j.till, j.kind, j.at_ms, j.at_offset_s, j.operator, j.sale, j.body, j.prev_hash, j.hash,
-     s.reference, s.document, r.document, r.text, o.kind, o.created_ms
+     s.reference, s.document, r.document, r.text, o.kind, o.created_ms, d.attempt, d.document, p.document, p.text
      FROM journal j LEFT JOIN sale s ON s.id = j.sale LEFT JOIN receipt r ON r.sale = j.sale
+     LEFT JOIN return_document d ON d.journal = j.seq LEFT JOIN return_receipt p ON p.attempt = d.attempt
      LEFT JOIN outbox o ON o.journal = j.seq ORDER BY j.seq";
 
 /// A journal row with what hangs on it.
@@ -43,6 +46,8 @@ struct Record {
     previous: Hash,
     hash: Hash,
     papers: Option<Papers>,
+    /// Attempt and papers of a return.
+    returned: Option<(AttemptId, returns::Papers)>,
     outbox: Option<(String, i64)>,
 }
 
@@ -110,9 +115,10 @@ impl Replay<'_> {
         }
         match record.kind.as_str() {
             "sale" => self.sale(db, place, record, body),
+            "void" | "refund" => self.returned(db, place, record, body),
             "event" => {
-                if record.sale.is_some() || record.outbox.is_some() {
-                    self.problem(place, "is an event and yet has a sale or a row in the outbox");
+                if record.sale.is_some() || record.returned.is_some() || record.outbox.is_some() {
+                    self.problem(place, "is an event and yet has a document or a row in the outbox");
                 }
                 self.audit.events.note(&record.till, body);
                 Ok(())
@@ -125,13 +131,7 @@ impl Replay<'_> {
     }
 
     fn sale(&mut self, db: &Connection, place: &str, record: &Record, body: &Value) -> Result<()> {
-        match &record.outbox {
-            None => self.problem(place, "left nothing in the outbox"),
-            Some((kind, at)) if kind != "sale" || *at != record.at.utc.timestamp_millis() => {
-                self.problem(place, "its row in the outbox says something else");
-            }
-            Some(_) => {}
-        }
+        self.outbox(place, record);
         let (Some(id), Some(papers)) = (record.sale, &record.papers) else {
             self.problem(place, "its sale is not there");
             return Ok(());
@@ -148,15 +148,76 @@ impl Replay<'_> {
             if at != record.at {
                 self.problem(place, "is of another time than its sale");
             }
-            let last = self.numbers.insert(number.series.clone(), number.number).unwrap_or(0);
-            if number.number != last.saturating_add(1) {
-                self.problem(
-                    place,
-                    format!("receipt {number} follows number {last}: the numbers have a gap"),
-                );
-            }
+            self.numbered(place, number);
         }
         Ok(())
+    }
+
+    fn returned(&mut self, db: &Connection, place: &str, record: &Record, body: &Value) -> Result<()> {
+        self.outbox(place, record);
+        let Some((attempt, papers)) = &record.returned else {
+            self.problem(place, "its return is not there");
+            return Ok(());
+        };
+        let Ok(returned) = from_document::<Return>("a return", &papers.document) else {
+            self.problem(place, "its return cannot be read");
+            return Ok(());
+        };
+        if let Err(what) = self.return_as_sealed(record, body, &returned, papers) {
+            self.problem(place, what);
+        }
+        if returned.at != record.at {
+            self.problem(place, "is of another time than its return");
+        }
+        self.numbered(place, &returned.number);
+        returns::one(db, self.audit, (*attempt, &returned), papers, (record.seq, &record.hash))
+    }
+
+    fn outbox(&mut self, place: &str, record: &Record) {
+        match &record.outbox {
+            None => self.problem(place, "left nothing in the outbox"),
+            Some((kind, at)) if *kind != record.kind || *at != record.at.utc.timestamp_millis() => {
+                self.problem(place, "its row in the outbox says something else");
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// Sales and returns share one row of numbers.
+    fn numbered(&mut self, place: &str, number: &ReceiptNumber) {
+        let last = self.numbers.insert(number.series.clone(), number.number).unwrap_or(0);
+        if number.number != last.saturating_add(1) {
+            self.problem(place, format!("receipt {number} follows number {last}: the numbers have a gap"));
+        }
+    }
+
+    /// The record of a return made again, byte for byte.
+    fn return_as_sealed(
+        &mut self,
+        record: &Record,
+        body: &Value,
+        returned: &Return,
+        papers: &returns::Papers,
+    ) -> std::result::Result<(), String> {
+        let said = |error: domain::error::Error| error.to_string();
+        let nothing = GrandTotals::zero(returned.currency);
+        let before = self.grand.get(&returned.currency).copied().unwrap_or(nothing);
+        let grand = before.with_return(returned.amount().map_err(said)?).map_err(said)?;
+        self.grand.insert(returned.currency, grand);
+        let receipt = body.get("receipt_sha256").and_then(Value::as_str).unwrap_or_default();
+        let made =
+            journal::sealed_return((record.seq, &record.till), (returned, &papers.document), receipt, &grand);
+        if made.map_err(|error| error.to_string())?.to_bytes() != record.body.as_bytes() {
+            return Err(format!("return {} is not what was sealed", returned.number));
+        }
+        let digest = papers
+            .receipt
+            .as_ref()
+            .map(|(document, paper)| journal::receipt_digest(document, paper, &payment::shown(&record.hash)));
+        if digest.as_deref() == Some(receipt) {
+            return Ok(());
+        }
+        Err(format!("the receipt of return {} is not what was sealed", returned.number))
     }
 
     /// The record made again from the sale and the receipt as stored, byte for byte.
@@ -244,6 +305,13 @@ impl Replay<'_> {
 fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
     let at_ms = row.get(3)?;
     let papers = |document| sales::papers(row, (10, document, 12));
+    let returned = |attempt| -> rusqlite::Result<_> {
+        let receipt = match text_if_any(row, 18)? {
+            Some(document) => Some((document, text(row, 19)?)),
+            None => None,
+        };
+        Ok((AttemptId::from_uuid(attempt), returns::Papers { document: text(row, 17)?, receipt }))
+    };
     let outbox = |kind| -> rusqlite::Result<_> { Ok((kind, row.get(15)?)) };
     Ok(Record {
         seq: row.get(0)?,
@@ -256,6 +324,7 @@ fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
         previous: row.get(8)?,
         hash: row.get(9)?,
         papers: text_if_any(row, 11)?.map(papers).transpose()?,
+        returned: uuid_if_any(row, 16)?.map(returned).transpose()?,
         outbox: text_if_any(row, 14)?.map(outbox).transpose()?,
     })
 }

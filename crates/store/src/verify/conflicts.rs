@@ -101,26 +101,27 @@ fn decision(books: &mut Books, place: &str, row: &ConflictRow, told: &mut Told) 
     }
 }
 
-/// Money that went back for no conflict.
+/// Money that went back for no reason.
 fn orphans(db: &Connection, books: &mut Books) -> Result<()> {
     let what = "look for reversals without a conflict";
     let mut statement = db
         .prepare(
-            "SELECT lower(hex(id)) FROM attempt WHERE kind = 'reversal'
-             AND id NOT IN (SELECT reversal FROM conflict_reversal)",
+            "SELECT lower(hex(id)) FROM attempt WHERE kind <> 'payment'
+             AND id NOT IN (SELECT reversal FROM conflict_reversal)
+             AND id NOT IN (SELECT attempt FROM sale_return)",
         )
         .map_err(Error::sql(what))?;
     let rows = statement.query_map([], |row| text(row, 0)).map_err(Error::sql(what))?;
     for id in rows {
         books.problem(
             format!("attempt {}", id.map_err(Error::sql(what))?),
-            "gives money back for no conflict",
+            "gives money back, and nobody ordered it",
         );
     }
     Ok(())
 }
 
-fn told(db: &Connection, sql: &str) -> Result<Told> {
+pub(super) fn told(db: &Connection, sql: &str) -> Result<Told> {
     let what = "read what the journal tells of conflicts";
     let mut statement = db.prepare(sql).map_err(Error::sql(what))?;
     let rows = statement

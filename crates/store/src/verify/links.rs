@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// A question that finds the name of every row that is wrong, what kind of row it is, and what is wrong.
-const QUESTIONS: [(&str, &str, &str); 3] = [
+const QUESTIONS: [(&str, &str, &str); 4] = [
     (
         "SELECT r.id FROM request r
          WHERE NOT EXISTS (SELECT 1 FROM sale s WHERE s.id = unhex(r.subject, '-'))
@@ -20,9 +20,15 @@ const QUESTIONS: [(&str, &str, &str); 3] = [
     ),
     (
         "SELECT o.number FROM outbox o LEFT JOIN journal j ON j.seq = o.journal
-         WHERE o.kind <> 'sale' OR j.kind IS NOT 'sale'",
+         WHERE j.kind IS NOT o.kind OR o.kind NOT IN ('sale', 'void', 'refund')",
         "outbox",
-        "does not belong to the record of a sale",
+        "does not belong to the record of a document",
+    ),
+    (
+        "SELECT lower(hex(d.attempt)) FROM return_document d LEFT JOIN journal j ON j.seq = d.journal
+         WHERE j.kind IS NOT d.kind",
+        "return",
+        "does not belong to the record of a return",
     ),
     (
         "SELECT hex(r.sale) FROM receipt r LEFT JOIN sale s ON s.id = r.sale WHERE s.id IS NULL",

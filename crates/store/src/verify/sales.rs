@@ -93,7 +93,7 @@ pub(super) fn one(
 }
 
 /// Adds an amount to the sum of its currency.
-fn add(sums: &mut Vec<Money>, amount: Money) -> Result<()> {
+pub(super) fn add(sums: &mut Vec<Money>, amount: Money) -> Result<()> {
     match sums.iter_mut().find(|sum| sum.currency() == amount.currency()) {
         Some(sum) => *sum = sum.plus(amount)?,
         None => sums.push(amount),

@@ -22,7 +22,7 @@ const NEWEST: i64 = 1_000;
 /// What is wrong, where something is.
 type Wrong = Option<String>;
 
-/// A record, and the document of the sale that it seals.
+/// A record, and the document that it seals.
 struct Link {
     seq: i64,
     kind: String,
@@ -53,20 +53,21 @@ fn newest(db: &Connection) -> Result<Wrong> {
     let what = "read the end of the journal";
     let mut statement = db
         .prepare(
-            "SELECT j.seq, j.kind, j.body, j.prev_hash, j.hash, s.document
-             FROM journal j LEFT JOIN sale s ON s.id = j.sale ORDER BY j.seq DESC LIMIT ?1",
+            "SELECT j.seq, j.kind, j.body, j.prev_hash, j.hash, coalesce(s.document, d.document)
+             FROM journal j LEFT JOIN sale s ON s.id = j.sale LEFT JOIN return_document d ON d.journal = j.seq
+             ORDER BY j.seq DESC LIMIT ?1",
         )
         .map_err(Error::sql(what))?;
     let mut rows = statement.query([NEWEST]).map_err(Error::sql(what))?;
     let (mut read, mut after): (i64, Option<Link>) = (0, None);
-    let mut last_sale: Option<String> = None;
+    let mut last_document: Option<String> = None;
     while let Some(row) = rows.next().map_err(Error::sql(what))? {
         let link = link(row).map_err(Error::sql(what))?;
         if let Some(wrong) = in_chain(&link, after.as_ref()) {
             return Ok(Some(format!("journal {} {wrong}", link.seq)));
         }
-        if link.kind == "sale" && last_sale.is_none() {
-            last_sale = Some(link.body.clone());
+        if journal::is_document(&link.kind) && last_document.is_none() {
+            last_document = Some(link.body.clone());
         }
         after = Some(link);
         read = read.saturating_add(1);
@@ -75,7 +76,7 @@ fn newest(db: &Connection) -> Result<Wrong> {
     if whole && after.is_some_and(|first| first.seq != 1) {
         return Ok(Some("the journal does not begin with its first record".to_owned()));
     }
-    match last_sale {
+    match last_document {
         Some(body) => counted(db, &body),
         // with older records out of sight nothing can be said
         None if whole => never_counted(db),
@@ -105,17 +106,17 @@ fn in_chain(link: &Link, after: Option<&Link>) -> Option<&'static str> {
     if (link.seq == 1) != (link.previous == GENESIS) {
         return Some("is not where the journal begins");
     }
-    if link.kind == "sale" {
-        let Some(document) = &link.document else { return Some("seals a sale that is not there") };
+    if journal::is_document(&link.kind) {
+        let Some(document) = &link.document else { return Some("seals a document that is not there") };
         // the digest is enough here; the audit makes the whole record anew
         if !link.body.contains(&journal::sha256(document)) {
-            return Some("seals a sale that was changed");
+            return Some("seals a document that was changed");
         }
     }
     None
 }
 
-/// The newest record of a sale says where the counters stand.
+/// The newest record of a sale or a return says where the counters stand.
 fn counted(db: &Connection, body: &str) -> Result<Wrong> {
     let body: Value = serde_json::from_str(body).map_err(Error::document("a journal record"))?;
     let number = |key: &str| body.get(key).and_then(Value::as_i64);
