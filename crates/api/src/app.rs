@@ -10,18 +10,21 @@ use std::time::Duration;
 
 use chrono_tz::Tz;
 use connectors::config::ConfigError;
+use domain::ids::{AttemptId, TerminalId};
 use domain::operator::{Operator, Role};
 use domain::shop::Shop;
 use engine::ports::{Announce, Ids, Store};
 use engine::recovery::recover;
 use engine::runner::{Decide, Deps, Runner, by_the_rules};
-use store::{Computer, Db, Front, Machine, PageCheck};
-use terminal::{Clock, Connector, TerminalConfig};
+use store::{Computer, Db, Front, Machine, PageCheck, Vault};
+use terminal::{Callback, Clock, Connector, HttpAnswer, Secrets, TerminalConfig};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::broadcast;
 
+use crate::door::DoorKeeper;
 use crate::error::{ApiError, Code};
 use crate::events::{Event, Numbered};
+use crate::lanes::Lanes;
 use crate::publish::{AttemptStep, Hub, Part};
 use crate::system::{RandomIds, SystemClock};
 use crate::view;
@@ -53,13 +56,18 @@ pub struct World {
     pub books: Books,
     /// Who hears everything that the engine tells, at the moment it does.
     pub witness: Option<Arc<dyn Announce>>,
+    /// Who keeps the keys of terminals.
+    pub secrets: Keep,
 }
+
+/// Gives the till the place of its keys.
+pub type Keep = Box<dyn FnOnce(&Arc<Db>) -> Arc<dyn Secrets> + Send>;
 
 /// Gives the engine its store.
 pub type Books = Box<dyn FnOnce(Arc<Db>) -> Arc<dyn Store> + Send>;
 
 /// Makes the connector that a configuration asks for.
-pub type Connect = Box<dyn Fn(&TerminalConfig) -> Result<Arc<dyn Connector>, ConfigError> + Send + Sync>;
+pub type Connect = Box<dyn Fn(&TerminalConfig, &dyn Secrets) -> Result<Arc<dyn Connector>, ConfigError> + Send + Sync>;
 
 impl World {
     /// This computer, its network and the rules.
@@ -72,6 +80,7 @@ impl World {
             decide: by_the_rules(),
             books: Box::new(|db| db),
             witness: None,
+            secrets: Box::new(|db| Arc::new(Vault::of(db))),
         }
     }
 }
@@ -100,6 +109,9 @@ pub struct App {
     pub(crate) zone: Tz,
     pub(crate) hub: Arc<Hub>,
     pub(crate) basket_changes: tokio::sync::Mutex<()>,
+    pub(crate) lanes: Lanes,
+    pub(crate) door: DoorKeeper,
+    giving_back: Mutex<Option<AttemptId>>,
     operator: Mutex<Option<Operator>>,
     events: broadcast::Sender<Numbered>,
     published: tokio::sync::Mutex<i64>,
@@ -113,7 +125,7 @@ impl App {
 
     /// Starts the till in a world of the caller's.
     pub async fn start_in(world: World, config: Config) -> Result<Arc<Self>, StartError> {
-        let World { clock, ids, machine, connect, decide, books, witness } = world;
+        let World { clock, ids, machine, connect, decide, books, witness, secrets } = world;
         let wall = clock.now().wall;
         let opened = blocking(move || {
             let db = Db::open_on(machine, &config.data, wall)?;
@@ -133,13 +145,8 @@ impl App {
             announce: Arc::clone(&hub) as Arc<dyn Announce>,
         };
         let runner = Runner::new(deps, db.identity().sale_id, shop.language.clone());
-        for config in terminals {
-            match connect(&config) {
-                Ok(connector) => runner.add_lane(config, connector),
-                // One terminal that cannot be used must not keep the shop from taking cash.
-                Err(error) => tracing::error!(terminal = config.name, %error, "a terminal cannot be used"),
-            }
-        }
+        let lanes = Lanes::new(connect, secrets(&db));
+        lanes.build(&runner, terminals, |_| None);
         let recovered = recover(&runner, store.as_ref())?;
         for attempt in &recovered.asked {
             tracing::warn!(attempt = %attempt.id, reference = %attempt.reference, state = attempt.state.name(),
@@ -159,14 +166,54 @@ impl App {
             zone,
             hub,
             basket_changes: tokio::sync::Mutex::default(),
+            lanes,
+            door: DoorKeeper::default(),
+            giving_back: Mutex::default(),
             operator: Mutex::default(),
             events: broadcast::channel(EVENTS_KEPT).0,
             published: tokio::sync::Mutex::default(),
         });
         app.hub.notice(&app.db.storage());
+        // A door that cannot be opened is shown on the screen; the till works without it.
+        app.arrange().await.ok();
         tokio::spawn(pump(Arc::downgrade(&app), Arc::clone(&app.hub), Arc::clone(&app.clock)));
         tokio::spawn(look_at_pages(Arc::downgrade(&app), app.db.page_check()));
         Ok(app)
+    }
+
+    /// Opens, moves or closes the door for terminals, and tells terminals where it is.
+    pub(crate) async fn arrange(self: &Arc<Self>) -> Result<(), ApiError> {
+        let (terminals, settings) = self.with_db(|db| Ok((db.terminals()?, db.listener()?))).await?;
+        let me = Arc::downgrade(self);
+        let opened = self.door.arrange(&me, settings, &terminals, self.lanes.secrets()).await;
+        // Terminals that are told with each request where to call have to be told the new place.
+        let door = &self.door;
+        self.lanes.build(&self.runner, terminals, |name| door.url_of(name));
+        opened.map_err(|error| ApiError::invalid("address", &error.to_string()))
+    }
+
+    /// Takes a call of a terminal in, as the door does. A test knocks here without one.
+    pub async fn hear(&self, callback: Callback) -> HttpAnswer {
+        self.runner.hear(callback).await
+    }
+
+    /// Closes the door. The till can be used without it, until it is set again.
+    pub async fn close_door(&self) {
+        self.door.close().await;
+    }
+
+    /// Why a terminal cannot be used, in words for the technician.
+    pub(crate) fn trouble(&self, terminal: TerminalId) -> Option<String> {
+        self.lanes.trouble(terminal)
+    }
+
+    /// The return in focus.
+    pub(crate) fn giving_back(&self) -> Option<AttemptId> {
+        *self.giving_back.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn set_giving_back(&self, attempt: Option<AttemptId>) {
+        *self.giving_back.lock().unwrap_or_else(PoisonError::into_inner) = attempt;
     }
 
     /// Events from now on. A listener that falls behind misses some and sees the gap.
@@ -236,16 +283,8 @@ impl App {
             open_sales: view::open_sales(self, &front).await?,
             conflicts: view::conflicts(self).await?,
             storage_fault: view::storage_fault(self),
-            giving_back: None,
-            listener: crate::views::ListenerView {
-                on: false,
-                address: None,
-                urls: vec![],
-                fingerprint: None,
-                warning: None,
-                heard: 0,
-                refused: 0,
-            },
+            giving_back: view::giving_back(self).await?,
+            listener: view::listener(self).await?,
         })
     }
 
@@ -281,16 +320,8 @@ impl App {
             Part::OpenSales => Event::OpenSales(view::open_sales(self, front()?).await?),
             Part::Conflicts => Event::Conflicts(view::conflicts(self).await?),
             Part::Storage => Event::StorageFault(view::storage_fault(self)),
-            Part::GivingBack => Event::GivingBack(None),
-            Part::Listener => Event::Listener(crate::views::ListenerView {
-                on: false,
-                address: None,
-                urls: vec![],
-                fingerprint: None,
-                warning: None,
-                heard: 0,
-                refused: 0,
-            }),
+            Part::GivingBack => Event::GivingBack(view::giving_back(self).await?.map(Box::new)),
+            Part::Listener => Event::Listener(view::listener(self).await?),
         })
     }
 

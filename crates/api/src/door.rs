@@ -7,17 +7,21 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use connectors::doors::{DoorKind, Knock};
+use domain::ids::TerminalId;
 use listener::{Check, Content, Door, Fingerprint, Incoming, Limits, Listener, Options, Secret, Tls};
 use secrecy::SecretString;
-use store::ListenerSettings;
+use store::Listener as Settings;
 use terminal::{Mode, SecretError, Secrets, TerminalConfig};
 use tokio::sync::mpsc;
 
 use crate::app::App;
 use crate::views::{CallUrl, ListenerView, ListenerWarning};
 
-/// The name of the key of this till's own certificate among the secrets.
+/// The names of this till's own certificate and of its key among the secrets.
+const CERTIFICATE: &str = "listener/certificate";
 const CERTIFICATE_KEY: &str = "listener/key";
+/// How long a certificate of ours holds, in years: longer than a terminal is in use.
+const YEARS: u8 = 10;
 
 /// Why the door is not open.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +32,9 @@ pub enum DoorError {
     /// A key is not to be had.
     #[error(transparent)]
     Secret(#[from] SecretError),
+    /// The settings name no address.
+    #[error("{0} is no address of this computer; set the door again")]
+    Address(String),
     /// A terminal's configuration does not say how it shows who it is.
     #[error("terminal {terminal}: {why}")]
     Terminal {
@@ -47,9 +54,10 @@ pub(crate) struct DoorKeeper {
 
 struct Open {
     listener: Listener,
-    settings: ListenerSettings,
+    settings: Settings,
     urls: Vec<CallUrl>,
     fingerprint: Option<String>,
+    unprotected: Vec<TerminalId>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -57,6 +65,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl DoorKeeper {
+    /// Nothing but its address in the network shows that it is this terminal who calls.
+    pub(crate) fn is_unprotected(&self, terminal: TerminalId) -> bool {
+        lock(&self.open).as_ref().is_some_and(|open| open.unprotected.contains(&terminal))
+    }
+
     /// The address that this terminal is told to call, where the door is open.
     pub(crate) fn url_of(&self, name: &str) -> Option<String> {
         let open = lock(&self.open);
@@ -82,7 +95,7 @@ impl DoorKeeper {
             fingerprint: open.fingerprint.clone(),
             warning: (open.settings.plain_network && off_this_machine)
                 .then_some(ListenerWarning::PlainNetwork),
-            heard: i64::try_from(counters.heard).unwrap_or(i64::MAX),
+            heard: i64::try_from(counters.let_in).unwrap_or(i64::MAX),
             refused: i64::try_from(refused).unwrap_or(i64::MAX),
         }
     }
@@ -91,7 +104,7 @@ impl DoorKeeper {
     pub(crate) async fn arrange(
         &self,
         app: &Weak<App>,
-        settings: Option<ListenerSettings>,
+        settings: Option<Settings>,
         terminals: &[TerminalConfig],
         secrets: &dyn Secrets,
     ) -> Result<(), DoorError> {
@@ -127,15 +140,17 @@ impl DoorKeeper {
 
 fn open(
     app: &Weak<App>,
-    settings: ListenerSettings,
+    settings: Settings,
     calls: &[&TerminalConfig],
     secrets: &dyn Secrets,
 ) -> Result<Open, DoorError> {
     let knocks = calls.iter().map(|config| knock(config)).collect::<Result<Vec<_>, _>>()?;
     let encrypted = knocks.iter().any(Knock::needs_tls);
-    let tls = match (&settings.certificate, encrypted) {
-        (Some(certificate), true) => Some(Tls::from_pem(certificate, &secrets.read(CERTIFICATE_KEY)?)?),
-        (_, _) => None,
+    let tls = if encrypted {
+        let certificate = secrets.read(CERTIFICATE)?;
+        Some(Tls::from_pem(expose(&certificate), &secrets.read(CERTIFICATE_KEY)?)?)
+    } else {
+        None
     };
     let fingerprint = tls.as_ref().map(|tls| tls.sha256().to_string());
     let scheme = if tls.is_some() { "https" } else { "http" };
@@ -145,14 +160,14 @@ fn open(
         .map(|(config, knock)| door(config, knock, secrets))
         .collect::<Result<Vec<_>, _>>()?;
     let (listener, incoming) = Listener::start(Options {
-        addr: settings.addr,
+        addr: address(&settings)?,
         any_address: settings.any_address,
         plain_network: settings.plain_network,
         tls,
         doors: doors.iter().map(|(door, _)| door.clone()).collect(),
         limits: Limits::default(),
     })?;
-    let told = told_address(&settings, listener.addr());
+    let told = told_address(listener.addr());
     let urls = calls
         .iter()
         .zip(&doors)
@@ -162,15 +177,22 @@ fn open(
         })
         .collect();
     tokio::spawn(answer(app.clone(), incoming));
-    Ok(Open { listener, settings, urls, fingerprint })
+    let unprotected = calls.iter().zip(&knocks).filter(|(_, knock)| knock.kind == DoorKind::Address);
+    let unprotected = unprotected.map(|(config, _)| config.id).collect();
+    Ok(Open { listener, settings, urls, fingerprint, unprotected })
 }
 
-/// What terminals are told: a listener on every address has no address that means anything to them.
-fn told_address(settings: &ListenerSettings, taken: SocketAddr) -> String {
-    match settings.told {
-        Some(ip) => SocketAddr::new(ip, taken.port()).to_string(),
-        None => taken.to_string(),
+/// What terminals are told. A listener on every address has none that means anything to them.
+fn told_address(taken: SocketAddr) -> String {
+    if taken.ip().is_unspecified() {
+        return format!("ADDRESS-OF-THIS-TILL:{}", taken.port());
     }
+    taken.to_string()
+}
+
+fn address(settings: &Settings) -> Result<SocketAddr, DoorError> {
+    let ip: IpAddr = settings.address.parse().map_err(|_| DoorError::Address(settings.address.clone()))?;
+    Ok(SocketAddr::new(ip, settings.port))
 }
 
 fn knock(config: &TerminalConfig) -> Result<Knock, DoorError> {
@@ -232,19 +254,17 @@ async fn answer(app: Weak<App>, mut incoming: mpsc::Receiver<Incoming>) {
     }
 }
 
-/// The key and certificate of this till, made when the first terminal needs them.
-pub(crate) fn certificate_for(
-    settings: &ListenerSettings,
+/// The fingerprint of this till's certificate, made where there is none.
+pub(crate) fn fingerprint(
     secrets: &dyn Secrets,
+    ip: IpAddr,
     now: chrono::DateTime<chrono::Utc>,
 ) -> Result<String, DoorError> {
-    if let Some(certificate) = &settings.certificate
-        && secrets.read(CERTIFICATE_KEY).is_ok()
-    {
-        return Ok(certificate.clone());
+    if let (Ok(certificate), Ok(key)) = (secrets.read(CERTIFICATE), secrets.read(CERTIFICATE_KEY)) {
+        return Ok(Tls::from_pem(expose(&certificate), &key)?.sha256().to_string());
     }
-    let ip = settings.told.unwrap_or(settings.addr.ip());
-    let made = listener::certificate::make(&[ip.to_string()], now, 10)?;
+    let made = listener::certificate::make(&[ip.to_string()], now, YEARS)?;
     secrets.keep(CERTIFICATE_KEY, &made.key)?;
-    Ok(made.certificate)
+    secrets.keep(CERTIFICATE, &SecretString::from(made.certificate))?;
+    Ok(made.sha256.to_string())
 }

@@ -5,6 +5,7 @@
 
 use engine::ports::{Ids as _, StoreFailure};
 use engine::runner::StartError;
+use engine::terminal_session::Fitness;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -260,6 +261,17 @@ impl From<StartError> for ApiError {
             StartError::TerminalBusy(reference) => Code::TerminalBusy { reference: reference.clone() },
             StartError::SaleBusy => Code::SaleBusy,
             StartError::NoReversal => Code::ConflictState,
+            StartError::Cannot => Code::TerminalCannot,
+            StartError::Silent => Code::TerminalSilent,
+            StartError::Refused(condition) => {
+                Code::TerminalRefused { condition: crate::view::condition_word(condition) }
+            }
+            StartError::NotFit(Fitness::Updating) => {
+                Code::TerminalRefused { condition: "updating".to_owned() }
+            }
+            StartError::NotFit(Fitness::OutOfOrder | Fitness::Working) => {
+                Code::TerminalRefused { condition: "device_out".to_owned() }
+            }
             StartError::Unreachable(_) => Code::TerminalUnreachable,
             StartError::LoginRefused(condition) => {
                 Code::TerminalRefused { condition: crate::view::condition_word(condition) }

@@ -5,6 +5,8 @@
 
 pub mod app;
 mod command;
+mod door;
+mod lanes;
 pub mod commands;
 pub mod error;
 pub mod events;

@@ -126,8 +126,15 @@ impl Hub {
 impl Dirty {
     fn works(&mut self) {
         (self.unkept, self.since) = (false, None);
-        let all =
-            [Part::Basket, Part::Sale, Part::Terminals, Part::OpenSales, Part::Conflicts, Part::Storage];
+        let all = [
+            Part::Basket,
+            Part::Sale,
+            Part::Terminals,
+            Part::OpenSales,
+            Part::Conflicts,
+            Part::Storage,
+            Part::GivingBack,
+        ];
         self.parts.extend(all);
     }
 }
@@ -140,7 +147,7 @@ impl Announce for Hub {
         let mut dirty = self.lock();
         match event {
             Event::Attempt(attempt) => {
-                let (ends, back) = (attempt.state.is_final(), attempt.kind == AttemptKind::Reversal);
+                let (ends, back) = (attempt.state.is_final(), attempt.kind != AttemptKind::Payment);
                 let step = AttemptStep {
                     reference: attempt.reference,
                     service_id: attempt.service_id,
@@ -153,6 +160,9 @@ impl Announce for Hub {
                 if ends || back {
                     dirty.parts.insert(Part::Conflicts);
                 }
+                if back {
+                    dirty.parts.insert(Part::GivingBack);
+                }
             }
             Event::Sale(_) => dirty.parts.extend([Part::Basket, Part::Sale, Part::OpenSales]),
             Event::Conflict(_) => dirty.parts.extend([Part::Conflicts, Part::Sale]),
@@ -164,6 +174,7 @@ impl Announce for Hub {
             Event::Terminal(_) => {
                 dirty.parts.insert(Part::Terminals);
             }
+            Event::Scene(_) => dirty.parts.extend([Part::Sale, Part::GivingBack, Part::Terminals]),
         }
         drop(dirty);
         self.wake.notify_one();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use terminal::{Connector, Secrets, TerminalConfig};
 
 use crate::config::ConfigError;
+use crate::doors::DoorKind;
 use crate::nexo_local::{self, NexoLocal};
 
 /// A connector and its profiles, as a person chooses them.
@@ -19,6 +20,49 @@ pub struct Entry {
 /// Every connector.
 pub const CONNECTORS: &[Entry] =
     &[Entry { connector: nexo_local::NAME, profiles: &nexo_local::profile::NAMES }];
+
+/// A family of terminals, as far as people choose by it.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that stand beside each other")]
+pub struct Family {
+    /// The name of its profile.
+    pub name: &'static str,
+    /// What people call it.
+    pub title: &'static str,
+    /// The port of an address without one.
+    pub default_port: u16,
+    /// Messages are XML; JSON otherwise.
+    pub xml: bool,
+    /// Messages are encrypted: a key is needed.
+    pub encrypted: bool,
+    /// The connection is encrypted.
+    pub tls: bool,
+    /// The terminal can call the till.
+    pub full: bool,
+    /// How the till knows its calls, best first.
+    pub doors: &'static [DoorKind],
+    /// Only on this computer.
+    pub loopback_only: bool,
+}
+
+/// Every family of every connector.
+pub fn families() -> Vec<Family> {
+    nexo_local::profile::NAMES
+        .iter()
+        .filter_map(|name| nexo_local::profile::Profile::named(name))
+        .map(|profile| Family {
+            name: profile.name,
+            title: profile.title,
+            default_port: profile.default_port,
+            xml: profile.dialect.is_xml(),
+            encrypted: profile.encrypted,
+            tls: profile.tls != nexo_local::profile::Tls::Off,
+            full: profile.full,
+            doors: profile.doors,
+            loopback_only: profile.loopback_only,
+        })
+        .collect()
+}
 
 /// The connector that this configuration asks for.
 pub fn build(config: &TerminalConfig, secrets: &dyn Secrets) -> Result<Arc<dyn Connector>, ConfigError> {

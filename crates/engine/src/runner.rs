@@ -23,7 +23,7 @@ use domain::ids::{AttemptId, OperatorId, PaymentId, SaleId, TerminalId};
 use domain::money::Money;
 use domain::sale::Stamp;
 use terminal::{
-    Answer, Ask, Clock, Connector, MessageKey, MoneyBack, Now, Reversal as Undoes, Said, TerminalConfig,
+    Answer, Ask, Capabilities, Clock, Connector, MessageKey, MoneyBack, Now, Reversal as Undoes, Said, TerminalConfig,
 };
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{mpsc, oneshot};
@@ -65,11 +65,25 @@ pub struct Lane {
     pub config: TerminalConfig,
     /// Reaches it.
     pub connector: Arc<dyn Connector>,
+    dealings: Arc<Dealings>,
+}
+
+/// What goes on between till and terminal. It outlives a change of the configuration.
+#[derive(Default)]
+struct Dealings {
     starting: tokio::sync::Mutex<()>,
     standing: Mutex<Standing>,
     /// Callbacks whose answer is not there yet.
     waiting: Mutex<HashMap<MessageKey, Vec<oneshot::Sender<Answer>>>>,
     health: Mutex<Health>,
+}
+
+impl core::ops::Deref for Lane {
+    type Target = Dealings;
+
+    fn deref(&self) -> &Dealings {
+        &self.dealings
+    }
 }
 
 /// A payment that somebody wants.
@@ -232,17 +246,22 @@ impl Runner {
         })
     }
 
-    /// Puts a terminal to work.
+    /// Puts a terminal to work. One that is at work already goes on with its new configuration from the
+    /// next message on.
     pub fn add_lane(&self, config: TerminalConfig, connector: Arc<dyn Connector>) {
-        let lane = Lane {
-            config,
-            connector,
-            starting: tokio::sync::Mutex::default(),
-            standing: Mutex::default(),
-            waiting: Mutex::default(),
-            health: Mutex::default(),
-        };
-        lock(&self.lanes).insert(lane.config.id, Arc::new(lane));
+        let mut lanes = lock(&self.lanes);
+        let dealings = lanes.get(&config.id).map(|lane| Arc::clone(&lane.dealings)).unwrap_or_default();
+        lanes.insert(config.id, Arc::new(Lane { config, connector, dealings }));
+    }
+
+    /// Lets a terminal go. What is open on it stays open in the books; the store refuses to forget such a one.
+    pub fn remove_lane(&self, terminal: TerminalId) {
+        lock(&self.lanes).remove(&terminal);
+    }
+
+    /// What a terminal can do; nothing where it cannot be spoken to.
+    pub fn capabilities(&self, terminal: TerminalId) -> Option<Capabilities> {
+        self.lane(terminal).map(|lane| lane.connector.capabilities())
     }
 
     /// Whether a terminal can be spoken to at all.

@@ -1,23 +1,27 @@
 //! What each command does: check who asks, parse at the edge, let the store or the engine do it,
 //! publish what changed. One file per thing that a shop has.
 
-mod contract;
-pub(crate) use contract::*;
 mod basket;
 mod conflict;
+mod device;
 mod item;
 mod operator;
+mod pairing;
 mod payment;
+mod returns;
 mod sale;
 mod terminal;
 
 pub(crate) use basket::{basket_add, basket_remove, basket_scan, basket_select, basket_set_quantity};
 pub(crate) use conflict::{conflict_decide, conflict_list};
+pub(crate) use device::{payment_prompt, terminal_card_first, terminal_logout, terminal_totals, total_kind};
 pub(crate) use item::item_list;
 pub(crate) use operator::{operator_sign_in, operator_sign_out, state_snapshot};
+pub(crate) use pairing::{listener_set, terminal_add, terminal_profiles, terminal_remove};
 pub(crate) use payment::{
     payment_abort, payment_ask, payment_resolve, payment_start, start as start_payment,
 };
+pub(crate) use returns::{payment_signature, return_close, return_options, return_receipt, return_start};
 pub(crate) use sale::{
     cash_pay, receipt_show, sale_cancel, sale_checkout, sale_leave, sale_list, sale_next, sale_open,
 };

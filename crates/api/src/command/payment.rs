@@ -139,7 +139,7 @@ fn already(state: &State, manager: OperatorId, verdict: Verdict) -> bool {
 }
 
 /// The newest attempt of a payment, as the engine has it or as it is on disk.
-async fn newest(app: &App, payment: PaymentId) -> Result<Attempt, ApiError> {
+pub(super) async fn newest(app: &App, payment: PaymentId) -> Result<Attempt, ApiError> {
     let found = app.with_db(move |db| db.attempts_of_payment(payment)).await?;
     let newest = found.into_iter().max_by_key(|attempt| attempt.ordinal);
     let newest = newest.ok_or_else(|| ApiError::of(Code::PaymentState))?;

@@ -3,17 +3,25 @@
 
 mod basket;
 mod conflict;
+mod device;
+mod giving_back;
+mod pairing;
 mod payment;
 mod sale;
 mod storage;
 mod terminal;
+mod totals;
 
 pub(crate) use basket::{front_basket, items};
 pub(crate) use conflict::{choices, conflicts, decision};
+pub(crate) use device::{prompt_id, slip_to_sign};
+pub(crate) use giving_back::{giving_back, returns, ways};
+pub(crate) use pairing::{listener, profiles};
 pub(crate) use payment::{condition_word, payment, state as payment_state};
 pub(crate) use sale::{finished, front_sale, open_sales};
 pub(crate) use storage::storage_fault;
 pub(crate) use terminal::terminals;
+pub(crate) use totals::totals;
 
 use chrono::{DateTime, Offset, Utc};
 use chrono_tz::Tz;

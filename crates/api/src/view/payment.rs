@@ -1,10 +1,11 @@
 //! A card payment as the cashier sees it: what is happening, is the money safe, what can I do.
 
 use domain::attempt::{Attempt, Condition, Doubt, FactKind, HumanWhy, State};
-use domain::card::CardSummary;
+use domain::card::{CardResult, CardSummary};
+use domain::money::Money;
 use terminal::Mode;
 
-use super::{amount, local};
+use super::{amount, device, local};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::views::{
@@ -17,6 +18,8 @@ pub(crate) async fn payment(app: &App, attempt: &Attempt) -> Result<PaymentView,
     // A terminal that is gone sends nothing either.
     let light = terminal.as_ref().is_none_or(|one| one.mode == Mode::Light);
     let (name, profile) = terminal.map(|one| (one.name, one.profile)).unwrap_or_default();
+    let scene = device::scene(app, attempt);
+    let checked = signature_check(app, attempt).await?;
     let now = app.clock.now();
     let doubt = doubt(&attempt.state);
     let next = doubt.filter(|doubt| !doubt.asking).map(|doubt| doubt.next_ask.saturating_sub(now.up));
@@ -31,12 +34,12 @@ pub(crate) async fn payment(app: &App, attempt: &Attempt) -> Result<PaymentView,
         terminal: name,
         profile,
         light,
-        screen: None,
-        card_place: crate::views::CardPlaceView::NotTold,
-        assistance: false,
-        prompt: None,
-        signature: crate::views::SignatureView::NotNeeded,
-        slip: vec![],
+        screen: scene.screen,
+        card_place: scene.card_place,
+        assistance: scene.assistance,
+        prompt: scene.prompt,
+        signature: device::signature(attempt, checked),
+        slip: device::slip_to_sign(attempt).unwrap_or(scene.papers),
         running_ms: running,
         sent_at: local(app.zone, attempt.created.utc, "%H:%M"),
         abort_asked: attempt.abort_asked,
@@ -52,10 +55,26 @@ pub(crate) async fn payment(app: &App, attempt: &Attempt) -> Result<PaymentView,
         reason_text,
         card: card(&attempt.state),
         credited: credited(&attempt.state),
-        tip: None,
-        cash_back: None,
+        tip: besides(&attempt.state, |result| result.tip),
+        cash_back: besides(&attempt.state, |result| result.cash_back),
         actions: actions(&attempt.state),
     })
+}
+
+/// What somebody said of the signature, where one is needed.
+async fn signature_check(app: &App, attempt: &Attempt) -> Result<Option<bool>, ApiError> {
+    if device::slip_to_sign(attempt).is_none() {
+        return Ok(None);
+    }
+    let id = attempt.id;
+    app.with_db(move |db| db.signature_check(id)).await
+}
+
+/// A part of what was authorised that is not the sale's, where there is any.
+fn besides(state: &State, part: impl Fn(&CardResult) -> Money) -> Option<AmountView> {
+    let State::Approved { result, .. } = state else { return None };
+    let part = part(result);
+    part.is_positive().then(|| amount(part))
 }
 
 pub(crate) fn state(state: &State) -> PaymentStateView {

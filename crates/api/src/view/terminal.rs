@@ -3,10 +3,10 @@
 use domain::attempt::Attempt;
 use domain::ids::TerminalId;
 use engine::ports::Store;
-use engine::terminal_session::Health;
+use engine::terminal_session::{Fitness, Health, Standing};
 use terminal::Mode;
 
-use super::payment;
+use super::{device, payment};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::views::{PaymentStateView, TerminalStateView, TerminalView};
@@ -18,6 +18,7 @@ pub(crate) async fn terminals(app: &App) -> Result<Vec<TerminalView>, ApiError> 
     Ok(configs
         .into_iter()
         .map(|config| {
+            let standing = app.runner.standing(config.id).unwrap_or_default();
             let ours = open.iter().find(|attempt| attempt.terminal == config.id);
             TerminalView {
                 id: config.id.to_string(),
@@ -31,15 +32,21 @@ pub(crate) async fn terminals(app: &App) -> Result<Vec<TerminalView>, ApiError> 
                 poi_id: config.poi_id,
                 sale_id: sale_id.clone(),
                 state: state(app, config.id, ours),
-                can: crate::views::TerminalCan::default(),
-                screen: None,
-                card_waiting: None,
-                wants_maintenance: false,
-                unprotected: false,
-                trouble: None,
+                can: app.runner.capabilities(config.id).map(|can| device::can(&can)).unwrap_or_default(),
+                screen: device::screen(&standing),
+                card_waiting: waiting_card(&standing),
+                wants_maintenance: standing.wants_maintenance,
+                unprotected: app.door.is_unprotected(config.id),
+                trouble: app.trouble(config.id),
             }
         })
         .collect())
+}
+
+/// The card that was presented before the amount was known.
+fn waiting_card(standing: &Standing) -> Option<String> {
+    let card = standing.card_first.as_ref()?;
+    payment::card_text(&card.summary).or_else(|| Some(card.transaction.id.clone()))
 }
 
 fn state(app: &App, terminal: TerminalId, ours: Option<&Attempt>) -> TerminalStateView {
@@ -53,11 +60,19 @@ fn state(app: &App, terminal: TerminalId, ours: Option<&Attempt>) -> TerminalSta
         Some(PaymentStateView::Unknown | PaymentStateView::NeedsHuman) if health != Health::Silent => {
             TerminalStateView::PaymentOpen
         }
-        _ => match health {
+        _ => match (app.runner.standing(terminal).unwrap_or_default().fitness, health) {
+            (Fitness::Updating, _) => TerminalStateView::Updating,
+            (Fitness::OutOfOrder, _) => TerminalStateView::OutOfOrder,
+            (Fitness::Working, health) => of_health(health),
+        },
+    }
+}
+
+fn of_health(health: Health) -> TerminalStateView {
+    match health {
             Health::Unchecked => TerminalStateView::Unchecked,
             Health::Answering => TerminalStateView::Ready,
             Health::Silent => TerminalStateView::NotAnswering,
             Health::NotReady => TerminalStateView::NotReady,
-        },
     }
 }

@@ -61,7 +61,7 @@ pub struct KeyEntry {
 }
 
 /// The door for terminals that call the till.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
 pub struct ListenerView {
     /// A socket is open.
     pub on: bool,

@@ -1,0 +1,65 @@
+//! From the configuration of a terminal to the lane that the engine drives.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::ids::TerminalId;
+use engine::runner::Runner;
+use terminal::{Secrets, TerminalConfig};
+
+use crate::app::Connect;
+
+/// Builds connectors, and remembers why one could not be built.
+pub(crate) struct Lanes {
+    connect: Connect,
+    secrets: Arc<dyn Secrets>,
+    trouble: Mutex<BTreeMap<TerminalId, String>>,
+    built: Mutex<BTreeMap<TerminalId, TerminalConfig>>,
+}
+
+impl Lanes {
+    pub(crate) fn new(connect: Connect, secrets: Arc<dyn Secrets>) -> Self {
+        Self { connect, secrets, trouble: Mutex::default(), built: Mutex::default() }
+    }
+
+    pub(crate) fn secrets(&self) -> &dyn Secrets {
+        self.secrets.as_ref()
+    }
+
+    /// Why this terminal cannot be used.
+    pub(crate) fn trouble(&self, terminal: TerminalId) -> Option<String> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).get(&terminal).cloned()
+    }
+
+    /// Puts terminals to work. One that is at work and has not changed is left alone: its session and what it
+    /// shows belong to it. `url_of` says where a terminal is to call.
+    pub(crate) fn build(
+        &self,
+        runner: &Runner,
+        terminals: Vec<TerminalConfig>,
+        url_of: impl Fn(&str) -> Option<String>,
+    ) {
+        for mut config in terminals {
+            if let Some(url) = url_of(&config.name) {
+                config.settings.insert("callback_url".to_owned(), url);
+            }
+            let mut built = self.built.lock().unwrap_or_else(PoisonError::into_inner);
+            if built.get(&config.id) == Some(&config) {
+                continue;
+            }
+            let mut trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+            match (self.connect)(&config, self.secrets.as_ref()) {
+                Ok(connector) => {
+                    trouble.remove(&config.id);
+                    built.insert(config.id, config.clone());
+                    runner.add_lane(config, connector);
+                }
+                // One terminal that cannot be used must not keep the shop from taking cash.
+                Err(error) => {
+                    tracing::error!(terminal = config.name, %error, "a terminal cannot be used");
+                    trouble.insert(config.id, error.to_string());
+                }
+            }
+        }
+    }
+}
