@@ -149,6 +149,21 @@ impl Db {
         self.key_place
     }
 
+    /// The computer beneath.
+    pub(crate) fn machine(&self) -> Arc<dyn Machine> {
+        Arc::clone(&self.machine)
+    }
+
+    /// The name under which the keychain has what belongs to these books.
+    pub(crate) fn book(&self) -> Uuid {
+        self.book
+    }
+
+    /// These books are this process's.
+    pub(crate) fn may_write(&self) -> bool {
+        matches!(self.access, Access::Write { .. })
+    }
+
     /// The data folder.
     pub fn folder(&self) -> &Path {
         &self.folder

@@ -177,8 +177,10 @@ pub enum Error {
         /// The name.
         name: String,
     },
-    /// An attempt on the terminal is open.
-    #[error("remove terminal {name}: a card payment on it is still open; wait for its outcome")]
+    /// An attempt on the terminal is open, or it is still asked about one.
+    #[error(
+        "change or remove terminal {name}: a card payment on it is still open or asked about; wait for its outcome"
+    )]
     TerminalInUse {
         /// The name.
         name: String,

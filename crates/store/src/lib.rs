@@ -15,6 +15,7 @@ mod reserve;
 mod secrets;
 mod storage;
 mod table;
+pub mod vault;
 mod verify;
 mod wal;
 
@@ -33,6 +34,7 @@ pub use storage::{
 };
 pub use table::basket::Front;
 pub use table::conflict::{ConflictRow, DecisionRow, NewDecision};
+pub use table::listener::Listener;
 pub use table::operator::{NewOperator, PinCheck};
 pub use table::product::{Category, NewCategory, NewProduct, Product};
 pub use table::receipts::{ReceiptEntry, ReturnRow, Returnable, StoredReturnReceipt};

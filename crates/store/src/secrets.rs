@@ -89,7 +89,7 @@ impl Pepper {
 pub(crate) fn make_pepper(place: KeyPlace, folder: &Path, book: Uuid) -> Result<Pepper> {
     let pepper = Pepper::random()?;
     match place {
-        KeyPlace::Keychain => entry(book)?.set_secret(pepper.0.expose_secret()).map_err(keychain)?,
+        KeyPlace::Keychain => pepper_entry(book)?.set_secret(pepper.0.expose_secret()).map_err(keychain)?,
         KeyPlace::File => {
             let text = Zeroizing::new(hex::encode(pepper.0.expose_secret()));
             file::write_atomically(&folder.join(KEY_FILE), text.as_bytes())?;
@@ -107,7 +107,7 @@ pub(crate) fn read_pepper(
 ) -> Result<Pepper> {
     match place {
         KeyPlace::Keychain => {
-            let bytes = match entry(book)?.get_secret() {
+            let bytes = match pepper_entry(book)?.get_secret() {
                 Ok(bytes) => Zeroizing::new(bytes),
                 Err(keyring::Error::NoEntry) => {
                     return Err(Error::KeyMissing { place: "the keychain".to_owned() });
@@ -131,7 +131,9 @@ pub(crate) fn read_pepper(
 /// Takes back the key of a till that could not be made.
 pub(crate) fn forget_pepper(place: KeyPlace, folder: &Path, book: Uuid) {
     let gone = match place {
-        KeyPlace::Keychain => entry(book).and_then(|entry| entry.delete_credential().map_err(keychain)),
+        KeyPlace::Keychain => {
+            pepper_entry(book).and_then(|entry| entry.delete_credential().map_err(keychain))
+        }
         KeyPlace::File => {
             let path = folder.join(KEY_FILE);
             std::fs::remove_file(&path).map_err(|source| Error::File { what: "remove", path, source })
@@ -194,11 +196,16 @@ fn argon2id() -> Result<Argon2<'static>> {
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
-fn entry(book: Uuid) -> Result<keyring::Entry> {
+fn pepper_entry(book: Uuid) -> Result<keyring::Entry> {
+    entry(&format!("till-{}", book.simple()))
+}
+
+/// Our entry of this name in the keychain.
+pub(crate) fn entry(name: &str) -> Result<keyring::Entry> {
     if let Err(error) = keyring::Entry::store_status() {
         return Err(Error::KeychainMissing { detail: error.to_string() });
     }
-    keyring::Entry::new(SERVICE, &format!("till-{}", book.simple())).map_err(keychain)
+    keyring::Entry::new(SERVICE, name).map_err(keychain)
 }
 
 /// The text of these errors names the store and the reason, never the secret: the two that carry

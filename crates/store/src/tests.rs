@@ -15,4 +15,6 @@ mod reserve;
 mod returns;
 mod selling;
 mod speed;
+mod terminals;
+mod vault;
 mod verifying;

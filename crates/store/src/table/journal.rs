@@ -19,6 +19,7 @@ use terminal::TerminalConfig;
 
 use super::{
     conflict::{ConflictRow, DecisionRow, Noted},
+    listener::Listener,
     money, to_document,
 };
 use crate::error::{Error, Result};
@@ -41,6 +42,10 @@ pub(crate) enum Event<'a> {
     PinLocked { operator: OperatorId, failed: u32 },
     /// A terminal was paired.
     TerminalAdded { by: &'a str, terminal: &'a TerminalConfig },
+    /// A terminal got other settings.
+    TerminalChanged { by: &'a str, terminal: &'a TerminalConfig },
+    /// The till listens for terminals in another way.
+    ListenerSet { by: &'a str, listener: &'a Listener },
     /// A terminal was taken away.
     TerminalRemoved { by: &'a str, terminal: &'a TerminalConfig },
     /// Nobody but a person can tell what became of a payment.
@@ -267,6 +272,10 @@ fn told(event: Event<'_>) -> Result<(String, &'static str, Canon)> {
             (operator.to_string(), "pin_locked", Canon::map([("failed", Canon::Int(i64::from(failed)))]))
         }
         Event::TerminalAdded { by, terminal } => (by.to_owned(), "terminal_added", about_terminal(terminal)),
+        Event::TerminalChanged { by, terminal } => {
+            (by.to_owned(), "terminal_changed", about_terminal(terminal))
+        }
+        Event::ListenerSet { by, listener } => (by.to_owned(), "listener_set", about_listener(listener)),
         Event::TerminalRemoved { by, terminal } => {
             (by.to_owned(), "terminal_removed", about_terminal(terminal))
         }
@@ -332,6 +341,20 @@ fn about_terminal(terminal: &TerminalConfig) -> Canon {
         ("profile", Canon::text(&terminal.profile)),
         ("terminal", Canon::text(terminal.id.to_string())),
     ])
+}
+
+fn about_listener(listener: &Listener) -> Canon {
+    let Listener { address, port, any_address, plain_network, certificate } = listener;
+    let body = Canon::map([
+        ("address", Canon::text(address)),
+        ("any_address", Canon::Bool(*any_address)),
+        ("plain_network", Canon::Bool(*plain_network)),
+        ("port", Canon::Int(i64::from(*port))),
+    ]);
+    match certificate {
+        Some(fingerprint) => with(body, [("certificate", Canon::text(fingerprint))]),
+        None => body,
+    }
 }
 
 fn with<const N: usize>(body: Canon, more: [(&str, Canon); N]) -> Canon {

@@ -13,6 +13,7 @@ pub(crate) mod basket;
 pub(crate) mod commit;
 pub(crate) mod conflict;
 pub(crate) mod journal;
+pub(crate) mod listener;
 pub(crate) mod operator;
 pub(crate) mod payment;
 pub(crate) mod product;

@@ -66,10 +66,24 @@ fn tax_codes(db: &Connection) -> Result<Vec<TaxCode>> {
 }
 
 fn get(db: &Connection, name: &str) -> Result<String> {
+    get_if_any(db, name)?.ok_or_else(|| Error::Missing { what: format!("setting {name}") })
+}
+
+/// A setting that need not be there.
+pub(crate) fn get_if_any(db: &Connection, name: &str) -> Result<Option<String>> {
     db.query_row("SELECT value FROM setting WHERE name = ?1", [name], |row| row.get(0))
         .optional()
-        .map_err(Error::sql("read a setting"))?
-        .ok_or_else(|| Error::Missing { what: format!("setting {name}") })
+        .map_err(Error::sql("read a setting"))
+}
+
+/// Keeps a setting that may change.
+pub(crate) fn replace(db: &Connection, name: &str, value: &str) -> Result<()> {
+    db.execute(
+        "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
+        [name, value],
+    )
+    .map(drop)
+    .map_err(Error::sql("keep a setting"))
 }
 
 fn put(db: &Connection, name: &str, value: &str) -> Result<()> {

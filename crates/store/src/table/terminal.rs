@@ -23,34 +23,41 @@ impl Db {
     /// Adds a terminal. `by` says who did it, for the journal.
     pub fn add_terminal(&self, config: &TerminalConfig, by: &str, wall: DateTime<Utc>) -> Result<()> {
         self.write("add a terminal", |tx| {
-            let taken: bool = tx
-                .query_row("SELECT EXISTS (SELECT 1 FROM terminal WHERE name = ?1)", [&config.name], |row| {
-                    row.get(0)
-                })
-                .map_err(Error::sql("look for the terminal's name"))?;
-            if taken {
-                return Err(Error::NameTaken { name: config.name.clone() });
-            }
+            name_is_free(tx, config)?;
             insert(tx, config)?;
             let event = journal::Event::TerminalAdded { by, terminal: config };
             journal::event(tx, self.sale_id(), self.stamp(wall), event)
         })
     }
 
-    /// Removes a terminal, unless an attempt on it is open; its history stays.
+    /// Puts new settings in the place of those of this terminal. While an attempt on it is open or asked
+    /// about, it stays the same terminal: connector and `POIID` do not change then, and an address may,
+    /// since that can be what the answer waits for.
+    pub fn update_terminal(&self, config: &TerminalConfig, by: &str, wall: DateTime<Utc>) -> Result<()> {
+        self.write("change a terminal", |tx| {
+            let id = config.id;
+            let before = one(tx, id)?.ok_or_else(|| Error::Missing { what: format!("terminal {id}") })?;
+            let same = (&before.connector, &before.poi_id) == (&config.connector, &config.poi_id);
+            if !same && in_use(tx, id)? {
+                return Err(Error::TerminalInUse { name: before.name });
+            }
+            name_is_free(tx, config)?;
+            if *config == before {
+                return Ok(());
+            }
+            update(tx, config)?;
+            let event = journal::Event::TerminalChanged { by, terminal: config };
+            journal::event(tx, self.sale_id(), self.stamp(wall), event)
+        })
+    }
+
+    /// Removes a terminal, unless an attempt on it is open or still asked about; its history stays.
     pub fn remove_terminal(&self, id: TerminalId, by: &str, wall: DateTime<Utc>) -> Result<()> {
         self.write("remove a terminal", |tx| {
             let what = "remove a terminal";
             let key = id.uuid();
             let config = one(tx, id)?.ok_or_else(|| Error::Missing { what: format!("terminal {id}") })?;
-            let open: bool = tx
-                .query_row(
-                    "SELECT EXISTS (SELECT 1 FROM attempt WHERE terminal = ?1 AND open = 1)",
-                    [key.as_bytes()],
-                    |row| row.get(0),
-                )
-                .map_err(Error::sql(what))?;
-            if open {
+            if in_use(tx, id)? {
                 return Err(Error::TerminalInUse { name: config.name });
             }
             tx.execute("DELETE FROM terminal WHERE id = ?1", [key.as_bytes()]).map_err(Error::sql(what))?;
@@ -58,6 +65,48 @@ impl Db {
             journal::event(tx, self.sale_id(), self.stamp(wall), event)
         })
     }
+}
+
+/// An attempt on it is open, or it is still asked about one that ended.
+fn in_use(db: &Connection, id: TerminalId) -> Result<bool> {
+    db.query_row(
+        "SELECT EXISTS (SELECT 1 FROM attempt WHERE terminal = ?1 AND open = 1)
+         OR EXISTS (SELECT 1 FROM aftercare c JOIN attempt a ON a.id = c.attempt WHERE a.terminal = ?1)",
+        [id.uuid().as_bytes()],
+        |row| row.get(0),
+    )
+    .map_err(Error::sql("look for open payments of a terminal"))
+}
+
+fn name_is_free(db: &Connection, config: &TerminalConfig) -> Result<()> {
+    let taken: bool = db
+        .query_row(
+            "SELECT EXISTS (SELECT 1 FROM terminal WHERE name = ?1 AND id <> ?2)",
+            params![config.name, config.id.uuid().as_bytes()],
+            |row| row.get(0),
+        )
+        .map_err(Error::sql("look for the terminal's name"))?;
+    if taken { Err(Error::NameTaken { name: config.name.clone() }) } else { Ok(()) }
+}
+
+fn update(db: &Connection, config: &TerminalConfig) -> Result<()> {
+    db.execute(
+        "UPDATE terminal SET name = ?2, connector = ?3, profile = ?4, address = ?5, mode = ?6, poi_id = ?7,
+         settings = ?8, secrets = ?9 WHERE id = ?1",
+        params![
+            config.id.uuid().as_bytes(),
+            config.name,
+            config.connector,
+            config.profile,
+            config.address,
+            mode_word(config.mode),
+            config.poi_id,
+            to_document("terminal settings", &config.settings)?,
+            to_document("terminal secrets", &config.secrets)?,
+        ],
+    )
+    .map(drop)
+    .map_err(Error::sql("change a terminal"))
 }
 
 fn insert(db: &Connection, config: &TerminalConfig) -> Result<()> {

@@ -39,7 +39,9 @@ impl Events {
         };
         match body.get("event").and_then(Value::as_str).unwrap_or_default() {
             "till_identity" => self.identities.push((till.to_owned(), about("reason"))),
-            "terminal_added" => drop(self.terminals.insert(about("terminal"), about("name"))),
+            "terminal_added" | "terminal_changed" => {
+                drop(self.terminals.insert(about("terminal"), about("name")));
+            }
             "terminal_removed" => drop(self.terminals.remove(&about("terminal"))),
             "payment_unclear" => drop(self.unclear.insert(about("attempt"))),
             "payment_resolved" => drop(self.resolved.insert(about("attempt"))),
