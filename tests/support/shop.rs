@@ -86,6 +86,7 @@ impl TestShop {
                 mode: "light".to_owned(),
                 poi_id: None,
                 settings: std::collections::BTreeMap::new(),
+                key: None,
             };
             api::setup::add_terminal(&folder.path().join("till"), new).unwrap();
         }

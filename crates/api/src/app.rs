@@ -16,7 +16,7 @@ use domain::shop::Shop;
 use engine::ports::{Announce, Ids, Store};
 use engine::recovery::recover;
 use engine::runner::{Decide, Deps, Runner, by_the_rules};
-use store::{Computer, Db, Front, Machine, PageCheck, Vault};
+use store::{Computer, Db, Front, Machine, PageCheck, vault::Vault};
 use terminal::{Callback, Clock, Connector, HttpAnswer, Secrets, TerminalConfig};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::broadcast;
@@ -182,10 +182,9 @@ impl App {
     }
 
     /// Opens, moves or closes the door for terminals, and tells terminals where it is.
-    pub(crate) async fn arrange(self: &Arc<Self>) -> Result<(), ApiError> {
+    pub(crate) async fn arrange(&self) -> Result<(), ApiError> {
         let (terminals, settings) = self.with_db(|db| Ok((db.terminals()?, db.listener()?))).await?;
-        let me = Arc::downgrade(self);
-        let opened = self.door.arrange(&me, settings, &terminals, self.lanes.secrets()).await;
+        let opened = self.door.arrange(&self.runner, settings, &terminals, self.lanes.secrets()).await;
         // Terminals that are told with each request where to call have to be told the new place.
         let door = &self.door;
         self.lanes.build(&self.runner, terminals, |name| door.url_of(name));

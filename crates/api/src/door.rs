@@ -4,17 +4,18 @@
 //! terminal's way to show who it is comes from its own configuration.
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use connectors::doors::{DoorKind, Knock};
 use domain::ids::TerminalId;
-use listener::{Check, Content, Door, Fingerprint, Incoming, Limits, Listener, Options, Secret, Tls};
+use listener::certificate::Fingerprint;
+use listener::{Check, Content, Door, Incoming, Limits, Listener, Options, Secret, Tls};
+use engine::runner::Runner;
 use secrecy::SecretString;
 use store::Listener as Settings;
 use terminal::{Mode, SecretError, Secrets, TerminalConfig};
 use tokio::sync::mpsc;
 
-use crate::app::App;
 use crate::views::{CallUrl, ListenerView, ListenerWarning};
 
 /// The names of this till's own certificate and of its key among the secrets.
@@ -25,7 +26,7 @@ const YEARS: u8 = 10;
 
 /// Why the door is not open.
 #[derive(Debug, thiserror::Error)]
-pub enum DoorError {
+pub(crate) enum DoorError {
     /// The listener does not take it.
     #[error(transparent)]
     Listener(#[from] listener::Error),
@@ -103,7 +104,7 @@ impl DoorKeeper {
     /// Opens, moves or closes the door as the settings and the paired terminals want it.
     pub(crate) async fn arrange(
         &self,
-        app: &Weak<App>,
+        runner: &Arc<Runner>,
         settings: Option<Settings>,
         terminals: &[TerminalConfig],
         secrets: &dyn Secrets,
@@ -117,7 +118,7 @@ impl DoorKeeper {
             terminals.iter().filter(|config| config.mode == Mode::Full).collect();
         // No terminal that calls: no socket at all.
         let (Some(settings), false) = (settings, calls.is_empty()) else { return Ok(()) };
-        let opened = open(app, settings, &calls, secrets);
+        let opened = open(runner, settings, &calls, secrets);
         match opened {
             Ok(open) => *lock(&self.open) = Some(open),
             Err(error) => {
@@ -139,7 +140,7 @@ impl DoorKeeper {
 }
 
 fn open(
-    app: &Weak<App>,
+    runner: &Arc<Runner>,
     settings: Settings,
     calls: &[&TerminalConfig],
     secrets: &dyn Secrets,
@@ -176,7 +177,7 @@ fn open(
             url: format!("{scheme}://{told}{path}"),
         })
         .collect();
-    tokio::spawn(answer(app.clone(), incoming));
+    tokio::spawn(answer(Arc::clone(runner), incoming));
     let unprotected = calls.iter().zip(&knocks).filter(|(_, knock)| knock.kind == DoorKind::Address);
     let unprotected = unprotected.map(|(config, _)| config.id).collect();
     Ok(Open { listener, settings, urls, fingerprint, unprotected })
@@ -242,10 +243,9 @@ fn expose(secret: &SecretString) -> &str {
 }
 
 /// Hands callbacks to the engine. Each has its own task: a question to a person must not hold up the rest.
-async fn answer(app: Weak<App>, mut incoming: mpsc::Receiver<Incoming>) {
+async fn answer(runner: Arc<Runner>, mut incoming: mpsc::Receiver<Incoming>) {
     while let Some(Incoming { callback, reply }) = incoming.recv().await {
-        let Some(app) = app.upgrade() else { return };
-        let runner = Arc::clone(&app.runner);
+        let runner = Arc::clone(&runner);
         tokio::spawn(async move {
             let answer = runner.hear(callback).await;
             // The terminal hung up meanwhile.

@@ -13,6 +13,7 @@ pub mod events;
 pub mod headless;
 pub mod inspect;
 pub mod logging;
+mod pairing;
 mod publish;
 pub mod setup;
 pub mod system;

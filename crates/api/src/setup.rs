@@ -15,9 +15,11 @@ use domain::tax::{Rate, TaxCategory, TaxCode, TaxLevel, TaxMode, TaxPolicy};
 use engine::ports::Ids as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
+use store::vault::Vault;
 use store::{Db, KeyPlace, NewCategory, NewOperator, NewProduct, NewShop};
 use terminal::{Mode, TerminalConfig};
 
+use crate::pairing;
 use crate::system::{RandomIds, wall};
 
 /// Digits of a PIN that `init` makes: enough for a manager.
@@ -287,12 +289,14 @@ pub struct NewTerminal {
     pub address: String,
     /// Which set of wire facts applies.
     pub profile: String,
-    /// `light`.
+    /// `light` or `full`.
     pub mode: String,
     /// nexo POIID; the name where nothing else is given.
     pub poi_id: Option<String>,
     /// Profile values to be overridden.
     pub settings: BTreeMap<String, String>,
+    /// The key of an encrypted terminal: identifier, version and passphrase.
+    pub key: Option<(String, u32, SecretString)>,
 }
 
 /// Pairs the till with a terminal.
@@ -301,7 +305,7 @@ pub fn add_terminal(data: &Path, new: NewTerminal) -> Result<TerminalConfig, Set
         "light" => Mode::Light,
         "full" => Mode::Full,
         other => {
-            return Err(SetupError::Terminal(format!("mode {other:?} is not offered yet; use light")));
+            return Err(SetupError::Terminal(format!("mode {other:?} is unknown; use light or full")));
         }
     };
     let poi_id = new.poi_id.unwrap_or_else(|| new.name.clone());
@@ -321,9 +325,15 @@ pub fn add_terminal(data: &Path, new: NewTerminal) -> Result<TerminalConfig, Set
         settings: new.settings,
         secrets: Vec::new(),
     };
-    connectors::registry::build(&config).map_err(|error| SetupError::Terminal(error.to_string()))?;
     let now = wall();
-    Db::open(data, now)?.add_terminal(&config, "setup", now)?;
+    let db = Db::open(data, now)?;
+    let vault = Vault::of(&db);
+    pairing::keep_keys(&vault, &config, new.key.as_ref())
+        .map_err(|error| SetupError::Terminal(format!("key: {error}")))?;
+    let checked = connectors::registry::build(&config, &vault)
+        .map_err(|error| SetupError::Terminal(error.to_string()))
+        .and_then(|_| Ok(db.add_terminal(&config, "setup", now)?));
+    checked.inspect_err(|_| pairing::forget_keys(&vault, &config))?;
     Ok(config)
 }
 

@@ -7,7 +7,9 @@ use api::KeyPlace;
 use api::error::Chain;
 use api::setup::{NewTerminal, SetupError};
 use clap::{Args, Subcommand};
+use secrecy::SecretString;
 use serde_json::json;
+use zeroize::Zeroize as _;
 
 use crate::{exit, say};
 
@@ -48,15 +50,21 @@ struct Add {
     /// Host and port, such as 192.168.1.20:8080.
     #[arg(long)]
     address: String,
-    /// Which set of wire facts applies: generic or simulator.
+    /// Which family it is of: generic, swedbank_pax, westpay, adyen_local, bilt, fusion or simulator.
     #[arg(long, default_value = "generic")]
     profile: String,
-    /// Who calls whom: light, the till is a client only.
+    /// Who calls whom: light, the till is a client only; full, the terminal calls the till as well.
     #[arg(long, default_value = "light")]
     mode: String,
     /// The terminal's nexo POIID; its name where nothing is given.
     #[arg(long)]
     poi_id: Option<String>,
+    /// Identifier of the key of an encrypted terminal. Its passphrase is read from standard input.
+    #[arg(long, requires = "key_version")]
+    key_identifier: Option<String>,
+    /// Version of that key.
+    #[arg(long, requires = "key_identifier")]
+    key_version: Option<u32>,
     /// Another value for something in the profile, such as `payment_timeout_ms=60000`.
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_value)]
     settings: Vec<(String, String)>,
@@ -108,6 +116,13 @@ pub(crate) fn terminal(args: Terminal) -> u8 {
         mode: add.mode,
         poi_id: add.poi_id,
         settings: BTreeMap::from_iter(add.settings),
+        key: match key(add.key_identifier, add.key_version) {
+            Ok(key) => key,
+            Err(error) => {
+                eprintln!("read the passphrase from standard input: {error}");
+                return exit::USAGE;
+            }
+        },
     };
     match api::setup::add_terminal(&add.data, new) {
         Ok(config) => {
@@ -117,6 +132,19 @@ pub(crate) fn terminal(args: Terminal) -> u8 {
         }
         Err(error) => failed(&error),
     }
+}
+
+/// The key of an encrypted terminal. Its passphrase stands in no argument, where every program could read it.
+fn key(
+    identifier: Option<String>,
+    version: Option<u32>,
+) -> std::io::Result<Option<(String, u32, SecretString)>> {
+    let (Some(identifier), Some(version)) = (identifier, version) else { return Ok(None) };
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line)?;
+    let passphrase = SecretString::from(line.trim_end_matches(['\r', '\n']));
+    line.zeroize();
+    Ok(Some((identifier, version, passphrase)))
 }
 
 fn failed(error: &SetupError) -> u8 {

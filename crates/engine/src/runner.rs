@@ -70,7 +70,7 @@ pub struct Lane {
 
 /// What goes on between till and terminal. It outlives a change of the configuration.
 #[derive(Default)]
-struct Dealings {
+pub struct Dealings {
     starting: tokio::sync::Mutex<()>,
     standing: Mutex<Standing>,
     /// Callbacks whose answer is not there yet.

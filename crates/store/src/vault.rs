@@ -123,11 +123,6 @@ impl Vault {
         }
     }
 
-    /// A secret can be kept: there is a keychain, and it answers.
-    pub fn works(&self) -> Done<()> {
-        self.keychain()?.read(&self.name).map(drop).map_err(SecretError::NoKeychain)
-    }
-
     fn keychain(&self) -> Done<&dyn Keychain> {
         self.keychain.as_deref().ok_or_else(|| {
             SecretError::NoKeychain(
@@ -224,6 +219,10 @@ impl Vault {
 }
 
 impl Secrets for Vault {
+    fn works(&self) -> Done<()> {
+        self.keychain()?.read(&self.name).map(drop).map_err(SecretError::NoKeychain)
+    }
+
     fn read(&self, name: &str) -> Done<SecretString> {
         let missing = || SecretError::Missing(name.to_owned());
         let bytes = self.bytes()?.ok_or_else(missing)?;

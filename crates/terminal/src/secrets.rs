@@ -21,6 +21,8 @@ pub enum SecretError {
 
 /// Keeps secrets. A secret leaves it only as a [`SecretString`], which is wiped and never printed.
 pub trait Secrets: Send + Sync {
+    /// Whether a secret can be kept now.
+    fn works(&self) -> Result<(), SecretError>;
     /// The secret of this name.
     fn read(&self, name: &str) -> Result<SecretString, SecretError>;
     /// Keeps a secret in place of an earlier one. Durable when it returns.
@@ -33,6 +35,10 @@ pub trait Secrets: Send + Sync {
 pub struct NoSecrets;
 
 impl Secrets for NoSecrets {
+    fn works(&self) -> Result<(), SecretError> {
+        Err(SecretError::NoKeychain("this program keeps no secrets".to_owned()))
+    }
+
     fn read(&self, name: &str) -> Result<SecretString, SecretError> {
         Err(SecretError::Missing(name.to_owned()))
     }

@@ -2,7 +2,6 @@
 
 use domain::ids::TerminalId;
 use domain::operator::Role;
-use engine::runner::StartError;
 use terminal::{InputAnswer, SaleTransaction, TotalKind, Wanted};
 
 use super::operator::manager_says;
@@ -11,8 +10,7 @@ use crate::app::App;
 use crate::commands::{CardFirst, Done, PromptAnswer, TerminalRef, TerminalTotals};
 use crate::error::{ApiError, Code};
 use crate::publish::Part;
-use crate::view;
-use crate::views::{PromptReply, TotalLineView, TotalSumView, TotalsView};
+use crate::views::{PromptReply, TotalsView};
 
 /// What a terminal's words change on the screen.
 pub(crate) const SCENE: [Part; 3] = [Part::Sale, Part::GivingBack, Part::Terminals];
@@ -90,7 +88,7 @@ pub(crate) async fn terminal_card_first(app: &App, args: CardFirst) -> Result<Do
     let terminal: TerminalId = id("terminal", &args.terminal)?;
     if args.ask {
         let wall = app.clock.now().wall;
-        let sale = SaleTransaction { id: format!("{}-card", app.db.identity().code), at: wall };
+        let sale = SaleTransaction { id: format!("{}-card", app.db.identity().till_code), at: wall };
         app.runner.card_first(terminal, None, sale).await?;
     } else {
         app.runner.card_not_needed(terminal).await?;

@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use connectors::doors::{self, DoorKind as Kind};
+use connectors::doors::DoorKind as Kind;
 use domain::ids::TerminalId;
-use engine::ports::Ids as _;
 use secrecy::SecretString;
-use serde_json::json;
 use store::Listener;
 use terminal::{Mode, SecretError, TerminalConfig};
 
@@ -17,20 +15,14 @@ use crate::app::App;
 use crate::commands::{Done, ListenerSet, Nothing, TerminalAdd, TerminalRemove};
 use crate::door;
 use crate::error::{ApiError, Code};
+use crate::pairing;
 use crate::publish::Part;
 use crate::view;
 use crate::views::{DoorKind, KeyEntry, ListenerView, ProfilesView, TerminalView};
 
 pub(crate) async fn terminal_profiles(app: &App, _: Nothing) -> Result<ProfilesView, ApiError> {
     app.signed_in()?;
-    Ok(ProfilesView { profiles: view::profiles(), keychain: keeps_keys(app) })
-}
-
-/// Whether a key could be kept: asked by keeping one that means nothing.
-fn keeps_keys(app: &App) -> bool {
-    let (name, nothing) = ("probe", SecretString::from("probe"));
-    let kept = app.lanes.secrets().keep(name, &nothing).is_ok();
-    kept && app.lanes.secrets().forget(name).is_ok()
+    Ok(ProfilesView { profiles: view::profiles(), keychain: app.lanes.secrets().works().is_ok() })
 }
 
 pub(crate) async fn terminal_add(app: &App, args: TerminalAdd) -> Result<TerminalView, ApiError> {
@@ -46,7 +38,7 @@ pub(crate) async fn terminal_add(app: &App, args: TerminalAdd) -> Result<Termina
     keep_secrets(app, &config, args.key.as_ref())?;
     let checked = connectors::registry::build(&config, app.lanes.secrets());
     if let Err(error) = checked {
-        forget_secrets(app, &config);
+        pairing::forget_keys(app.lanes.secrets(), &config);
         return Err(ApiError::invalid(&error.field, &error.why));
     }
     let (wall, by, config_kept) = (app.clock.now().wall, manager, config.clone());
@@ -60,7 +52,7 @@ pub(crate) async fn terminal_add(app: &App, args: TerminalAdd) -> Result<Termina
         })
         .await;
     if let Err(error) = kept {
-        forget_secrets(app, &config);
+        pairing::forget_keys(app.lanes.secrets(), &config);
         return Err(error);
     }
     app.arrange().await?;
@@ -112,29 +104,17 @@ fn kind(of: DoorKind) -> Kind {
 
 /// Keys go to the keychain before the terminal goes into the books: a terminal without its key is no terminal.
 fn keep_secrets(app: &App, config: &TerminalConfig, key: Option<&KeyEntry>) -> Result<(), ApiError> {
-    if let Some(key) = key {
-        if key.identifier.trim().is_empty() || key.passphrase.is_empty() {
+    let key = match key {
+        Some(key) if key.identifier.trim().is_empty() || key.passphrase.is_empty() => {
             return Err(ApiError::invalid("key", "give identifier, version and passphrase"));
         }
-        let document = json!({
-            "identifier": key.identifier.trim(), "version": key.version, "passphrase": key.passphrase,
-        });
-        let document = SecretString::from(document.to_string());
-        app.lanes.secrets().keep(&connectors::nexo_local::key_name(config), &document).map_err(secret)?;
-    }
-    if config.mode == Mode::Full && doors::knock(config).is_ok_and(|knock| knock.kind == Kind::Secret) {
-        let made = listener::Secret::make().map_err(|error| ApiError::internal(&error))?;
-        app.lanes.secrets().keep(&door::door_secret(config), &made).map_err(secret)?;
-    }
-    Ok(())
-}
-
-fn forget_secrets(app: &App, config: &TerminalConfig) {
-    for name in [connectors::nexo_local::key_name(config), door::door_secret(config)] {
-        if let Err(error) = app.lanes.secrets().forget(&name) {
-            tracing::warn!(terminal = config.name, %error, "a key of a terminal that was not paired stays");
+        Some(key) => {
+            let passphrase = SecretString::from(key.passphrase.clone());
+            Some((key.identifier.trim().to_owned(), key.version, passphrase))
         }
-    }
+        None => None,
+    };
+    pairing::keep_keys(app.lanes.secrets(), config, key.as_ref()).map_err(secret)
 }
 
 /// Why a key cannot be kept, as the screen says it.
@@ -181,7 +161,7 @@ pub(crate) async fn terminal_remove(app: &App, args: TerminalRemove) -> Result<D
     let wall = app.clock.now().wall;
     app.with_db(move |db| db.remove_terminal(terminal, &name, wall)).await?;
     app.runner.remove_lane(terminal);
-    forget_secrets(app, &config);
+    pairing::forget_keys(app.lanes.secrets(), &config);
     app.arrange().await?;
     Ok(Done { seq: app.publish([Part::Terminals, Part::Listener]).await? })
 }

@@ -4,12 +4,15 @@ use std::sync::Arc;
 
 use domain::attempt::{Attempt, Evidence, State, Wish};
 use domain::ids::{OperatorId, PaymentId, SaleId, TerminalId};
+use domain::money::Money;
 use domain::sale::{Sale, SaleState};
 use engine::effect::{Input, Verdict as Saw};
 use engine::ports::Store;
 use engine::runner::{Order, StartError};
+use terminal::TipAt;
 
 use super::operator::manager_says;
+use super::returns::money;
 use super::{id, request};
 use crate::app::{App, blocking};
 use crate::commands::{Done, PaymentRef, PaymentResolve, PaymentStart, Verdict};
@@ -22,8 +25,73 @@ const PAYMENT: [Part; 5] = [Part::Basket, Part::Sale, Part::OpenSales, Part::Ter
 pub(crate) async fn payment_start(app: &App, args: PaymentStart) -> Result<Done, ApiError> {
     let by = app.seller()?.id;
     let (sale, terminal) = (id("sale", &args.sale)?, id("terminal", &args.terminal)?);
-    start(app, by, sale, terminal, &args.request_id).await?;
+    let read = |field: &str, text: &Option<String>| {
+        let text = text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        text.map(|text| money(app, field, text)).transpose()
+    };
+    let asked = Asked {
+        amount: read("amount", &args.amount)?,
+        tip: read("tip", &args.tip)?,
+        cash_back: read("cash_back", &args.cash_back)?,
+    };
+    start(app, by, sale, terminal, &args.request_id, asked).await?;
     Ok(Done { seq: app.publish(PAYMENT).await? })
+}
+
+/// What is asked of a card besides what is due.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Asked {
+    /// This part of what is due; nothing for all of it.
+    pub(crate) amount: Option<Money>,
+    /// Tip on top.
+    pub(crate) tip: Option<Money>,
+    /// Cash to hand out, on top.
+    pub(crate) cash_back: Option<Money>,
+}
+
+impl Asked {
+    /// The arguments of the command, to know it by when it comes again. One that asks for nothing besides is
+    /// known as it always was.
+    fn arguments(self, sale: SaleId, terminal: TerminalId) -> String {
+        let mut arguments = format!("{sale} {terminal}");
+        let parts = [("amount", self.amount), ("tip", self.tip), ("cash_back", self.cash_back)];
+        for (name, money) in parts.into_iter().filter_map(|(name, money)| Some((name, money?))) {
+            arguments.push_str(&format!(" {name}={}", money.to_wire()));
+        }
+        arguments
+    }
+
+    /// How much goes onto the sale, and what the terminal is asked for besides.
+    fn of(self, app: &App, sale: &Sale, terminal: TerminalId) -> Result<(Money, Wish), ApiError> {
+        let due = sale.due()?;
+        let amount = self.amount.unwrap_or(due);
+        if !amount.is_positive() || amount.compare(due)?.is_gt() {
+            let cure = format!("take more than zero and at most {}", due.to_wire());
+            return Err(ApiError::invalid("amount", &cure));
+        }
+        let can = app.runner.capabilities(terminal).ok_or_else(|| ApiError::of(Code::TerminalMissing))?;
+        for (field, money, offered) in
+            [("tip", self.tip, can.tip != TipAt::Nowhere), ("cash_back", self.cash_back, can.cash_back)]
+        {
+            if money.is_some_and(Money::is_negative) {
+                return Err(ApiError::invalid(field, "write an amount above zero, or nothing"));
+            }
+            if money.is_some_and(Money::is_positive) && !offered {
+                return Err(ApiError::invalid(field, "this terminal does not offer it; leave it empty"));
+            }
+        }
+        let positive = |money: Option<Money>| money.filter(|money| money.is_positive());
+        let paid = sale.paid()?;
+        let split = amount != due || paid.is_positive();
+        let card = app.runner.standing(terminal).and_then(|standing| standing.card_first);
+        let wish = Wish {
+            tip: positive(self.tip),
+            cash_back: positive(self.cash_back),
+            paid_before: split.then_some(paid),
+            card: card.map(|card| card.transaction),
+        };
+        Ok((amount, wish))
+    }
 }
 
 /// Starts a payment of what is due. The same request id finds the attempt that it made.
@@ -33,19 +101,21 @@ pub(crate) async fn start(
     sale: SaleId,
     terminal: TerminalId,
     request_id: &str,
+    asked: Asked,
 ) -> Result<Attempt, ApiError> {
-    let key = request(request_id, "payment_start", format!("{sale} {terminal}"))?;
+    let key = request(request_id, "payment_start", asked.arguments(sale, terminal))?;
     if let Some(attempt) = made_before(app, &key).await? {
         return Ok(attempt);
     }
     let found = app.with_db(move |db| db.sale(sale)).await?;
     let found = found.filter(|found| found.state == SaleState::Tendering);
     let found: Sale = found.ok_or_else(|| ApiError::of(Code::SaleNotOpen))?;
+    let (amount, wish) = asked.of(app, &found, terminal)?;
     let order = Order {
         sale,
         reference: found.reference.as_str().to_owned(),
-        amount: found.due()?,
-        wish: Wish::default(),
+        amount,
+        wish,
         terminal,
         operator: by,
         offset_s: crate::view::offset_s(app.zone, app.clock.now().wall),

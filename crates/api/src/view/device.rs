@@ -68,7 +68,7 @@ fn asks(app: &App, attempt: &Attempt, prompt: &Prompt) -> PromptView {
 }
 
 /// The name of a question: it can answer no other one.
-pub(crate) fn prompt_id(terminal: domain::ids::TerminalId, number: u64) -> String {
+fn prompt_id(terminal: domain::ids::TerminalId, number: u64) -> String {
     format!("{terminal}/{number}")
 }
 

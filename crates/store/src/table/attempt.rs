@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     attempt::{Attempt, Pairing},
     conflict::ConflictNumber,
-    ids::{AttemptId, PaymentId, SaleId},
+    ids::{AttemptId, PaymentId, SaleId, TerminalId},
 };
 use engine::ports::{Change, Committed, ServiceBlock, Store, StoreFailure};
 use rusqlite::{Connection, OptionalExtension};
@@ -53,6 +53,15 @@ impl Db {
     /// Every attempt, oldest first.
     pub fn attempts_all(&self) -> Result<Vec<Attempt>> {
         self.read(|db| list(db, "SELECT document FROM attempt ORDER BY created_ms, id", []))
+    }
+
+    /// The newest attempt on a terminal that came to an end with money, or whose end nobody knows yet: what
+    /// the terminal calls its last transaction.
+    pub fn newest_attempt_on(&self, terminal: TerminalId) -> Result<Option<AttemptId>> {
+        let sql = "SELECT document FROM attempt WHERE terminal = ?1
+             AND (open = 1 OR state = 'approved') ORDER BY created_ms DESC, id DESC LIMIT 1";
+        let found = self.read(|db| list(db, sql, [terminal.uuid().as_bytes()]))?;
+        Ok(found.first().map(|attempt| attempt.id))
     }
 
     /// The attempts of one payment, in order.

@@ -45,7 +45,7 @@ pub(crate) enum Event<'a> {
     /// A terminal got other settings.
     TerminalChanged { by: &'a str, terminal: &'a TerminalConfig },
     /// The till listens for terminals in another way.
-    ListenerSet { by: &'a str, listener: &'a Listener },
+    ListenerSet { by: &'a str, listener: Option<&'a Listener> },
     /// A terminal was taken away.
     TerminalRemoved { by: &'a str, terminal: &'a TerminalConfig },
     /// Nobody but a person can tell what became of a payment.
@@ -343,7 +343,8 @@ fn about_terminal(terminal: &TerminalConfig) -> Canon {
     ])
 }
 
-fn about_listener(listener: &Listener) -> Canon {
+fn about_listener(listener: Option<&Listener>) -> Canon {
+    let Some(listener) = listener else { return Canon::map([("address", Canon::Text(String::new()))]) };
     let Listener { address, port, any_address, plain_network, certificate } = listener;
     let body = Canon::map([
         ("address", Canon::text(address)),

@@ -34,13 +34,13 @@ impl Db {
     /// Where terminals may call; nothing where nobody set it up.
     pub fn listener(&self) -> Result<Option<Listener>> {
         let found = self.read(|db| setting::get_if_any(db, LISTENER))?;
-        found.map(|text| from_document("the listener", &text)).transpose()
+        Ok(found.map(|text| from_document("the listener", &text)).transpose()?.flatten())
     }
 
-    /// Sets up where terminals may call. `by` says who did it, for the journal.
-    pub fn set_listener(&self, listener: &Listener, by: &str, wall: DateTime<Utc>) -> Result<()> {
-        check(listener)?;
-        let document = to_document("the listener", listener)?;
+    /// Sets up where terminals may call, or that they may not. `by` says who did it, for the journal.
+    pub fn set_listener(&self, listener: Option<&Listener>, by: &str, wall: DateTime<Utc>) -> Result<()> {
+        listener.map_or(Ok(()), check)?;
+        let document = to_document("the listener", &listener)?;
         self.write("set up the listener", |tx| {
             setting::replace(tx, LISTENER, &document)?;
             let event = journal::Event::ListenerSet { by, listener };

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::error::{Error, Result};
 
+pub(crate) mod pending;
 pub(crate) mod attempt;
 pub(crate) mod back;
 pub(crate) mod basket;

@@ -139,6 +139,23 @@ impl Db {
         self.read(|db| returned::document(db, id))
     }
 
+    /// The attempt of a return, and its document where the money is back. Nothing for any other attempt.
+    pub fn return_attempt(&self, id: AttemptId) -> Result<Option<(Attempt, Option<Return>)>> {
+        self.read(|db| {
+            let ordered = returned::orders(db, "WHERE attempt = ?1", [id.uuid().as_bytes()])?;
+            let attempt = attempt::find(db, id)?.filter(|_| !ordered.is_empty());
+            attempt.map(|attempt| Ok((attempt, returned::document(db, id)?))).transpose()
+        })
+    }
+
+    /// A return that is under way, the oldest where there are several.
+    pub fn open_return(&self) -> Result<Option<AttemptId>> {
+        self.read(|db| {
+            let open = "WHERE attempt IN (SELECT id FROM attempt WHERE open = 1) ORDER BY at_ms LIMIT 1";
+            Ok(returned::orders(db, open, [])?.first().map(|order| order.attempt))
+        })
+    }
+
     /// Its receipt.
     pub fn return_receipt(&self, id: AttemptId) -> Result<Option<StoredReturnReceipt>> {
         let found: Option<(String, String)> = self.read(|db| {

@@ -94,9 +94,9 @@ fn listener() -> Listener {
 fn where_terminals_may_call_is_kept_and_told() {
     let (mut till, _) = two();
     assert_eq!(till.db().listener().unwrap(), None);
-    till.db().set_listener(&listener(), "Manager", wall(5)).unwrap();
+    till.db().set_listener(Some(&listener()), "Manager", wall(5)).unwrap();
     let plain = Listener { certificate: None, plain_network: true, ..listener() };
-    till.db().set_listener(&plain, "Manager", wall(6)).unwrap();
+    till.db().set_listener(Some(&plain), "Manager", wall(6)).unwrap();
     till.reopen();
     assert_eq!(till.db().listener().unwrap(), Some(plain));
     assert_eq!(till.count("journal WHERE body LIKE '%listener_set%' AND operator = 'Manager'"), 2);
@@ -106,7 +106,7 @@ fn where_terminals_may_call_is_kept_and_told() {
 #[test]
 fn no_slip_of_the_finger_opens_every_network() {
     let (till, _) = two();
-    let set = |listener: Listener| till.db().set_listener(&listener, "Manager", wall(5));
+    let set = |listener: Listener| till.db().set_listener(Some(&listener), "Manager", wall(5));
     for address in ["0.0.0.0", "::"] {
         let everywhere = Listener { address: address.into(), ..listener() };
         assert!(matches!(set(everywhere.clone()), Err(Error::Setup(_))));
