@@ -78,7 +78,7 @@ pub fn knock(config: &TerminalConfig) -> Result<Knock, ConfigError> {
     Ok(Knock {
         kind,
         path: profile.door_path.clone().into_owned(),
-        xml: profile.dialect.is_xml(),
+        xml: profile.is_xml(),
         pin: config.settings.get("door_pin").cloned(),
         peer: endpoint.host.parse().ok(),
     })

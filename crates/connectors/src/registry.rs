@@ -54,7 +54,7 @@ pub fn families() -> Vec<Family> {
             name: profile.name,
             title: profile.title,
             default_port: profile.default_port,
-            xml: profile.dialect.is_xml(),
+            xml: profile.is_xml(),
             encrypted: profile.encrypted,
             tls: profile.tls != nexo_local::profile::Tls::Off,
             full: profile.full,

@@ -144,6 +144,7 @@ impl Life {
             decide: mutation.decide(),
             books: Box::new(move |db| books.store(db)),
             witness: Some(Arc::new(Witness { shared: Arc::clone(shared), eye: Arc::clone(&street.eye) })),
+            secrets: Box::new(|_| Arc::new(terminal::NoSecrets)),
         }
     }
 
@@ -311,7 +312,7 @@ impl Announce for Witness {
                 }
                 Event::StorageFault(_) => state.note("storage fault"),
                 Event::StorageWorks => state.note("storage works"),
-                Event::Attempt(_) | Event::Sale(_) | Event::Terminal(_) => {}
+                Event::Attempt(_) | Event::Sale(_) | Event::Terminal(_) | Event::Scene(_) => {}
             }
             return;
         };

@@ -58,6 +58,7 @@ fn terminal(number: usize) -> api::setup::NewTerminal {
         profile: "simulator".to_owned(),
         mode: "light".to_owned(),
         poi_id: Some(poi_id(number)),
+        key: None,
         settings: [
             ms("fence_ms", FENCE.as_millis()),
             ms("poll_first_ms", 1_000),

@@ -92,8 +92,8 @@ impl Codec {
 }
 
 fn clear(bytes: &[u8]) -> Result<Read, CodecError> {
-    match nexo::encoding::json::read(bytes) {
-        Ok(message) => Ok(Read { message, plain: None }),
+    match nexo::read(bytes) {
+        Ok(read) => Ok(Read { message: read.message, plain: None }),
         Err(error) => Err(CodecError::Unreadable(error.to_string())),
     }
 }

@@ -140,8 +140,8 @@ fn noticed(request: &Request, notice: &Message, event: &EventNotification) -> Re
 /// Whether a refused message is the one of this question, and not one that only refers to it, as
 /// an abort does.
 fn is_ours(request: &Request, rejected: &str) -> bool {
-    match nexo::encoding::json::read(rejected.as_bytes()) {
-        Ok(message) => check_ids(request, &message).is_ok(),
+    match nexo::read(rejected.as_bytes()) {
+        Ok(read) => check_ids(request, &read.message).is_ok(),
         // Cut off, or changed on its way.
         Err(_) => words::starts_with_id(rejected, &request.service_id),
     }

@@ -7,7 +7,7 @@ use core::net::IpAddr;
 use core::time::Duration;
 use std::borrow::Cow;
 
-use super::shim::Dialect;
+use nexo::dialect::{Dialect, Format, Version};
 use domain::attempt::{Limits, Wish};
 use hyper::http::uri::PathAndQuery;
 use nexo::v3::MessageCategory;
@@ -186,7 +186,7 @@ impl Profile {
         Self {
             name: "generic",
             title: "Any nexo 3.0 terminal (JSON)",
-            dialect: Dialect::GENERIC_3_0,
+            dialect: Dialect { version: Version::Always("3.0"), ..Dialect::GENERIC_3_0 },
             encrypted: false,
             paths: Paths::One(Cow::Borrowed("/nexo")),
             default_port: 8080,
@@ -349,6 +349,11 @@ impl Profile {
                 Cow::Owned(format!("{base}/{}", category.as_str().to_ascii_lowercase()))
             }
         }
+    }
+
+    /// Its messages are XML; JSON otherwise.
+    pub fn is_xml(&self) -> bool {
+        self.dialect.format == Format::Xml
     }
 
     /// What makes this terminal ask the customer for a tip; nothing where the till knows the tip, or where the

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::profile::{Fence, Login, Paths, Profile, Tls, is_path};
-use super::shim::Version;
+use nexo::dialect::Version;
 use crate::config::ConfigError;
 use crate::doors::DoorKind;
 
@@ -57,7 +57,7 @@ pub(super) fn apply(profile: &mut Profile, settings: &BTreeMap<String, String>) 
             }
             "protocol_version" => {
                 profile.dialect.version =
-                    one_of(name, value, &[("3.0", Version::V3_0), ("3.1", Version::V3_1)])?;
+                    one_of(name, value, &[("3.0", Version::Always("3.0")), ("3.1", Version::Always("3.1"))])?;
             }
             "tip" => profile.asks_tip = one_of(name, value, &[("ask", true), ("no", false)])?,
             "path" if is_path(value) => profile.paths = Paths::One(Cow::Owned(value.clone())),
