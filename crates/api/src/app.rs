@@ -67,7 +67,8 @@ pub type Keep = Box<dyn FnOnce(&Arc<Db>) -> Arc<dyn Secrets> + Send>;
 pub type Books = Box<dyn FnOnce(Arc<Db>) -> Arc<dyn Store> + Send>;
 
 /// Makes the connector that a configuration asks for.
-pub type Connect = Box<dyn Fn(&TerminalConfig, &dyn Secrets) -> Result<Arc<dyn Connector>, ConfigError> + Send + Sync>;
+pub type Connect =
+    Box<dyn Fn(&TerminalConfig, &dyn Secrets) -> Result<Arc<dyn Connector>, ConfigError> + Send + Sync>;
 
 impl World {
     /// This computer, its network and the rules.

@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use connectors::doors::{DoorKind, Knock};
 use domain::ids::TerminalId;
+use engine::runner::Runner;
 use listener::certificate::Fingerprint;
 use listener::{Check, Content, Door, Incoming, Limits, Listener, Options, Secret, Tls};
-use engine::runner::Runner;
 use secrecy::SecretString;
 use store::Listener as Settings;
 use terminal::{Mode, SecretError, Secrets, TerminalConfig};
@@ -197,18 +197,12 @@ fn address(settings: &Settings) -> Result<SocketAddr, DoorError> {
 }
 
 fn knock(config: &TerminalConfig) -> Result<Knock, DoorError> {
-    connectors::doors::knock(config).map_err(|error| DoorError::Terminal {
-        terminal: config.name.clone(),
-        why: error.to_string(),
-    })
+    connectors::doors::knock(config)
+        .map_err(|error| DoorError::Terminal { terminal: config.name.clone(), why: error.to_string() })
 }
 
 /// The terminal's door, and the path that it is told.
-fn door(
-    config: &TerminalConfig,
-    knock: &Knock,
-    secrets: &dyn Secrets,
-) -> Result<(Door, String), DoorError> {
+fn door(config: &TerminalConfig, knock: &Knock, secrets: &dyn Secrets) -> Result<(Door, String), DoorError> {
     let wrong = |why: &str| DoorError::Terminal { terminal: config.name.clone(), why: why.to_owned() };
     let mut path = knock.path.clone();
     let check = match knock.kind {

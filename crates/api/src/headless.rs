@@ -209,7 +209,15 @@ impl App {
     ) -> Result<(), ApiError> {
         let by = self.cashier().await?;
         let request = format!("{}/card", wanted.request_id);
-        crate::command::start_payment(self, by, sale.id, terminal, &request, crate::command::Asked::default()).await?;
+        crate::command::start_payment(
+            self,
+            by,
+            sale.id,
+            terminal,
+            &request,
+            crate::command::Asked::default(),
+        )
+        .await?;
         self.settle_open(patience).await?;
         Ok(())
     }

@@ -5,13 +5,13 @@
 
 pub mod app;
 mod command;
-mod door;
-mod lanes;
 pub mod commands;
+mod door;
 pub mod error;
 pub mod events;
 pub mod headless;
 pub mod inspect;
+mod lanes;
 pub mod logging;
 mod pairing;
 mod publish;

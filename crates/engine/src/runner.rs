@@ -23,7 +23,8 @@ use domain::ids::{AttemptId, OperatorId, PaymentId, SaleId, TerminalId};
 use domain::money::Money;
 use domain::sale::Stamp;
 use terminal::{
-    Answer, Ask, Capabilities, Clock, Connector, MessageKey, MoneyBack, Now, Reversal as Undoes, Said, TerminalConfig,
+    Answer, Ask, Capabilities, Clock, Connector, MessageKey, MoneyBack, Now, Reversal as Undoes, Said,
+    TerminalConfig,
 };
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{mpsc, oneshot};

@@ -119,6 +119,8 @@ pub struct Standing {
     pub papers: Vec<Paper>,
     /// A card that was presented before the amount was known.
     pub card_first: Option<CardSeen>,
+    /// What a person said of a signature while the payment ran.
+    pub signature: Option<bool>,
     seen: VecDeque<(MessageKey, Option<Answer>)>,
     asked: u64,
 }
@@ -229,6 +231,7 @@ impl Standing {
     fn clear_scene(&mut self) {
         self.screen.clear();
         self.papers.clear();
+        self.signature = None;
         (self.error, self.assistance, self.card) = (false, false, CardPlace::NotTold);
     }
 
@@ -338,6 +341,11 @@ impl Standing {
     fn answered(&mut self, number: u64, answer: InputAnswer, deeds: &mut Vec<Deed>) {
         let Some(at) = self.prompts.iter().position(|prompt| prompt.number == number) else { return };
         let prompt = self.prompts.remove(at);
+        if let (InputAnswer::Confirmed(yes), true) =
+            (&answer, self.papers.iter().any(|paper| paper.signature))
+        {
+            self.signature = Some(*yes);
+        }
         self.settle(prompt, answer, deeds);
     }
 

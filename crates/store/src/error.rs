@@ -5,7 +5,7 @@
 use std::{io, path::PathBuf};
 
 use domain::conflict::ConflictNumber;
-use domain::ids::{BasketId, SaleId};
+use domain::ids::{AttemptId, BasketId, SaleId};
 use engine::ports::StoreFailure;
 
 /// What store functions return.
@@ -188,6 +188,12 @@ pub enum Error {
     /// The conflict does not take this decision now.
     #[error("decide conflict {0}: it was decided before, or a reversal of it is under way; look at it again")]
     ConflictNotOpen(ConflictNumber),
+    /// Nobody has to look at the signature of this payment, or somebody did.
+    #[error("keep what was said of the signature of {0}: none is waited for; look at it again")]
+    SignatureNotOpen(AttemptId),
+    /// The terminal told its sums and did not close its period.
+    #[error("close the period: the terminal only told its sums; ask it to close the period")]
+    PeriodNotClosed,
     /// A shop setting or catalogue entry cannot be taken.
     #[error("set up the shop: {0}")]
     Setup(String),

@@ -207,6 +207,38 @@ mod tests {
         assert_eq!((tables(&copy, "journal"), tables(&copy, "more")), (1, 0));
     }
 
+    /// What was approved before there were signatures and periods is counted into the first period, and a
+    /// signature that its slip wants is waited for.
+    #[test]
+    fn the_fourth_step_takes_up_what_was_approved_before() {
+        let db = Connection::open_in_memory().unwrap();
+        for step in &ALL[..3] {
+            db.execute_batch(step.sql).unwrap();
+        }
+        let slips = r#"[{"audience":"merchant","lines":[],"signature_required":true}]"#;
+        for (id, state, slips) in
+            [("01", "approved", slips), ("02", "approved", "[]"), ("03", "declined", slips)]
+        {
+            let money = if state == "approved" { "1, 1" } else { "NULL, NULL" };
+            db.execute_batch(&format!(
+                "PRAGMA foreign_keys = OFF;
+                 INSERT INTO attempt VALUES (CAST('{id}--------------' AS BLOB), zeroblob(16), zeroblob(16),
+                 zeroblob(16), 'T', 'P', '{id}', 'payment', 1, '{state}', 0, 'EUR', 1, {money}, 7,
+                 '{{\"state\":{{\"result\":{{\"slips\":{slips}}}}}}}', NULL)"
+            ))
+            .unwrap();
+        }
+        db.execute_batch(ALL[3].sql).unwrap();
+        let names = |sql: &str| -> String { db.query_row(sql, [], |row| row.get(0)).unwrap() };
+        let waiting =
+            "SELECT group_concat(substr(CAST(attempt AS TEXT), 1, 2) || ' ' || asked_ms) FROM signature_check
+             WHERE accepted IS NULL";
+        assert_eq!(names(waiting), "01 7");
+        let counted = "SELECT group_concat(substr(CAST(attempt AS TEXT), 1, 2)) FROM card_period_entry
+             WHERE period IS NULL";
+        assert_eq!(names(counted), "01,02");
+    }
+
     #[test]
     fn a_step_that_fails_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();

@@ -12,8 +12,10 @@ mod digests;
 mod events;
 mod file;
 mod links;
+mod periods;
 mod returns;
 mod sales;
+mod signatures;
 pub(crate) mod start;
 
 use domain::{
@@ -37,8 +39,12 @@ const PROBLEMS_KEPT: usize = 1_000;
 pub struct Books {
     /// Completed sales.
     pub sales_completed: u64,
-    /// Cash that stayed in the drawer, for each currency.
+    /// Cash that stayed in the drawer of what was handed over for sales, for each currency.
     pub cash: Vec<Money>,
+    /// Cash that was handed out with card payments, for each currency: it left the drawer.
+    pub cash_back: Vec<Money>,
+    /// Tips that came with card payments, for each currency: no turnover.
+    pub tips: Vec<Money>,
     /// What cards paid of sales, for each currency.
     pub card: Vec<Money>,
     /// Every name that this till has had towards terminals, oldest first.
@@ -138,13 +144,15 @@ struct Audit {
 type Part = fn(&Connection, &mut Audit) -> Result<()>;
 
 /// Every part, the ground first: what stands on a broken one is wrong as well.
-const PARTS: [(&str, Part); 8] = [
+const PARTS: [(&str, Part); 10] = [
     ("database file", file::check),
     ("journal", chain::check),
     ("sales", sales::check),
     ("card payments", cards::check),
     ("conflicts", conflicts::check),
     ("returns", returns::check),
+    ("signatures", signatures::check),
+    ("periods of terminals", periods::check),
     ("counters and links", links::check),
     ("rows", digests::check),
 ];

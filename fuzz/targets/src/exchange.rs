@@ -81,7 +81,8 @@ pub(crate) fn ask(
     let written = Arc::new(Mutex::new(Vec::new()));
     let marks = Arc::new(AtomicUsize::new(0));
     let dial = Memory { line, answer: answer.to_vec(), chunk, written: Arc::clone(&written) };
-    let connector = NexoLocal::with_dial(config, &terminal::NoSecrets, Arc::new(dial)).expect("the configuration was taken before");
+    let connector = NexoLocal::with_dial(config, &terminal::NoSecrets, Arc::new(dial))
+        .expect("the configuration was taken before");
     let counted = Arc::clone(&marks);
     let cx = Exchange {
         first_byte: FirstByte::new(move || {

@@ -4,8 +4,8 @@ use domain::ids::TerminalId;
 use domain::operator::Role;
 use terminal::{InputAnswer, SaleTransaction, TotalKind, Wanted};
 
-use super::operator::manager_says;
 use super::id;
+use super::operator::manager_says;
 use crate::app::App;
 use crate::commands::{CardFirst, Done, PromptAnswer, TerminalRef, TerminalTotals};
 use crate::error::{ApiError, Code};
@@ -143,9 +143,6 @@ mod tests {
         }
         assert!(answer(&digits, PromptReply::Yes).is_err(), "yes to a question for digits");
         assert_eq!(answer(&menu, PromptReply::Cancel).ok(), Some(InputAnswer::Cancelled));
-        assert_eq!(
-            answer(&Wanted::Confirmation, PromptReply::No).ok(),
-            Some(InputAnswer::Confirmed(false))
-        );
+        assert_eq!(answer(&Wanted::Confirmation, PromptReply::No).ok(), Some(InputAnswer::Confirmed(false)));
     }
 }

@@ -19,7 +19,7 @@ pub(crate) use item::item_list;
 pub(crate) use operator::{operator_sign_in, operator_sign_out, state_snapshot};
 pub(crate) use pairing::{listener_set, terminal_add, terminal_profiles, terminal_remove};
 pub(crate) use payment::{
-    payment_abort, payment_ask, payment_resolve, payment_start, Asked, start as start_payment,
+    Asked, payment_abort, payment_ask, payment_resolve, payment_start, start as start_payment,
 };
 pub(crate) use returns::{payment_signature, return_close, return_options, return_receipt, return_start};
 pub(crate) use sale::{

@@ -106,7 +106,8 @@ fn check_amount(amount: Money, payment: &Returnable, part: bool) -> Result<(), A
         return Err(ApiError::invalid("amount", "give more than zero back"));
     }
     if amount.compare(payment.left)?.is_gt() {
-        let cure = format!("give {} back at most: that is what is left of this payment", payment.left.to_wire());
+        let cure =
+            format!("give {} back at most: that is what is left of this payment", payment.left.to_wire());
         return Err(ApiError::invalid("amount", &cure));
     }
     if !part && amount != payment.credited {
@@ -133,7 +134,8 @@ pub(crate) async fn return_close(app: &App, _: Nothing) -> Result<Done, ApiError
 
 pub(crate) async fn return_receipt(app: &App, args: ReturnRef) -> Result<ReceiptView, ApiError> {
     let attempt: AttemptId = id("id", &args.id)?;
-    let stored = app.with_db(move |db| Ok((db.return_document(attempt)?, db.return_receipt(attempt)?))).await?;
+    let stored =
+        app.with_db(move |db| Ok((db.return_document(attempt)?, db.return_receipt(attempt)?))).await?;
     let (Some(document), Some(receipt)) = stored else { return Err(ApiError::of(Code::ReturnState)) };
     Ok(ReceiptView { number: document.number.to_string(), text: receipt.text })
 }
@@ -153,7 +155,8 @@ pub(crate) async fn payment_signature(app: &App, args: SignatureCheck) -> Result
     if !args.accepted {
         // What the shop did not accept is no payment: the money goes back at once, and who looked at the
         // signature orders it. The answer to the question has its own request, so has the return.
-        let back = request(&format!("{}/back", args.request_id), "payment_signature_back", key.arguments.clone())?;
+        let back =
+            request(&format!("{}/back", args.request_id), "payment_signature_back", key.arguments.clone())?;
         let payments = app.with_db(move |db| db.returnable(attempt.sale)).await?;
         let terminals = app.with_db(store::Db::terminals).await?;
         let payment = payments.iter().find(|one| one.payment == check);

@@ -1,14 +1,12 @@
 //! What a terminal shows, asks and can do, in the words of the screen.
 
 use domain::attempt::{Attempt, State};
-use domain::card::SlipFor;
+use domain::card::{Slip, SlipFor};
 use engine::terminal_session::{CardPlace, Prompt, Standing};
 use terminal::{Capabilities, Reversal, TipAt, Wanted};
 
 use crate::app::App;
-use crate::views::{
-    CardPlaceView, PromptView, PromptWants, ScreenView, SignatureView, TerminalCan,
-};
+use crate::views::{CardPlaceView, PromptView, PromptWants, ScreenView, SignatureView, TerminalCan};
 
 /// The part of a payment's view that the terminal itself fills.
 pub(crate) struct Scene {
@@ -92,10 +90,8 @@ fn wants(wanted: &Wanted) -> PromptWants {
 /// The shop's slip of an approved payment, where the customer has to sign it.
 pub(crate) fn slip_to_sign(attempt: &Attempt) -> Option<Vec<String>> {
     let State::Approved { result, .. } = &attempt.state else { return None };
-    let signed = |audience| {
-        result.slips.iter().find(|slip| slip.signature_required && slip.audience == audience)
-    };
-    signed(SlipFor::Merchant).or_else(|| signed(SlipFor::Customer)).map(|slip| slip.lines.clone())
+    let to_sign = |slip: &&Slip| slip.signature_required && slip.audience == SlipFor::Merchant;
+    result.slips.iter().find(to_sign).map(|slip| slip.lines.clone())
 }
 
 /// What became of the signature: `checked` is what somebody said of it.

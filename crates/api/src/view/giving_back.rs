@@ -29,7 +29,11 @@ pub(crate) async fn returns(app: &App, sale: SaleId) -> Result<ReturnsView, ApiE
         sale: sale.to_string(),
         receipt_number,
         payments: views,
-        done: done.iter().filter(|row| row.document.is_some()).map(|row| returned(app, row, &operators)).collect(),
+        done: done
+            .iter()
+            .filter(|row| row.document.is_some())
+            .map(|row| returned(app, row, &operators))
+            .collect(),
     })
 }
 

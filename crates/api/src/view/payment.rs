@@ -67,7 +67,7 @@ async fn signature_check(app: &App, attempt: &Attempt) -> Result<Option<bool>, A
         return Ok(None);
     }
     let id = attempt.id;
-    app.with_db(move |db| db.signature_check(id)).await
+    Ok(app.with_db(move |db| db.signature(id)).await?.map(|check| check.accepted))
 }
 
 /// A part of what was authorised that is not the sale's, where there is any.

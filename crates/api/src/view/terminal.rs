@@ -70,9 +70,9 @@ fn state(app: &App, terminal: TerminalId, ours: Option<&Attempt>) -> TerminalSta
 
 fn of_health(health: Health) -> TerminalStateView {
     match health {
-            Health::Unchecked => TerminalStateView::Unchecked,
-            Health::Answering => TerminalStateView::Ready,
-            Health::Silent => TerminalStateView::NotAnswering,
-            Health::NotReady => TerminalStateView::NotReady,
+        Health::Unchecked => TerminalStateView::Unchecked,
+        Health::Answering => TerminalStateView::Ready,
+        Health::Silent => TerminalStateView::NotAnswering,
+        Health::NotReady => TerminalStateView::NotReady,
     }
 }

@@ -6,6 +6,8 @@ use domain::currency::Currency;
 use domain::error::Error;
 use domain::ids::{OperatorId, TerminalId};
 use domain::money::Money;
+use engine::ports::RequestKey;
+use store::NewPeriod;
 use terminal::{TotalKind, Totals};
 
 use super::amount;
@@ -23,26 +25,36 @@ pub(crate) async fn totals(
 ) -> Result<TotalsView, ApiError> {
     let sums = sums(told)?;
     let wall = app.clock.now().wall;
-    let (closed, period, kept) = (told.closed, told.period.clone(), sums.values().copied().collect::<Vec<_>>());
+    // What the terminal did cannot be done again under the same name: each close is its own.
+    let key = RequestKey {
+        id: format!("period {}", app.ids.uuid()),
+        command: "terminal_totals".to_owned(),
+        arguments: terminal.to_string(),
+        subject: String::new(),
+    };
+    let new = told.closed.then(|| NewPeriod { terminal, totals: told.clone(), by });
     let (books, name) = app
         .with_db(move |db| {
             let books = db.card_totals(terminal)?;
-            if closed {
-                db.close_period(terminal, period.as_deref(), &kept, by, wall)?;
+            if let Some(new) = new {
+                db.close_card_period(&new, &key, wall)?;
             }
             let config = db.terminals()?.into_iter().find(|config| config.id == terminal);
             Ok((books, config.map(|config| config.name).unwrap_or_default()))
         })
         .await?;
     let mut currencies: Vec<Currency> = sums.keys().copied().collect();
-    currencies.extend(books.sums.iter().map(|sum| sum.net.currency()));
+    currencies.extend(books.sums.iter().map(|sum| sum.taken.currency()));
     currencies.sort_unstable_by_key(|currency| currency.code());
     currencies.dedup();
     let mut both = Vec::new();
     for currency in currencies {
         let zero = Money::zero(currency);
         let theirs = sums.get(&currency).copied().unwrap_or(zero);
-        let ours = books.sums.iter().map(|sum| sum.net).find(|net| net.currency() == currency).unwrap_or(zero);
+        let ours = match books.sums.iter().find(|sum| sum.taken.currency() == currency) {
+            Some(sum) => sum.taken.minus(sum.given_back)?,
+            None => zero,
+        };
         both.push(TotalSumView {
             terminal: amount(theirs),
             books: amount(ours),
@@ -52,7 +64,7 @@ pub(crate) async fn totals(
     Ok(TotalsView {
         terminal: name,
         period: told.period.clone(),
-        closed,
+        closed: told.closed,
         incomplete: told.incomplete,
         lines: told
             .lines
@@ -65,7 +77,7 @@ pub(crate) async fn totals(
             })
             .collect(),
         sums: both,
-        unresolved: books.unresolved,
+        unresolved: u32::try_from(books.unresolved.len()).unwrap_or(u32::MAX),
     })
 }
 

@@ -7,9 +7,9 @@ use core::net::IpAddr;
 use core::time::Duration;
 use std::borrow::Cow;
 
-use nexo::dialect::{Dialect, Format, Version};
 use domain::attempt::{Limits, Wish};
 use hyper::http::uri::PathAndQuery;
+use nexo::dialect::{Dialect, Format, Version};
 use nexo::v3::MessageCategory;
 use terminal::{Mode, MoneyBack, Reversal, TerminalConfig, TipAt};
 

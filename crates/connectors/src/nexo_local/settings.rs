@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::profile::{Fence, Login, Paths, Profile, Tls, is_path};
-use nexo::dialect::Version;
 use crate::config::ConfigError;
 use crate::doors::DoorKind;
+use nexo::dialect::Version;
 
 /// Longer than any of these waits can be meant to be.
 const LONGEST: Duration = Duration::from_hours(24);

@@ -9,7 +9,7 @@ use terminal::{
 };
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Back, Lane, Mail, Runner, Way};
+use super::{Back, Lane, Mail, Runner, Way, lock};
 use crate::effect::{Input, Message};
 use crate::terminal_session::{Fact, Health};
 
@@ -78,7 +78,7 @@ impl Task {
         }
         self.heard(&answer);
         self.tell(match answer {
-            Ok(outcome) => Input::Reply(outcome),
+            Ok(outcome) => Input::Reply(self.without_second_look(outcome)),
             Err(Failure::NotSent { detail }) => Input::NotSent { detail },
             Err(Failure::Unknown { detail, record }) => {
                 tracing::warn!(attempt = %attempt.id, detail, "no answer of ours");
@@ -86,6 +86,17 @@ impl Task {
             }
         })
         .await;
+    }
+
+    /// A signature that somebody accepted while the payment ran is not asked for once more.
+    fn without_second_look(&self, mut outcome: Outcome) -> Outcome {
+        let accepted = lock(&self.lane.standing).signature == Some(true);
+        if let (true, Said::Approved(approval)) = (accepted, &mut outcome.said) {
+            for slip in &mut approval.slips {
+                slip.signature_required = false;
+            }
+        }
+        outcome
     }
 
     /// What the terminal is to do with money: never take it where it was to go back.

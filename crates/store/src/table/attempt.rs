@@ -91,7 +91,7 @@ pub(crate) fn exists(db: &Connection, sql: &str, id: uuid::Uuid) -> Result<bool>
     db.query_row(sql, [id.as_bytes()], |row| row.get(0)).map_err(Error::sql("look for open attempts"))
 }
 
-fn list<P: rusqlite::Params>(db: &Connection, sql: &str, values: P) -> Result<Vec<Attempt>> {
+pub(crate) fn list<P: rusqlite::Params>(db: &Connection, sql: &str, values: P) -> Result<Vec<Attempt>> {
     let what = "read the attempts";
     let mut statement = db.prepare_cached(sql).map_err(Error::sql(what))?;
     let texts = statement.query_map(values, |row| row.get::<_, String>(0)).map_err(Error::sql(what))?;

@@ -154,6 +154,8 @@ impl Books<'_> {
                 AttemptKind::Payment => self.credit(attempt, result)?,
                 AttemptKind::Reversal | AttemptKind::Refund => self.money_back(attempt, result)?,
             }
+            self.count_in_period(attempt)?;
+            self.ask_signature(attempt, result)?;
         }
         self.begin_aftercare(attempt)?;
         Ok(Committed { sale: sale::find(self.tx, attempt.sale)? })

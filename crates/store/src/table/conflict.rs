@@ -120,7 +120,7 @@ impl Db {
 
     /// The conflicts that nobody has decided about, oldest first.
     pub fn open_conflicts(&self) -> Result<Vec<ConflictRow>> {
-        self.read(|db| list(db, "WHERE d.conflict IS NULL"))
+        self.read(open)
     }
 
     /// One conflict.
@@ -172,6 +172,11 @@ impl Db {
             .collect()
         })
     }
+}
+
+/// The conflicts that nobody has decided about, oldest first.
+pub(crate) fn open(db: &Connection) -> Result<Vec<ConflictRow>> {
+    list(db, "WHERE d.conflict IS NULL")
 }
 
 /// Every conflict, oldest first.

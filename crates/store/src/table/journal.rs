@@ -20,7 +20,9 @@ use terminal::TerminalConfig;
 use super::{
     conflict::{ConflictRow, DecisionRow, Noted},
     listener::Listener,
-    money, to_document,
+    money,
+    period::CardPeriod,
+    to_document,
 };
 use crate::error::{Error, Result};
 
@@ -46,6 +48,10 @@ pub(crate) enum Event<'a> {
     TerminalChanged { by: &'a str, terminal: &'a TerminalConfig },
     /// The till listens for terminals in another way.
     ListenerSet { by: &'a str, listener: Option<&'a Listener> },
+    /// A person looked at a signature.
+    SignatureChecked { attempt: &'a Attempt, accepted: bool, by: OperatorId },
+    /// A terminal closed its period.
+    PeriodClosed { period: &'a CardPeriod, document: &'a str },
     /// A terminal was taken away.
     TerminalRemoved { by: &'a str, terminal: &'a TerminalConfig },
     /// Nobody but a person can tell what became of a payment.
@@ -311,6 +317,13 @@ fn told(event: Event<'_>) -> Result<(String, &'static str, Canon)> {
             ];
             (by.to_string(), "conflict_decided", with(about_attempt(attempt)?, more))
         }
+        Event::SignatureChecked { attempt, accepted, by } => {
+            let about = with(about_attempt(attempt)?, [("accepted", Canon::Bool(accepted))]);
+            (by.to_string(), "signature_checked", about)
+        }
+        Event::PeriodClosed { period, document } => {
+            (period.by.to_string(), "card_period_closed", about_period(period, document)?)
+        }
         Event::MoneyBack { attempt, amount } => {
             let about = with(about_attempt(attempt)?, [("given_back", Canon::int(amount.minor())?)]);
             (attempt.operator.to_string(), "money_back", about)
@@ -341,6 +354,35 @@ fn about_terminal(terminal: &TerminalConfig) -> Canon {
         ("profile", Canon::text(&terminal.profile)),
         ("terminal", Canon::text(terminal.id.to_string())),
     ])
+}
+
+/// Both sides of a period. The digest is of all that is kept of it.
+fn about_period(period: &CardPeriod, document: &str) -> Result<Canon> {
+    let books = period.sides.books.iter().map(|sum| {
+        Ok(Canon::map([
+            ("currency", Canon::text(sum.taken.currency().code())),
+            ("given_back", Canon::int(sum.given_back.minor())?),
+            ("given_count", Canon::Int(i64::from(sum.given_count))),
+            ("taken", Canon::int(sum.taken.minor())?),
+            ("taken_count", Canon::Int(i64::from(sum.taken_count))),
+        ]))
+    });
+    let told = period.sides.told.iter().map(|sum| {
+        Ok(Canon::map([
+            ("amount", Canon::int(sum.amount.minor())?),
+            ("count", Canon::Int(i64::from(sum.count))),
+            ("currency", Canon::text(sum.amount.currency().code())),
+            ("what", Canon::text(sum.kind.word())),
+        ]))
+    });
+    Ok(Canon::map([
+        ("books", Canon::List(books.collect::<Result<_>>()?)),
+        ("document_sha256", Canon::Text(sha256(document))),
+        ("period", Canon::int(period.number)?),
+        ("terminal", Canon::text(period.terminal.to_string())),
+        ("terminal_period", Canon::text(period.terminal_period.as_deref().unwrap_or_default())),
+        ("told", Canon::List(told.collect::<Result<_>>()?)),
+    ]))
 }
 
 fn about_listener(listener: Option<&Listener>) -> Canon {

@@ -7,7 +7,6 @@ use uuid::Uuid;
 
 use crate::error::{Error, Result};
 
-pub(crate) mod pending;
 pub(crate) mod attempt;
 pub(crate) mod back;
 pub(crate) mod basket;
@@ -17,6 +16,7 @@ pub(crate) mod journal;
 pub(crate) mod listener;
 pub(crate) mod operator;
 pub(crate) mod payment;
+pub(crate) mod period;
 pub(crate) mod product;
 pub(crate) mod receipts;
 pub(crate) mod replay;
@@ -26,6 +26,7 @@ pub(crate) mod rows;
 pub(crate) mod sale;
 pub(crate) mod seal;
 pub(crate) mod setting;
+pub(crate) mod signature;
 pub(crate) mod terminal;
 
 /// The id in a column.

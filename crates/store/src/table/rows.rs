@@ -281,7 +281,7 @@ fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
 }
 
-fn kind_word(kind: AttemptKind) -> &'static str {
+pub(crate) fn kind_word(kind: AttemptKind) -> &'static str {
     match kind {
         AttemptKind::Payment => "payment",
         AttemptKind::Reversal => "reversal",

@@ -58,6 +58,43 @@ fn an_approval_finishes_the_sale_in_one_commit() {
 }
 
 #[test]
+fn tip_and_cash_that_was_handed_out_stand_beside_what_was_paid() {
+    let till = Till::new();
+    let wish = domain::attempt::Wish { cash_back: Some(eur(2_000)), ..Default::default() };
+    let attempt = Attempt { wish, ..till.payment(&till.checkout(), 1_002) };
+    till.intent(&attempt).unwrap();
+    let mut attempt = approved(&attempt, 1_002);
+    if let State::Approved { result, .. } = &mut attempt.state {
+        (result.tip, result.cash_back, result.authorized) = (eur(100), eur(2_000), eur(3_102));
+    }
+    let sale = till.settle(&attempt).unwrap().sale.unwrap();
+    let text = till.db().receipt(sale.id).unwrap().unwrap().text;
+    for words in ["Tip", "1.00", "Cash handed out", "20.00", "Charged to the card", "31.02"] {
+        assert!(text.contains(words), "{words} in\n{text}");
+    }
+    assert_eq!(till.count("grand_total WHERE sales = 1002"), 1, "neither is turnover");
+    let books = till.db().verify().unwrap();
+    assert_eq!(books.problems, []);
+    assert_eq!(
+        (books.tips, books.cash_back, books.card),
+        (vec![eur(100)], vec![eur(2_000)], vec![eur(1_002)])
+    );
+    assert_eq!(till.db().returnable(sale.id).unwrap()[0].besides, eur(2_100));
+    till.tamper("UPDATE attempt SET document = replace(document, '2000', '2001')");
+    let problems = till.db().verify().unwrap().problems;
+    assert!(problems.iter().any(|one| one.what.contains("are not what was authorised")), "{problems:#?}");
+}
+
+#[test]
+fn a_wish_in_another_currency_is_refused() {
+    let till = Till::new();
+    let pounds = domain::money::Money::new(5, domain::currency::Currency::parse("GBP").unwrap());
+    let wish = domain::attempt::Wish { tip: Some(pounds), ..Default::default() };
+    let attempt = Attempt { wish, ..till.payment(&till.checkout(), 1_002) };
+    assert!(refused(till.intent(&attempt)).contains("do not mix"));
+}
+
+#[test]
 fn a_part_approval_leaves_the_rest_due() {
     let till = Till::new();
     let attempt = till.payment(&till.checkout(), 1_002);

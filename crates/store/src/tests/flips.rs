@@ -64,6 +64,9 @@ fn day(till: &Till) {
     let (payment, sale) = till.sell_two_rates(2_101);
     till.given_back(AttemptKind::Refund, (&payment, &sale), 500);
     till.given_back(AttemptKind::Reversal, (&payment, &sale), 1_601);
+    let sides = terminal::Totals { closed: true, ..terminal::Totals::default() };
+    let period = crate::NewPeriod { terminal: payment.terminal, totals: sides, by: till.manager() };
+    till.db().close_card_period(&period, &till.key("close"), wall(5)).unwrap();
     let open = till.checkout();
     till.cash(open.id, 300).unwrap();
     till.intent(&Attempt { ordinal: 1, ..till.payment(&open, 702) }).unwrap();

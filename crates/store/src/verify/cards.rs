@@ -9,7 +9,7 @@ use domain::{
 };
 use rusqlite::{Connection, Row};
 
-use super::{Audit, Books, CardFact, CardName, attempt, text, text_if_any};
+use super::{Audit, Books, CardFact, CardName, attempt, sales, text, text_if_any};
 use crate::{
     error::{Error, Result},
     table::{from_document, money, rows, uuid, uuid_if_any},
@@ -50,7 +50,7 @@ pub(super) fn check(db: &Connection, audit: &mut Audit) -> Result<()> {
             Some(sale) => attempt::check(audit, &place, (&attempt, &stored, sale), &till),
             None => audit.books.problem(&place, "its sale is not there or cannot be read"),
         }
-        counted(&mut audit.books, &place, (&attempt, &stored), sale.as_ref());
+        counted(&mut audit.books, &place, (&attempt, &stored), sale.as_ref())?;
         listed(&mut audit.books, &attempt, &stored);
     }
     without_attempt(db, &mut audit.books)?;
@@ -85,7 +85,12 @@ fn columns(db: &Connection, stored: &Stored, attempt: &Attempt) -> Result<Vec<St
 }
 
 /// Approved once means on the sale once, or noted as a conflict; not approved means on no sale.
-fn counted(books: &mut Books, place: &str, (attempt, stored): (&Attempt, &Stored), sale: Option<&Sale>) {
+fn counted(
+    books: &mut Books,
+    place: &str,
+    (attempt, stored): (&Attempt, &Stored),
+    sale: Option<&Sale>,
+) -> Result<()> {
     let result = match &attempt.state {
         State::Approved { result, .. } if attempt.kind == AttemptKind::Payment => result,
         state => {
@@ -93,9 +98,14 @@ fn counted(books: &mut Books, place: &str, (attempt, stored): (&Attempt, &Stored
                 books
                     .problem(place, format!("is a {} {} and yet pays its sale", state.name(), kind(attempt)));
             }
-            return;
+            return Ok(());
         }
     };
+    for (sums, amount) in [(&mut books.tips, result.tip), (&mut books.cash_back, result.cash_back)] {
+        if !amount.is_zero() {
+            sales::add(sums, amount)?;
+        }
+    }
     match stored.tender {
         Some(tender) if tender != (attempt.sale, result.credited) => {
             books.problem(place, "its tender has another sale or amount");
@@ -128,6 +138,7 @@ fn counted(books: &mut Books, place: &str, (attempt, stored): (&Attempt, &Stored
         credited: result.credited,
         on_sale: stored.tender.is_some(),
     });
+    Ok(())
 }
 
 /// Takes down what a terminal's own records have to be compared with, besides approved payments.

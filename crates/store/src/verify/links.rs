@@ -14,9 +14,10 @@ const QUESTIONS: [(&str, &str, &str); 4] = [
     (
         "SELECT r.id FROM request r
          WHERE NOT EXISTS (SELECT 1 FROM sale s WHERE s.id = unhex(r.subject, '-'))
-         AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.id = unhex(r.subject, '-'))",
+         AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.id = unhex(r.subject, '-'))
+         AND NOT EXISTS (SELECT 1 FROM card_period p WHERE 'card period ' || p.number = r.subject)",
         "request",
-        "made a sale or an attempt that is not there",
+        "made a sale, an attempt or a period that is not there",
     ),
     (
         "SELECT o.number FROM outbox o LEFT JOIN journal j ON j.seq = o.journal
