@@ -16,6 +16,7 @@ pub mod encoding;
 pub mod error;
 pub mod hidden;
 mod read;
+pub mod security;
 pub mod v3;
 
 pub use read::{Family, Read, read};
