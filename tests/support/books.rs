@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use api::inspect::Books;
+use api::inspect::{Books, GivenBack};
 use simulator::{Entry, Kind};
 
 use crate::shop::TestShop;
@@ -37,8 +37,13 @@ impl TestShop {
         );
         assert_eq!(
             of(&entries, Kind::Reversal),
-            given_back(&books),
-            "left what the terminals gave back, right the books"
+            given_back(&books, "reversal"),
+            "left what the terminals undid, right the books"
+        );
+        assert_eq!(
+            of(&entries, Kind::Refund),
+            given_back(&books, "refund"),
+            "left what the terminals paid out, right the books"
         );
         assert_eq!(undone(&entries), ordered(&books), "which payment was undone by which reversal");
         books
@@ -70,9 +75,9 @@ fn taken(books: &Books) -> Moved {
     moved
 }
 
-fn given_back(books: &Books) -> Moved {
+fn given_back(books: &Books, kind: &str) -> Moved {
     let mut moved = Moved::new();
-    for back in &books.given_back {
+    for back in books.given_back.iter().filter(|back| back.kind == kind) {
         let key = (back.sale_id.clone(), back.poi_id.clone(), back.service_id.clone());
         moved.entry(key).or_default().push(format!("{} {}", back.amount.text, back.amount.currency));
     }
@@ -96,5 +101,7 @@ fn ordered(books: &Books) -> BTreeMap<String, String> {
         let found = books.contradictions.iter().find(|one| Some(one.number) == number);
         found.expect("money goes back because of a conflict").service_id.clone()
     };
-    books.given_back.iter().map(|back| (back.service_id.clone(), of(back.conflict))).collect()
+    let payment = |back: &GivenBack| back.payment.clone().unwrap_or_else(|| of(back.conflict));
+    let undone = books.given_back.iter().filter(|back| back.kind == "reversal");
+    undone.map(|back| (back.service_id.clone(), payment(back))).collect()
 }

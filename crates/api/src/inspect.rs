@@ -4,8 +4,11 @@
 mod disk;
 mod ledger;
 
+use std::collections::HashMap;
 use std::path::Path;
 
+use domain::attempt::AttemptKind;
+use domain::money::Money;
 use serde::Serialize;
 use store::{Db, KeyPlace};
 
@@ -34,6 +37,8 @@ pub struct CardPayment {
 /// Money that went back at a terminal.
 #[derive(Clone, Debug, Serialize)]
 pub struct GivenBack {
+    /// `reversal` or `refund`.
+    pub kind: &'static str,
     /// nexo `ServiceID`.
     pub service_id: String,
     /// nexo `SaleID`.
@@ -44,6 +49,10 @@ pub struct GivenBack {
     pub amount: AmountView,
     /// The conflict because of which it went.
     pub conflict: Option<i64>,
+    /// `ServiceID` of the payment of a finished sale whose money it was.
+    pub payment: Option<String>,
+    /// The receipt number of its document.
+    pub receipt: Option<String>,
 }
 
 /// A contradiction between the books and the terminal.
@@ -83,8 +92,14 @@ pub struct Books {
     pub sound: bool,
     /// Completed sales.
     pub sales: u64,
-    /// Cash that stayed in the drawer.
+    /// Cash that stayed in the drawer of what was handed over for sales.
     pub cash: Vec<AmountView>,
+    /// Cash that was handed out with card payments.
+    pub cash_back: Vec<AmountView>,
+    /// Tips that came with card payments.
+    pub tips: Vec<AmountView>,
+    /// What went back of finished sales.
+    pub returned: Vec<AmountView>,
     /// What cards paid of sales.
     pub card: Vec<AmountView>,
     /// Every approved card payment.
@@ -161,19 +176,31 @@ fn view(books: store::Books, reserve_pending: usize, ledger: Option<Compared>) -
         let found = books.contradictions.iter().find(|fact| fact.reversals.contains(&attempt));
         found.map(|fact| fact.number.0)
     };
-    let given_back = books.given_back.iter().map(|back| GivenBack {
-        service_id: back.service_id.clone(),
-        sale_id: back.sale_id.clone(),
-        poi_id: back.poi_id.clone(),
-        amount: amount(back.amount),
-        conflict: because_of(back.attempt),
+    let named: HashMap<_, _> = books.approved.iter().map(|fact| (fact.attempt, &fact.service_id)).collect();
+    let returns: HashMap<_, _> = books.returns.iter().map(|fact| (fact.attempt, fact)).collect();
+    let given_back = books.given_back.iter().map(|back| {
+        let document = returns.get(&back.attempt);
+        GivenBack {
+            kind: if back.kind == AttemptKind::Refund { "refund" } else { "reversal" },
+            service_id: back.service_id.clone(),
+            sale_id: back.sale_id.clone(),
+            poi_id: back.poi_id.clone(),
+            amount: amount(back.amount),
+            conflict: because_of(back.attempt),
+            payment: document.and_then(|fact| named.get(&fact.payment)).map(|name| (*name).clone()),
+            receipt: document.map(|fact| fact.number.to_string()),
+        }
     });
     let given_back = given_back.collect();
+    let amounts = |sums: Vec<Money>| sums.into_iter().map(amount).collect();
     Books {
         sound: problems.is_empty(),
         sales: books.sales_completed,
-        cash: books.cash.into_iter().map(amount).collect(),
-        card: books.card.into_iter().map(amount).collect(),
+        cash: amounts(books.cash),
+        cash_back: amounts(books.cash_back),
+        tips: amounts(books.tips),
+        returned: amounts(books.returned),
+        card: amounts(books.card),
         approved: books
             .approved
             .into_iter()
@@ -202,7 +229,7 @@ fn contradiction(fact: store::ConflictFact) -> Contradiction {
     Contradiction {
         number: fact.number.0,
         kind: fact.kind.word(),
-        of_reversal: fact.of == domain::attempt::AttemptKind::Reversal,
+        of_reversal: fact.of == AttemptKind::Reversal,
         service_id: fact.service_id,
         sale_id: fact.sale_id,
         poi_id: fact.poi_id,
