@@ -4,6 +4,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool for the terminal speaks there")]
 
+mod bench;
 mod browser;
 mod campaign;
 mod cargo_tests;
@@ -52,6 +53,8 @@ enum Task {
     Kill(kill::Options),
     /// All long campaigns, and one page that says what they came to.
     Campaign(campaign::Options),
+    /// Measure something against something else.
+    Bench(bench::Options),
     /// Give every reader made-up bytes for a while; needs the nightly compiler.
     Fuzz(fuzz::Options),
     /// Format, mend what lints can mend, write the generated files.
@@ -73,6 +76,7 @@ fn main() -> ExitCode {
         Task::Faults(options) => faults::run(&place, &options),
         Task::Kill(options) => kill::run(&place, &options),
         Task::Campaign(options) => campaign::run(&place, &options),
+        Task::Bench(options) => bench::run(&place, &options),
         Task::Fuzz(options) => fuzz::run(&place, &options),
         Task::Fix => fix::run(&place).map(|()| ExitCode::SUCCESS),
         Task::Codegen { check } => codegen::run(&place, check).map(|()| ExitCode::SUCCESS),

@@ -225,3 +225,6 @@ fn credentials(headers: &HeaderMap) -> Vec<u8> {
     });
     encoded.and_then(|(_, encoded)| STANDARD.decode(encoded.trim()).ok()).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,7 @@ mod cards;
 mod commands;
 mod documents;
 mod exchange;
+mod incoming;
 mod nexo_json;
 mod numbers;
 mod shop_file;
@@ -63,6 +64,8 @@ targets! {
     stored_document = documents::check;
     #[doc = "The file with the name of the till: no message number twice, whatever stands there."]
     till_id = till_id::check;
+    #[doc = "The bytes of a caller at the listener: always an end, and nothing let in that the doors do not allow."]
+    listener_http = incoming::check;
     #[doc = "The requests on one connection to the simulator."]
     simulator_http = toy_terminal::http;
     #[doc = "The script of the simulator."]

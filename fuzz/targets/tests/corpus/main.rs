@@ -90,7 +90,7 @@ macro_rules! holds {
 
 holds! {
     nexo_json nexo_amount typed_number card_filter terminal_answer http_answer terminal_config api_command
-    shop_file stored_document till_id simulator_http simulator_script simulator_message
+    shop_file stored_document till_id listener_http simulator_http simulator_script simulator_message
 }
 
 #[test]
