@@ -41,19 +41,23 @@ function frame(name, entry, content, body) {
       "header",
       {},
       el("div", {}, el("h2", { id: "body-title" }, entry.title), about(entry)),
-      tool("Before", "up", "before", () => step(-1)),
-      tool("After", "down", "after", () => step(1)),
       body && tool(raw ? "Laid out" : "As sent", null, "raw", () => ((raw = !raw), again())),
       body && copier(body),
       tool("Close", "no", "close", () => byId("body").close()),
     ),
     content,
+    el(
+      "footer",
+      {},
+      tool("Message before", "up", "before", () => step(-1)),
+      tool("Message after", "down", "after", () => step(1)),
+    ),
   ].filter(Boolean);
 }
 
 function about(entry) {
-  const parts = [entry.at, `${entry.bytes} bytes`, entry.detail].filter(Boolean).join(" · ");
-  return el("p", { class: "small" }, directionWord(entry), " · ", parts);
+  const parts = [directionWord(entry), entry.at, `${entry.bytes} bytes`, entry.detail];
+  return el("p", { class: "small" }, parts.filter(Boolean).join(" · "));
 }
 
 function shown({ head, body, format, clear }) {

@@ -30,7 +30,11 @@ export function drawFaults(state, { fault, autopilot, reboot }) {
   const { items } = state.faults;
   if (differs(list, [state.name, items.map(({ id, label, once }) => [id, label, once])])) {
     const rows = items.map(({ id, label, once }) =>
-      el("li", {}, lever(id, label, once ? "once" : "", (on) => fault(id, on))),
+      el(
+        "li",
+        {},
+        lever(id, label, once ? "once" : "", (on) => fault(id, on)),
+      ),
     );
     list.replaceChildren(...rows);
   }
@@ -47,9 +51,9 @@ function drawPower(state, { autopilot, reboot }) {
       el(
         "div",
         { class: "reboots", role: "group", "aria-label": "Reboot" },
-        el("span", {}, icon("reboot"), "Reboot"),
-        choice("and forget", () => reboot("lost")),
-        choice("and keep", () => reboot("kept")),
+        el("span", { class: "name" }, "Reboot", el("small", {}, "its memory is")),
+        choice("lost", () => reboot("lost")),
+        choice("kept", () => reboot("kept")),
       ),
     );
   }
@@ -59,7 +63,8 @@ function drawPower(state, { autopilot, reboot }) {
 const choice = (word, act) =>
   el(
     "button",
-    { type: "button", class: "plain", "aria-label": `Reboot ${word}`, onclick: act },
+    { type: "button", class: "plain", "aria-label": `Reboot, memory ${word}`, onclick: act },
+    icon("reboot"),
     word,
   );
 

@@ -17,7 +17,8 @@ const moves = (node) => node?.closest?.("[role=tablist], [role=region], .log-fra
 export function makeKeys(ready, press, does) {
   addEventListener("keydown", (event) => {
     const { key, target } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !ready()) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !ready())
+      return;
     if (writes(target) || takes(target, key) || document.querySelector("dialog[open]")) return;
     const digit = /^[0-9]$/.test(key) ? key : PAD[key];
     if (digit !== undefined) {

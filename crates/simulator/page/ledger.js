@@ -15,7 +15,7 @@ export function drawLedger({ ledger }) {
     el("h2", { id: "ledger-title" }, "Ledger: what was really charged"),
     rows.length > 0 ? list : el("p", { class: "small" }, "Nothing was charged yet"),
     ...totals.map(sum),
-    open ? el("p", { class: "open" }, "Money may still move without another message.") : "",
+    open ? el("p", { class: "moving" }, "Money may still move without another message.") : "",
   );
   list.scrollTop = list.scrollHeight;
 }
@@ -27,7 +27,11 @@ function table(rows, many) {
     el(
       "thead",
       { class: "only-heard" },
-      el("tr", {}, ["Message", "Kind", "Amount"].map((word) => el("th", { scope: "col" }, word))),
+      el(
+        "tr",
+        {},
+        ["Message", "Kind", "Amount"].map((word) => el("th", { scope: "col" }, word)),
+      ),
     ),
     el(
       "tbody",

@@ -1,6 +1,6 @@
 // The messages between till and terminal, newest at the bottom.
 
-import { byId, el, icon, put } from "./dom.js";
+import { byId, el, put } from "./dom.js";
 
 /** As many as the simulator keeps. */
 export const KEPT = 300;
@@ -112,7 +112,6 @@ export function neighbour(id, step) {
   return shown[at + step]?.firstElementChild ?? null;
 }
 
-/** Which drawing goes with a direction, in words. */
-export function directionWord(entry) {
-  return entry.direction === "out" ? [icon("up"), "to the till"] : [icon("down"), "from the till"];
-}
+/** Which way a message went, in words. */
+export const directionWord = ({ direction }) =>
+  direction === "out" ? "← to the till" : "→ from the till";

@@ -20,6 +20,9 @@ const TONE = { good: ["yes", "good"], bad: ["no", "bad"] };
 /** A PIN has four digits or more, so four places are always drawn. */
 const PLACES = 4;
 
+/** With more lines and choices than this there is no room for a drawing. */
+const FULL = 3;
+
 export function drawScreen({ about, screen, faults }, press) {
   drawStatus(about, faults);
   const node = byId("screen");
@@ -46,12 +49,13 @@ function parts(screen, press) {
   if (screen.stage === "off") return [];
   const sum = amountOf(screen);
   const [drawing, tone] = TONE[screen.tone] ?? LOOK[screen.stage] ?? [null, "calm"];
+  const full = screen.lines.length + screen.choices.length > FULL;
   return [
     el("p", { class: "amount" }, sum),
     el(
       "div",
-      { class: `words ${tone}${sum ? "" : " alone"}` },
-      drawing && el("span", { class: "sign" }, icon(drawing)),
+      { class: `words ${tone}${sum ? "" : " alone"}${full ? " full" : ""}` },
+      drawing && !full && el("span", { class: "sign" }, icon(drawing)),
       screen.lines.map((line) => el("p", { class: "line" }, line)),
       screen.stage === "pin" && dots(screen.dots),
       screen.typed && el("p", { class: "typed" }, screen.typed),

@@ -9,9 +9,18 @@ export function drawTabs(states, current, choose) {
   const bar = byId("tabs");
   const bench = byId("bench");
   bar.hidden = states.length < 2;
-  put(bench, bar.hidden ? { role: null } : { role: "tabpanel", "aria-labelledby": `tab-${current}` });
+  put(
+    bench,
+    bar.hidden ? { role: null } : { role: "tabpanel", "aria-labelledby": `tab-${current}` },
+  );
   if (bar.hidden) return;
-  if (differs(bar, states.map(({ name }) => name))) bar.replaceChildren(...states.map(tab));
+  if (
+    differs(
+      bar,
+      states.map(({ name }) => name),
+    )
+  )
+    bar.replaceChildren(...states.map(tab));
   for (const [index, state] of states.entries()) {
     const node = bar.children[index];
     const mine = state.name === current;
