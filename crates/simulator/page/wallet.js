@@ -143,12 +143,11 @@ function drawInside({ wallet, live }, remove) {
       {
         type: "button",
         class: `pulled ${tint(card.brand)}`,
-        "aria-label": `Remove card: ${card.title}`,
         "aria-disabled": live.remove ? null : "true",
         onclick: pressed(remove),
       },
       el("span", {}, `${card.brand} ···· ${card.last_four}`),
-      el("span", { class: "pull" }, icon("out"), "Pull"),
+      el("span", { class: "pull" }, icon("out"), "Pull out"),
     ),
   );
 }
