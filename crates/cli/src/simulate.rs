@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::Args;
 use serde_json::json;
 use simulator::proxy::{Faults, Proxy, Settings};
-use simulator::{Options, Script, Simulator};
+use simulator::{Driver, Options, Page, Script, Simulator};
 
 use crate::{exit, say};
 
@@ -28,6 +28,10 @@ pub(crate) struct Simulate {
     /// is the terminal itself.
     #[arg(long, value_name = "FAULTS")]
     proxy: Option<String>,
+    /// Show the virtual terminal as a page at this address, such as 127.0.0.1:0. It is printed as `page`.
+    /// While a page is open a person is the customer.
+    #[arg(long, value_name = "ADDRESS")]
+    page: Option<SocketAddr>,
     /// How long a customer needs, in milliseconds.
     #[arg(long, default_value_t = 0)]
     think_ms: u64,
@@ -53,6 +57,7 @@ pub(crate) async fn run(args: Simulate) -> u8 {
         }
     };
     let options = Options {
+        driver: if args.page.is_some() { Driver::Watched } else { Driver::Autopilot },
         // Behind a wire it is the wire's end that has the address.
         listen: if faults.is_some() { Options::default().listen } else { args.listen },
         ledger: args.ledger,
@@ -67,15 +72,28 @@ pub(crate) async fn run(args: Simulate) -> u8 {
             return exit::FAULT;
         }
     };
-    let code = serve(&simulator, args.listen, faults).await;
+    let code = match args.page {
+        None => serve(&simulator, args.listen, faults, None).await,
+        Some(listen) => match Page::start(listen, &[("terminal".to_owned(), &simulator)]).await {
+            Ok(page) => serve(&simulator, args.listen, faults, Some(page)).await,
+            Err(error) => {
+                eprintln!("--page: {error}");
+                exit::FAULT
+            }
+        },
+    };
     simulator.stop().await;
     code
 }
 
 /// Tells the address and waits for the end.
-async fn serve(simulator: &Simulator, listen: SocketAddr, faults: Option<Faults>) -> u8 {
+async fn serve(simulator: &Simulator, listen: SocketAddr, faults: Option<Faults>, page: Option<Page>) -> u8 {
+    let page = page.as_ref().map(|page| format!("http://{}/", page.addr()));
     let Some(faults) = faults else {
-        say(&json!({ "address": simulator.addr().to_string() }));
+        match page {
+            Some(page) => say(&json!({ "address": simulator.addr().to_string(), "page": page })),
+            None => say(&json!({ "address": simulator.addr().to_string() })),
+        }
         crate::serve::until_told_to_stop().await;
         return exit::OK;
     };

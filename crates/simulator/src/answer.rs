@@ -14,6 +14,7 @@ use nexo::v3::{
 };
 
 use crate::card::{Card, approval_code};
+use crate::course::Presented;
 use crate::receipt::Slip;
 
 /// The record that the terminal makes of a transaction.
@@ -43,7 +44,10 @@ impl Stamp {
 pub(crate) struct Approved {
     pub(crate) authorized: Decimal,
     pub(crate) tip: Option<Decimal>,
+    pub(crate) cash_back: Option<Decimal>,
     pub(crate) result: Approval,
+    /// The card, where one of the wallet was presented.
+    pub(crate) presented: Option<Presented>,
 }
 
 /// Whether all of it was approved.
@@ -70,7 +74,10 @@ pub(crate) fn approved(
     approved: Approved,
 ) -> Message {
     let asked = &request.payment_transaction.amounts_req;
-    let card = Card::of_customer(stamp.number);
+    let card =
+        approved.presented.map_or_else(|| Card::of_customer(stamp.number), |presented| presented.card());
+    let authentication =
+        approved.presented.map_or(AuthenticationMethod::OnlinePin, |card| card.authentication());
     let code = approval_code(stamp.number);
     let kind = payment_type(request);
     let slip = Slip {
@@ -98,7 +105,7 @@ pub(crate) fn approved(
             amounts_resp: Some(AmountsResp {
                 currency: Some(asked.currency.clone()),
                 authorized_amount: Some(approved.authorized),
-                cash_back_amount: asked.cash_back_amount,
+                cash_back_amount: approved.cash_back,
                 tip_amount: approved.tip,
                 ..AmountsResp::default()
             }),
@@ -109,7 +116,7 @@ pub(crate) fn approved(
                 approval_code: Some(code.clone()),
                 ..PaymentAcquirerData::default()
             }),
-            authentication_method: vec![AuthenticationMethod::OnlinePin],
+            authentication_method: vec![authentication],
             ..PaymentResult::default()
         }),
         payment_receipt: slip.both(),

@@ -1,9 +1,12 @@
 //! The terminal as a model: what it knows, and what it makes of each message. No sockets and no waiting here;
 //! what shall happen on the connection, and when, is given back as a [`Plan`].
 
+mod command;
 mod history;
 mod payment;
+mod people;
 mod reversal;
+mod screen;
 mod session;
 mod status;
 
@@ -16,11 +19,16 @@ use serde_json::Value;
 
 use crate::answer::{self, Stamp};
 use crate::arrivals::Arrivals;
+use crate::card::TestCard;
+use crate::course::{Course, Presented};
 use crate::delivery::{Action, Answer, Delivery, Plan, RunId};
 use crate::ledger::{Entry, Ledger, Totals};
-use crate::options::Options;
+use crate::options::{Driver, Options};
 use crate::script::{Script, Step};
+use crate::switches::Switches;
 use history::History;
+pub(crate) use people::{Pace, Refused};
+pub(crate) use screen::{Live, Screen, WalletCard, wallet};
 
 /// One terminal.
 #[derive(Debug)]
@@ -40,6 +48,25 @@ pub(crate) struct Terminal {
     boots: u64,
     /// What its clock shows, where somebody else moves it; the computer's otherwise.
     shown: Option<DateTime<Utc>>,
+    switches: Switches,
+    /// How many look at its page.
+    watchers: usize,
+    device: Device,
+    /// The card in its reader.
+    inside: Option<&'static TestCard>,
+    /// How the last transaction ended, as long as the screen tells it.
+    last: Option<screen::Told>,
+    /// The till that it talked to last.
+    poi_id: String,
+}
+
+/// The state of the device apart from its work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Device {
+    Works,
+    Maintenance,
+    OutOfOrder,
+    Off,
 }
 
 /// A payment that has not ended.
@@ -50,6 +77,9 @@ struct Run {
     request: PaymentRequest,
     step: Step,
     stage: Stage,
+    course: Course,
+    /// The card with which the autopilot pays; absent means that of the next customer.
+    customer: Option<Presented>,
 }
 
 /// Where a payment stands.
@@ -80,6 +110,7 @@ impl Terminal {
     ) -> Self {
         Self {
             history: History::new(remembered, options.history),
+            poi_id: options.poi_id.clone().unwrap_or_else(|| "SIM-1".to_owned()),
             options,
             ledger,
             script,
@@ -92,7 +123,13 @@ impl Terminal {
             transactions: 0,
             boots: 0,
             shown,
+            switches: Switches::default(),
+            watchers: 0,
+            device: Device::Works,
+            inside: None,
+            last: None,
         }
+        .with_commands()
     }
 
     /// Moves its clock. A label only: how long something takes is told in plans.
@@ -112,6 +149,7 @@ impl Terminal {
             Err(error) => return self.unreadable(bytes, &error.to_string()),
         };
         self.arrivals.note(&header);
+        self.poi_id.clone_from(&header.poi_id);
         tracing::debug!(
             category = header.message_category.label(),
             service_id = header.service_id,
@@ -144,11 +182,13 @@ impl Terminal {
     /// Adds steps to the script.
     pub(crate) fn push(&mut self, script: &Script) {
         self.script.append(script);
+        self.obey();
     }
 
     /// Puts another script in place of the steps that are left.
     pub(crate) fn replace(&mut self, script: Script) {
         self.script = script;
+        self.obey();
     }
 
     pub(crate) fn entries(&self) -> &[Entry] {
@@ -184,6 +224,7 @@ impl Terminal {
         self.sessions.clear();
         // What is stuck in the network outlives the terminal's memory, and this is the danger of it.
         self.runs.retain(|run| run.stage == Stage::OnTheWay);
+        self.last = None;
         if memory == Memory::Kept {
             return;
         }
@@ -200,6 +241,42 @@ impl Terminal {
 
     fn has_session(&self, header: &MessageHeader) -> bool {
         !self.options.login || self.sessions.contains(&header.sale_id)
+    }
+
+    /// The terminal plays its customer itself.
+    pub(crate) fn plays_itself(&self) -> bool {
+        match self.options.driver {
+            Driver::Autopilot => true,
+            Driver::Person => false,
+            Driver::Watched => self.watchers == 0,
+        }
+    }
+
+    /// Somebody opened or left its page.
+    pub(crate) fn watch(&mut self, watchers: usize) {
+        self.watchers = watchers;
+    }
+
+    pub(crate) fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Where the till listens, as far as it is known.
+    pub(crate) fn callback(&self) -> Option<String> {
+        self.options.callback.clone()
+    }
+
+    pub(crate) fn switches(&self) -> &Switches {
+        &self.switches
+    }
+
+    pub(crate) fn script(&self) -> &Script {
+        &self.script
+    }
+
+    /// No byte gets in or out.
+    pub(crate) fn is_cut_off(&self) -> bool {
+        self.switches.is_on("unplug") || self.device == Device::Off
     }
 
     /// Names the next transaction.

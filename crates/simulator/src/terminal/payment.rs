@@ -6,9 +6,14 @@ use std::time::Duration;
 use nexo::amount::Decimal;
 use nexo::v3::{Body, ErrorCondition, Message, MessageHeader, PaymentRequest, PaymentResult, PaymentType};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::history::same_message;
-use super::{Memory, Run, Stage, Terminal};
+use super::{Device, Memory, Run, Stage, Terminal};
 use crate::answer::{self, Approval, Approved, Stamp};
+use crate::card::{HostSays, TestCard};
+use crate::course::{Course, Ending, Presented, Wants};
 use crate::decimal;
 use crate::delivery::{Action, Answer, Delivery, Plan, RunId, Started};
 use crate::ledger::{Entry, Kind, LedgerError};
@@ -29,29 +34,82 @@ impl Terminal {
         if let Err((condition, text)) = self.may_begin(&header, &request) {
             return refused(&header, condition, text);
         }
-        let step = self.script.next_payment();
+        if self.switches.take("lost-request") {
+            return Plan::now(Delivery::at_once(Action::Close));
+        }
+        let step = self.step_of_payment();
         tracing::info!(service_id = header.service_id, ?step, "payment begins");
         let closed = Some(Delivery::at_once(Action::Close));
-        let (now, stage, after) = match &step {
+        let (now, stage) = match &step {
             Step::Busy => {
                 return refused(&header, ErrorCondition::Busy, "another till has the terminal".to_owned());
             }
             Step::LostRequest => return Plan { now: closed, started: None },
-            Step::Delayed(delay) => (closed, Stage::OnTheWay, Some(*delay)),
-            Step::Hang => (None, Stage::AtTheCustomer, None),
-            Step::Approve { after: Some(after) } => (None, Stage::AtTheCustomer, Some(*after)),
-            Step::Late(_) => (None, Stage::AtTheCustomer, Some(Duration::ZERO)),
-            _ => (None, Stage::AtTheCustomer, Some(self.options.think)),
+            Step::Delayed(_) => (closed, Stage::OnTheWay),
+            _ => (None, Stage::AtTheCustomer),
+        };
+        let mut course = Course::new(self.wants(&request, &step));
+        if let Some(presented) = self.acquired_card(&request) {
+            course.with_card(presented);
+        }
+        let customer = match &step {
+            Step::Card { id, how } => TestCard::with_id(id)
+                .map(|card| Presented { card, how: how.unwrap_or_else(|| card.usual_way()) }),
+            _ => None,
         };
         self.runs_begun = self.runs_begun.saturating_add(1);
         let id = RunId(self.runs_begun);
-        self.runs.push(Run { id, header, request, step, stage });
+        let run = Run { id, header, request, step, stage, course, customer };
+        let after = self.self_played(&run);
+        self.last = None;
+        self.runs.push(run);
         Plan { now, started: Some(Started { run: id, after }) }
+    }
+
+    /// The step of the next payment: what a switch says, or the script.
+    fn step_of_payment(&mut self) -> Step {
+        if self.switches.take("reboot-before") {
+            Step::Reboot
+        } else if self.switches.take("reboot-after") {
+            Step::RebootCharged
+        } else {
+            self.script.next_payment()
+        }
+    }
+
+    fn wants(&self, request: &PaymentRequest, step: &Step) -> Wants {
+        let asked = &request.payment_transaction.amounts_req;
+        let zero = asked.tip_amount == Some(Decimal::default());
+        Wants {
+            amount: asked.requested_amount.unwrap_or_default(),
+            asks_tip: *step == Step::AskTip
+                || zero && self.options.profile.tip_when_zero
+                || request.sale_data.sale_to_acquirer_data.as_deref().is_some_and(asks_gratuity),
+            card_only: false,
+            asks_till: false,
+        }
+    }
+
+    /// The card that was read by an acquisition of its own, if this payment says so.
+    fn acquired_card(&self, _request: &PaymentRequest) -> Option<Presented> {
+        None
+    }
+
+    /// How long the autopilot's customer takes for the first step; nothing where it never ends.
+    pub(super) fn self_played(&self, run: &Run) -> Option<Duration> {
+        match &run.step {
+            Step::Delayed(delay) => Some(*delay),
+            Step::Hang => None,
+            Step::Approve { after: Some(after) } => Some(*after),
+            Step::Late(_) => Some(Duration::ZERO),
+            _ => Some(self.options.think),
+        }
     }
 
     /// Whether nothing is left to wait for: the payment was aborted, or went with a reboot.
     pub(crate) fn is_over(&self, id: RunId) -> bool {
-        self.runs.iter().find(|run| run.id == id).is_none_or(|run| run.stage == Stage::Aborted)
+        let run = self.runs.iter().find(|run| run.id == id);
+        run.is_none_or(|run| run.stage == Stage::Aborted || run.course.ending().is_some())
     }
 
     /// The moment of authorisation: what happens is written down, then what is told is decided.
@@ -59,9 +117,14 @@ impl Terminal {
         let Some(place) = self.runs.iter().position(|run| run.id == id) else {
             return Delivery::at_once(Action::Reset);
         };
-        let run = self.runs.remove(place);
+        let mut run = self.runs.remove(place);
+        run.play_to_the_end();
         let arrives = run.stage == Stage::OnTheWay;
-        if arrives && self.options.dedup && self.history.repeat_of(&run.header).is_some() {
+        if arrives
+            && self.options.dedup
+            && !self.switches.is_on("no-dedup")
+            && self.history.repeat_of(&run.header).is_some()
+        {
             // It was sent again and overtaken: now it is the repeat, and nobody is left to be told.
             return Delivery::at_once(Action::Close);
         }
@@ -70,6 +133,7 @@ impl Terminal {
             return Delivery::at_once(Action::Reset);
         }
         let stamp = self.stamp();
+        self.tell_people(&run);
         let truth = match outcome(&run) {
             Ok(approved) => match self.book(&run, &stamp, approved) {
                 Ok(answer) => answer,
@@ -83,18 +147,24 @@ impl Terminal {
             Err(condition) => answer::declined(&run.header, &run.request, &stamp, condition),
         };
         self.history.push(truth.clone());
-        if run.stage == Stage::Aborted { Delivery::message(&truth) } else { self.tell(&run.step, truth) }
+        if run.stage == Stage::Aborted {
+            return Delivery::message(&truth);
+        }
+        let delivery = self.tell(&run.step, truth);
+        self.switches.spoil(delivery)
     }
 
     fn may_begin(&self, header: &MessageHeader, request: &PaymentRequest) -> Result<(), Refusal> {
         if !self.has_session(header) {
-            return Err((ErrorCondition::NotAllowed, "log in first".to_owned()));
+            let condition = self.options.profile.login.clone().unwrap_or(ErrorCondition::NotAllowed);
+            return Err((condition, "log in first".to_owned()));
         }
+        self.may_work()?;
         let service_id = header.service_id.as_deref().unwrap_or("");
         let running = self.running();
         let repeat = running.is_some_and(|run| same_message(&run.header, header))
             || self.history.repeat_of(header).is_some();
-        if self.options.dedup && repeat {
+        if self.options.dedup && !self.switches.is_on("no-dedup") && repeat {
             return Err((ErrorCondition::NotAllowed, format!("Repeated Message: ServiceID - {service_id}")));
         }
         if let Some(run) = running {
@@ -112,6 +182,20 @@ impl Terminal {
         Ok(())
     }
 
+    /// Whether the device can work at all.
+    pub(super) fn may_work(&self) -> Result<(), Refusal> {
+        match self.device {
+            Device::Maintenance => Err((ErrorCondition::Busy, "parameters are being updated".to_owned())),
+            Device::OutOfOrder | Device::Off => {
+                Err((ErrorCondition::DeviceOut, "the terminal is out of order".to_owned()))
+            }
+            Device::Works if self.switches.is_on("busy") => {
+                Err((ErrorCondition::Busy, "another till has the terminal".to_owned()))
+            }
+            Device::Works => Ok(()),
+        }
+    }
+
     /// Moves the money; the line is on the disk when this returns well.
     fn book(&mut self, run: &Run, stamp: &Stamp, approved: Approved) -> Result<Message, LedgerError> {
         let answer = answer::approved(&run.header, &run.request, stamp, approved);
@@ -127,6 +211,8 @@ impl Terminal {
             currency: run.request.payment_transaction.amounts_req.currency.clone(),
             sale_reference: run.request.sale_data.sale_transaction_id.transaction_id.clone(),
             reverses: None,
+            tip: approved.tip,
+            cash_back: approved.cash_back,
             at: stamp.at,
         };
         self.ledger.append(entry, &answer)?;
@@ -149,10 +235,12 @@ impl Terminal {
                 self.reboot(Memory::Kept);
                 return Delivery::at_once(Action::Reset);
             }
-            Step::Garbage => {
-                let noise = Answer::json(b"\x00\xff{\"SaleToPOI: <html>\xc3\x28".to_vec());
-                return Delivery::at_once(Action::Answer(noise));
+            Step::Garbage => return Delivery::at_once(Action::Answer(Answer::noise())),
+            Step::Cut(count) => {
+                return Delivery::at_once(Action::AnswerCut(Answer::message(&truth), *count));
             }
+            Step::Half => return Delivery::at_once(Action::AnswerHalf(Answer::message(&truth))),
+            Step::Reset => return Delivery::at_once(Action::Reset),
             Step::Http500 => {
                 return Delivery::at_once(Action::Answer(Answer::text(500, "internal error\n")));
             }
@@ -182,6 +270,10 @@ impl Terminal {
             | Step::Cancel
             | Step::Partial(_)
             | Step::Tip(_)
+            | Step::Card { .. }
+            | Step::AskTip
+            | Step::TimeOut
+            | Step::Authorise(_)
             | Step::Busy
             | Step::LostRequest
             | Step::Reboot
@@ -192,24 +284,49 @@ impl Terminal {
 }
 
 /// How the payment really ends.
-fn outcome(run: &Run) -> Result<Approved, ErrorCondition> {
+pub(super) fn outcome(run: &Run) -> Result<Approved, ErrorCondition> {
     if run.stage == Stage::Aborted {
         return Err(ErrorCondition::Aborted);
     }
+    match run.course.ending() {
+        Some(Ending::Cancelled | Ending::TimedOut) => return Err(ErrorCondition::Cancel),
+        Some(Ending::Declined(condition)) => return Err(condition.clone()),
+        Some(Ending::SignatureRefused) => return Err(ErrorCondition::Refusal),
+        Some(Ending::Approved) | None => {}
+    }
     let asked = &run.request.payment_transaction.amounts_req;
     let requested = asked.requested_amount.unwrap_or_default();
-    let whole = Approved { authorized: requested, tip: asked.tip_amount, result: Approval::Whole };
-    match &run.step {
-        Step::Decline(condition) => Err(condition.clone()),
-        Step::Cancel => Err(ErrorCondition::Cancel),
-        Step::Partial(amount) => Ok(Approved { authorized: *amount, result: Approval::Part, ..whole }),
-        Step::Tip(tip) => Ok(Approved {
-            authorized: decimal::add(requested, *tip),
-            tip: Some(decimal::add(asked.tip_amount.unwrap_or_default(), *tip)),
-            ..whole
-        }),
+    let presented = run.course.presented();
+    let whole = Approved {
+        authorized: requested,
+        tip: asked.tip_amount,
+        cash_back: asked.cash_back_amount,
+        result: Approval::Whole,
+        presented,
+    };
+    let with_tip = |tip| Approved {
+        authorized: decimal::add(requested, tip),
+        tip: Some(decimal::add(asked.tip_amount.unwrap_or_default(), tip)),
+        ..whole
+    };
+    let part = |amount| Approved { authorized: amount, result: Approval::Part, cash_back: None, ..whole };
+    match (&run.step, run.course.tip()) {
+        (Step::Decline(condition), _) => Err(condition.clone()),
+        (Step::Cancel | Step::TimeOut, _) => Err(ErrorCondition::Cancel),
+        (Step::Partial(amount), _) => Ok(part(*amount)),
+        (Step::Tip(tip), _) => Ok(with_tip(*tip)),
+        _ if presented.is_some_and(|presented| presented.card.says == HostSays::Half) => {
+            Ok(part(decimal::percent(requested, 50)))
+        }
+        (_, Some(tip)) => Ok(with_tip(tip)),
         _ => Ok(whole),
     }
+}
+
+/// Whether the till wants the terminal to ask for a tip: in pairs, or base64 of them or of JSON.
+fn asks_gratuity(text: &str) -> bool {
+    let decoded = STANDARD.decode(text).unwrap_or_default();
+    text.contains("AskGratuity") || String::from_utf8_lossy(&decoded).contains("AskGratuity")
 }
 
 fn change_result(message: &mut Message, change: impl FnOnce(&mut PaymentResult)) {

@@ -33,11 +33,12 @@ impl Terminal {
             Ok(answer) => answer,
             Err(refusal) => return refused(header, refusal),
         };
-        Plan::now(match step {
+        let delivery = match step {
             ReversalStep::Lost => Delivery::at_once(Action::Close),
             ReversalStep::Late(after) => Delivery { after, ..Delivery::message(&answer) },
             _ => Delivery::message(&answer),
-        })
+        };
+        Plan::now(self.switches.spoil(delivery))
     }
 
     /// What would be given back, of which charge.
@@ -47,9 +48,12 @@ impl Terminal {
         request: &ReversalRequest,
     ) -> Result<(Entry, Decimal), Refusal> {
         if !self.has_session(header) {
-            return Err((ErrorCondition::NotAllowed, "log in first".to_owned()));
+            let condition = self.options.profile.login.clone().unwrap_or(ErrorCondition::NotAllowed);
+            return Err((condition, "log in first".to_owned()));
         }
-        if self.options.dedup && self.history.repeat_of(header).is_some() {
+        self.may_work()?;
+        if self.options.dedup && !self.switches.is_on("no-dedup") && self.history.repeat_of(header).is_some()
+        {
             let service_id = header.service_id.as_deref().unwrap_or_default();
             return Err((ErrorCondition::NotAllowed, format!("Repeated Message: ServiceID - {service_id}")));
         }
@@ -85,6 +89,8 @@ impl Terminal {
             currency: charge.currency,
             sale_reference: told.unwrap_or_default(),
             reverses: Some(charge.transaction_id),
+            tip: None,
+            cash_back: None,
             at: stamp.at,
         };
         self.ledger.append(entry, &answer).map_err(|error| {

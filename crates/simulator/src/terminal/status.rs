@@ -11,14 +11,17 @@ use super::history::points_at;
 use super::session::reply;
 use super::{Stage, Terminal};
 use crate::answer::{self, Approval, Approved};
-use crate::delivery::{Action, Delivery, Plan};
+use crate::course::Place;
+use crate::delivery::{Action, Answer, Delivery, Plan};
 use crate::options::StatusRunning;
+use crate::profile::AbortAnswer;
 use crate::script::StatusStep;
 
 impl Terminal {
     pub(super) fn status(&mut self, header: &MessageHeader, wanted: Option<MessageReference>) -> Plan {
         if !self.has_session(header) {
-            return failure(header, wanted, ErrorCondition::LoggedOut, "log in first");
+            let condition = self.options.profile.status_login.clone();
+            return failure(header, wanted, condition, "log in first");
         }
         match self.script.next_status() {
             Some(StatusStep::Lost) => return Plan::now(Delivery::at_once(Action::Close)),
@@ -47,15 +50,20 @@ impl Terminal {
 
     /// An abort has no answer of its own: the payment that it stops is answered, or it came too late.
     pub(super) fn abort(&mut self, header: &MessageHeader, wanted: &MessageReference) -> Plan {
+        let hears_host = self.options.profile.abort_while_authorising;
         let meant = |category: &MessageCategory| *category == MessageCategory::Payment;
         if wanted.service_id.is_some() && wanted.message_category.as_ref().is_none_or(meant) {
             for run in self.runs.iter_mut().filter(|run| run.stage == Stage::AtTheCustomer) {
-                if run.can_be_aborted() && points_at(header, Some(wanted), &run.header) {
+                let in_time = hears_host || *run.course.place() != Place::Authorising;
+                if in_time && run.can_be_aborted() && points_at(header, Some(wanted), &run.header) {
                     run.stage = Stage::Aborted;
                 }
             }
         }
-        Plan::now(Delivery::at_once(Action::Answer(crate::delivery::Answer::json(Vec::new()))))
+        Plan::now(Delivery::at_once(Action::Answer(match self.options.profile.abort {
+            AbortAnswer::Empty => Answer::json(Vec::new()),
+            AbortAnswer::NoContent => Answer::empty(204),
+        })))
     }
 
     /// A transaction of nobody, for when there is no real one to confuse a till with.
@@ -85,7 +93,13 @@ impl Terminal {
             },
             payment_data: None,
         };
-        let approved = Approved { authorized: amount, tip: None, result: Approval::Whole };
+        let approved = Approved {
+            authorized: amount,
+            tip: None,
+            cash_back: None,
+            result: Approval::Whole,
+            presented: None,
+        };
         answer::approved(&header, &request, &stamp, approved)
     }
 }
