@@ -2,6 +2,12 @@
 
 import { byId, differs, el, icon, put } from "./dom.js";
 
+/** The mark of a fault that switches itself off when it has happened. */
+const ONCE = () => [
+  el("span", { "aria-hidden": "true" }, "1×"),
+  el("span", { class: "only-heard" }, "once"),
+];
+
 export function makeFaults() {
   const panel = byId("faults");
   byId("faults-close").addEventListener("click", () => openFaults(false));
@@ -33,7 +39,7 @@ export function drawFaults(state, { fault, autopilot, reboot }) {
       el(
         "li",
         {},
-        lever(id, label, once ? "once" : "", (on) => fault(id, on)),
+        lever(id, label, once ? ONCE : null, (on) => fault(id, on)),
       ),
     );
     list.replaceChildren(...rows);
@@ -47,11 +53,11 @@ function drawPower(state, { autopilot, reboot }) {
   const node = byId("power");
   if (differs(node, state.name)) {
     node.replaceChildren(
-      lever("autopilot", "Autopilot", "plays the customer", autopilot),
+      lever("autopilot", "Autopilot", () => ["plays the customer"], autopilot),
       el(
         "div",
         { class: "reboots", role: "group", "aria-label": "Reboot" },
-        el("span", { class: "name" }, "Reboot", el("small", {}, "its memory is")),
+        el("span", { class: "name" }, "Reboot", el("small", {}, "memory is")),
         choice("lost", () => reboot("lost")),
         choice("kept", () => reboot("kept")),
       ),
@@ -85,7 +91,7 @@ function lever(id, label, small, turn) {
       class: `lever lever-${id}`,
       onclick: (event) => turn(event.currentTarget.getAttribute("aria-checked") !== "true"),
     },
-    el("span", { class: "name" }, label, small && el("small", {}, small)),
+    el("span", { class: "name" }, label, small && el("small", {}, ...small())),
     el("span", { class: "track", "aria-hidden": "true" }, el("span", { class: "knob" })),
   );
 }

@@ -9,14 +9,21 @@ const NEAR = 24;
 
 let words = [];
 let atEnd = true;
+let last = 0;
 
 export function makeLog() {
   const frame = byId("log-frame");
   frame.addEventListener("scroll", () => {
-    atEnd = frame.scrollHeight - frame.scrollTop - frame.clientHeight < NEAR;
+    // A frame that became smaller is not left: only going up is.
+    const up = frame.scrollTop < last - 1;
+    last = frame.scrollTop;
+    if (frame.scrollHeight - last - frame.clientHeight < NEAR) atEnd = true;
+    else if (up) atEnd = false;
     if (atEnd) byId("newest").hidden = true;
   });
-  new ResizeObserver(stay).observe(frame);
+  const sizes = new ResizeObserver(stay);
+  sizes.observe(frame);
+  sizes.observe(byId("log"));
   byId("newest").addEventListener("click", () => {
     atEnd = true;
     stay();
@@ -59,6 +66,7 @@ function stay() {
   if (!atEnd) return;
   const frame = byId("log-frame");
   frame.scrollTop = frame.scrollHeight;
+  last = frame.scrollTop;
   byId("newest").hidden = true;
 }
 

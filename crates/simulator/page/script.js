@@ -22,7 +22,7 @@ export function makeScript(push) {
         if (text !== "") push(text).then((done) => done && (field.value = ""));
       },
     },
-    el("label", { for: "steps" }, "Next payments"),
+    el("label", { for: "steps", class: "only-heard" }, "Next payments"),
     el("div", { class: "row" }, field, el("button", { type: "submit", class: "plain" }, "Add")),
     el("p", { id: "steps-left", class: "small" }),
   );
