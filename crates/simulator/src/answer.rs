@@ -15,6 +15,7 @@ use nexo::v3::{
 
 use crate::card::{Card, approval_code};
 use crate::course::Presented;
+use crate::profile::ReceiptForm;
 use crate::receipt::Slip;
 
 /// The record that the terminal makes of a transaction.
@@ -48,6 +49,8 @@ pub(crate) struct Approved {
     pub(crate) result: Approval,
     /// The card, where one of the wallet was presented.
     pub(crate) presented: Option<Presented>,
+    /// The receipt is to be signed: nobody was asked about the signature yet.
+    pub(crate) signs: bool,
 }
 
 /// Whether all of it was approved.
@@ -72,6 +75,7 @@ pub(crate) fn approved(
     request: &PaymentRequest,
     stamp: &Stamp,
     approved: Approved,
+    form: ReceiptForm,
 ) -> Message {
     let asked = &request.payment_transaction.amounts_req;
     let card =
@@ -91,6 +95,7 @@ pub(crate) fn approved(
         amount: approved.authorized,
         currency: &asked.currency,
         verdict: if approved.result == Approval::Part { "PARTLY APPROVED" } else { "APPROVED" },
+        signed: approved.signs,
     };
     let result = match approved.result {
         Approval::Whole => ResultCode::Success,
@@ -119,7 +124,7 @@ pub(crate) fn approved(
             authentication_method: vec![authentication],
             ..PaymentResult::default()
         }),
-        payment_receipt: slip.both(),
+        payment_receipt: slip.both(form),
     };
     Message { header: header.response(), body: Body::PaymentResponse(Box::new(body)) }
 }
@@ -130,6 +135,7 @@ pub(crate) fn declined(
     request: &PaymentRequest,
     stamp: &Stamp,
     condition: ErrorCondition,
+    form: ReceiptForm,
 ) -> Message {
     let asked = &request.payment_transaction.amounts_req;
     let verdict = match condition {
@@ -148,6 +154,7 @@ pub(crate) fn declined(
         amount: asked.requested_amount.unwrap_or_default(),
         currency: &asked.currency,
         verdict,
+        signed: false,
     };
     let text = format!("the payment ended: {}", verdict.to_ascii_lowercase());
     let body = PaymentResponse {
@@ -155,7 +162,7 @@ pub(crate) fn declined(
         sale_data: Some(request.sale_data.clone()),
         poi_data: Some(stamp.poi_data()),
         payment_result: None,
-        payment_receipt: slip.both(),
+        payment_receipt: slip.both(form),
     };
     Message { header: header.response(), body: Body::PaymentResponse(Box::new(body)) }
 }
@@ -173,6 +180,7 @@ pub(crate) fn reversed(
     stamp: &Stamp,
     amount: Decimal,
     currency: &str,
+    form: ReceiptForm,
 ) -> Message {
     let slip = Slip {
         title: "REVERSAL",
@@ -185,13 +193,14 @@ pub(crate) fn reversed(
         amount,
         currency,
         verdict: "REVERSED",
+        signed: false,
     };
     let body = ReversalResponse {
         response: Response::success(),
         poi_data: Some(stamp.poi_data()),
         original_poi_transaction: Some(original.clone()),
         reversed_amount: Some(amount),
-        payment_receipt: slip.both(),
+        payment_receipt: slip.both(form),
     };
     Message { header: header.response(), body: Body::ReversalResponse(body) }
 }

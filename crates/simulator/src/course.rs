@@ -136,6 +136,11 @@ impl Course {
         self.presented
     }
 
+    /// Somebody at the till looks at a signature while the payment runs.
+    pub(crate) fn asks_till(&self) -> bool {
+        self.wants.asks_till
+    }
+
     pub(crate) fn tip(&self) -> Option<Decimal> {
         self.tip
     }

@@ -56,8 +56,12 @@ pub(crate) struct Terminal {
     inside: Option<&'static TestCard>,
     /// How the last transaction ended, as long as the screen tells it.
     last: Option<screen::Told>,
-    /// The till that it talked to last.
+    /// The name under which it was addressed last.
     poi_id: String,
+    /// How many movements were closed with a period.
+    closed: u64,
+    /// The number of the running period.
+    period: u64,
 }
 
 /// The state of the device apart from its work.
@@ -128,6 +132,8 @@ impl Terminal {
             device: Device::Works,
             inside: None,
             last: None,
+            closed: 0,
+            period: 1,
         }
         .with_commands()
     }
@@ -237,6 +243,11 @@ impl Terminal {
     /// The payment that the customer is at.
     fn running(&self) -> Option<&Run> {
         self.runs.iter().find(|run| run.stage != Stage::OnTheWay)
+    }
+
+    /// The period of this movement is closed.
+    fn is_settled(&self, entry: &Entry) -> bool {
+        entry.seq <= self.closed
     }
 
     fn has_session(&self, header: &MessageHeader) -> bool {

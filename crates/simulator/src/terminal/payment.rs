@@ -144,7 +144,9 @@ impl Terminal {
                     return Delivery::message(&refusal);
                 }
             },
-            Err(condition) => answer::declined(&run.header, &run.request, &stamp, condition),
+            Err(condition) => {
+                answer::declined(&run.header, &run.request, &stamp, condition, self.options.profile.receipt)
+            }
         };
         self.history.push(truth.clone());
         if run.stage == Stage::Aborted {
@@ -176,6 +178,14 @@ impl Terminal {
             return Err((ErrorCondition::UnavailableService, text));
         }
         let asked = &request.payment_transaction.amounts_req;
+        if answer::payment_type(request) == PaymentType::Refund
+            && let Some(original) = linked(request)
+        {
+            let charge = self.charge_named(&original)?;
+            if asked.requested_amount.is_some_and(|amount| amount > self.left_of(&charge)) {
+                return Err((ErrorCondition::NotAllowed, "more than what is left of the payment".to_owned()));
+            }
+        }
         if asked.requested_amount.is_none_or(|amount| amount <= Decimal::default()) {
             return Err((ErrorCondition::MessageFormat, "RequestedAmount is missing or zero".to_owned()));
         }
@@ -198,7 +208,8 @@ impl Terminal {
 
     /// Moves the money; the line is on the disk when this returns well.
     fn book(&mut self, run: &Run, stamp: &Stamp, approved: Approved) -> Result<Message, LedgerError> {
-        let answer = answer::approved(&run.header, &run.request, stamp, approved);
+        let answer =
+            answer::approved(&run.header, &run.request, stamp, approved, self.options.profile.receipt);
         let refund = answer::payment_type(&run.request) == PaymentType::Refund;
         let entry = Entry {
             seq: self.ledger.next_seq(),
@@ -210,7 +221,7 @@ impl Terminal {
             amount: approved.authorized,
             currency: run.request.payment_transaction.amounts_req.currency.clone(),
             sale_reference: run.request.sale_data.sale_transaction_id.transaction_id.clone(),
-            reverses: None,
+            reverses: linked(&run.request),
             tip: approved.tip,
             cash_back: approved.cash_back,
             at: stamp.at,
@@ -303,6 +314,7 @@ pub(super) fn outcome(run: &Run) -> Result<Approved, ErrorCondition> {
         cash_back: asked.cash_back_amount,
         result: Approval::Whole,
         presented,
+        signs: presented.is_some_and(|presented| presented.card.wants_signature()) && !run.course.asks_till(),
     };
     let with_tip = |tip| Approved {
         authorized: decimal::add(requested, tip),
@@ -321,6 +333,15 @@ pub(super) fn outcome(run: &Run) -> Result<Approved, ErrorCondition> {
         (_, Some(tip)) => Ok(with_tip(tip)),
         _ => Ok(whole),
     }
+}
+
+/// The record of the payment that a refund goes back to.
+fn linked(request: &PaymentRequest) -> Option<String> {
+    if answer::payment_type(request) != PaymentType::Refund {
+        return None;
+    }
+    let original = request.payment_transaction.original_poi_transaction.as_ref()?;
+    original.poi_transaction_id.as_ref().map(|id| id.transaction_id.clone())
 }
 
 /// Whether the till wants the terminal to ask for a tip: in pairs, or base64 of them or of JSON.

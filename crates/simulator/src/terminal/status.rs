@@ -99,8 +99,9 @@ impl Terminal {
             cash_back: None,
             result: Approval::Whole,
             presented: None,
+            signs: false,
         };
-        answer::approved(&header, &request, &stamp, approved)
+        answer::approved(&header, &request, &stamp, approved, self.options.profile.receipt)
     }
 }
 
