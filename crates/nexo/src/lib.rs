@@ -13,4 +13,5 @@
 pub mod amount;
 pub mod encoding;
 pub mod error;
+pub mod hidden;
 pub mod v3;

@@ -5,10 +5,10 @@ use nexo::encoding::json;
 use nexo::v3::{
     AmountsReq, AmountsResp, AuthenticationMethod, Body, CardData, DocumentQualifier, ErrorCondition,
     Message, MessageCategory, MessageHeader, MessageReference, OriginalPoiTransaction, OutputText,
-    PaymentAcquirerData, PaymentData, PaymentInstrumentData, PaymentInstrumentType, PaymentReceipt,
-    PaymentRequest, PaymentResponse, PaymentResult, PaymentTransaction, PaymentType, PoiData,
-    RepeatedMessageResponse, Response, ResultCode, ReversalReason, ReversalRequest, ReversalResponse,
-    SaleData, TransactionIdentification, TransactionStatusResponse,
+    PaymentAcquirerData, PaymentData, PaymentInstrumentData, PaymentReceipt, PaymentRequest, PaymentResponse,
+    PaymentResult, PaymentTransaction, PaymentType, PoiData, RepeatedMessageResponse, Response, ResultCode,
+    ReversalReason, ReversalRequest, ReversalResponse, SaleData, TransactionIdentification,
+    TransactionStatusResponse,
 };
 use proptest::option::of;
 use proptest::prelude::*;
@@ -91,14 +91,16 @@ fn payment_request() -> BoxedStrategy<Body> {
             payment_type,
             split_payment,
             card_acquisition_reference,
-            requested_validity_date: None,
+            ..PaymentData::default()
         },
     );
     (sale_data(), amounts, of(original()), of(data))
         .prop_map(|(sale_data, amounts_req, original_poi_transaction, payment_data)| {
             let payment_transaction =
-                PaymentTransaction { amounts_req, original_poi_transaction, transaction_conditions: None };
-            Body::PaymentRequest(Box::new(PaymentRequest { sale_data, payment_transaction, payment_data }))
+                PaymentTransaction { amounts_req, original_poi_transaction, ..PaymentTransaction::default() };
+            let request =
+                PaymentRequest { sale_data, payment_transaction, payment_data, ..PaymentRequest::default() };
+            Body::PaymentRequest(Box::new(request))
         })
         .boxed()
 }
@@ -124,9 +126,13 @@ fn payment_result() -> BoxedStrategy<PaymentResult> {
         },
     );
     let card = (of(text()), of(text()), prop::collection::vec("[A-Za-z]{1,9}", 0..3)).prop_map(
-        |(payment_brand, masked_pan, entry_mode)| PaymentInstrumentData {
-            instrument_type: PaymentInstrumentType::Card,
-            card_data: Some(CardData { payment_brand, masked_pan, entry_mode, ..CardData::default() }),
+        |(payment_brand, masked_pan, entry_mode)| {
+            PaymentInstrumentData::card(CardData {
+                payment_brand,
+                masked_pan,
+                entry_mode: entry_mode.into_iter().map(|mode| format!("x:{mode}")).collect(),
+                ..CardData::default()
+            })
         },
     );
     let acquirer = (text(), text(), of(name()), of(text())).prop_map(
@@ -172,7 +178,6 @@ fn payment_response() -> BoxedStrategy<Body> {
     (response(), sale_data(), name(), of(text()), of(payment_result()), receipts)
         .prop_map(|(response, sale_data, record, reconciliation, payment_result, payment_receipt)| {
             Body::PaymentResponse(Box::new(PaymentResponse {
-                response,
                 sale_data: Some(sale_data),
                 poi_data: Some(PoiData {
                     poi_transaction_id: Some(record),
@@ -180,6 +185,7 @@ fn payment_response() -> BoxedStrategy<Body> {
                 }),
                 payment_result,
                 payment_receipt,
+                ..PaymentResponse::new(response)
             }))
         })
         .boxed()
@@ -188,8 +194,11 @@ fn payment_response() -> BoxedStrategy<Body> {
 fn reversal_request() -> BoxedStrategy<Body> {
     (of(sale_data()), original(), select(ReversalReason::ALL), of(amount()))
         .prop_map(|(sale_data, original_poi_transaction, reversal_reason, reversed_amount)| {
-            let request =
-                ReversalRequest { sale_data, original_poi_transaction, reversal_reason, reversed_amount };
+            let request = ReversalRequest {
+                sale_data,
+                reversed_amount,
+                ..ReversalRequest::new(original_poi_transaction, reversal_reason)
+            };
             Body::ReversalRequest(request)
         })
         .boxed()

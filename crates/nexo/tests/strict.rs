@@ -27,6 +27,7 @@ fn payment(amount: &str) -> Message {
         sale_data: SaleData { sale_transaction_id: name, ..SaleData::default() },
         payment_transaction: PaymentTransaction { amounts_req, ..PaymentTransaction::default() },
         payment_data: Some(PaymentData::of(PaymentType::Normal)),
+        ..PaymentRequest::default()
     };
     Message { header: header(MessageCategory::Payment), body: Body::PaymentRequest(Box::new(request)) }
 }
@@ -108,18 +109,14 @@ fn currencies_are_three_capital_letters() {
 
 #[test]
 fn a_name_needs_its_time_to_be_written() {
-    let request = ReversalRequest {
-        sale_data: None,
-        original_poi_transaction: OriginalPoiTransaction {
-            poi_transaction_id: Some(TransactionIdentification {
-                transaction_id: "8JQ2".into(),
-                time_stamp: String::new(),
-            }),
-            ..OriginalPoiTransaction::default()
-        },
-        reversal_reason: ReversalReason::Malfunction,
-        reversed_amount: None,
+    let original = OriginalPoiTransaction {
+        poi_transaction_id: Some(TransactionIdentification {
+            transaction_id: "8JQ2".into(),
+            time_stamp: String::new(),
+        }),
+        ..OriginalPoiTransaction::default()
     };
+    let request = ReversalRequest::new(original, ReversalReason::Malfunction);
     let message = Message { header: header(MessageCategory::Reversal), body: Body::ReversalRequest(request) };
     let path = "SaleToPOIRequest.ReversalRequest.OriginalPOITransaction.POITransactionID.TimeStamp";
     assert_eq!(json::write(&message), Err(missing(path)));
@@ -134,10 +131,10 @@ fn header_and_body_belong_together() {
     message.header.message_type = MessageType::Response;
     assert_eq!(json::write(&message).unwrap_err().path(), "SaleToPOIResponse.MessageHeader.MessageType");
     let message = Message {
-        header: header(MessageCategory::Print),
-        body: Body::Other { name: "PrintRequest".to_owned() },
+        header: header(MessageCategory::Payment),
+        body: Body::Other { name: "NexoBlob".to_owned() },
     };
-    assert_eq!(json::write(&message).unwrap_err().path(), "SaleToPOIRequest.PrintRequest");
+    assert_eq!(json::write(&message).unwrap_err().path(), "SaleToPOIRequest.NexoBlob");
 }
 
 #[test]
@@ -210,7 +207,7 @@ fn login_is_spelled_for_its_version_and_has_a_real_time() {
             provider_identification: "Florin".into(),
             application_name: "Florin Till".into(),
             software_version: "0.1.0".into(),
-            certification_code: None,
+            ..SaleSoftware::default()
         },
         operator_language: "nl".into(),
         ..LoginRequest::default()

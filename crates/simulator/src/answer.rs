@@ -101,8 +101,8 @@ pub(crate) fn approved(
         Approval::Whole => ResultCode::Success,
         Approval::Part => ResultCode::Partial,
     };
+    let response = Response { result, error_condition: None, additional_response: None };
     let body = PaymentResponse {
-        response: Response { result, error_condition: None, additional_response: None },
         sale_data: Some(request.sale_data.clone()),
         poi_data: Some(stamp.poi_data()),
         payment_result: Some(PaymentResult {
@@ -125,6 +125,7 @@ pub(crate) fn approved(
             ..PaymentResult::default()
         }),
         payment_receipt: slip.both(form),
+        ..PaymentResponse::new(response)
     };
     Message { header: header.response(), body: Body::PaymentResponse(Box::new(body)) }
 }
@@ -158,11 +159,10 @@ pub(crate) fn declined(
     };
     let text = format!("the payment ended: {}", verdict.to_ascii_lowercase());
     let body = PaymentResponse {
-        response: Response::failure(condition, text),
         sale_data: Some(request.sale_data.clone()),
         poi_data: Some(stamp.poi_data()),
-        payment_result: None,
         payment_receipt: slip.both(form),
+        ..PaymentResponse::new(Response::failure(condition, text))
     };
     Message { header: header.response(), body: Body::PaymentResponse(Box::new(body)) }
 }
@@ -196,11 +196,11 @@ pub(crate) fn reversed(
         signed: false,
     };
     let body = ReversalResponse {
-        response: Response::success(),
         poi_data: Some(stamp.poi_data()),
         original_poi_transaction: Some(original.clone()),
         reversed_amount: Some(amount),
         payment_receipt: slip.both(form),
+        ..ReversalResponse::new(Response::success())
     };
     Message { header: header.response(), body: Body::ReversalResponse(body) }
 }

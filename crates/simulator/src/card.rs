@@ -1,9 +1,7 @@
 //! The cards that customers of the simulator carry. Their numbers exist only masked: nothing that looks like a
 //! full card number may come out of here, not even an invented one.
 
-use nexo::v3::{
-    AuthenticationMethod, CardData, ErrorCondition, PaymentInstrumentData, PaymentInstrumentType,
-};
+use nexo::v3::{AuthenticationMethod, CardData, ErrorCondition, PaymentInstrumentData};
 
 /// What a terminal tells about a card that it has read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,15 +46,12 @@ impl Card {
     }
 
     pub(crate) fn instrument(&self) -> PaymentInstrumentData {
-        PaymentInstrumentData {
-            instrument_type: PaymentInstrumentType::Card,
-            card_data: Some(CardData {
-                payment_brand: Some(self.brand.to_owned()),
-                masked_pan: Some(self.masked_pan.to_owned()),
-                entry_mode: vec![self.entry_mode.to_owned()],
-                ..CardData::default()
-            }),
-        }
+        PaymentInstrumentData::card(CardData {
+            payment_brand: Some(self.brand.to_owned()),
+            masked_pan: Some(self.masked_pan.to_owned()),
+            entry_mode: vec![self.entry_mode.to_owned()],
+            ..CardData::default()
+        })
     }
 }
 

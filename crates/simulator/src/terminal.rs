@@ -174,14 +174,8 @@ impl Terminal {
             Body::ReversalRequest(request) => self.reversal(&header, &request),
             Body::AbortRequest(request) => self.abort(&header, &request.message_reference),
             Body::TransactionStatusRequest(request) => self.status(&header, request.message_reference),
-            Body::LoginResponse(_)
-            | Body::LogoutResponse(_)
-            | Body::DiagnosisResponse(_)
-            | Body::PaymentResponse(_)
-            | Body::ReversalResponse(_)
-            | Body::TransactionStatusResponse(_)
-            | Body::EventNotification(_)
-            | Body::Other { .. } => reject("this terminal has no service for that message".to_owned()),
+            // Everything else of the standard, and every answer.
+            _ => reject("this terminal has no service for that message".to_owned()),
         }
     }
 

@@ -7,6 +7,7 @@
 use super::{Node, Wire};
 use crate::amount::Decimal;
 use crate::error::Error;
+use crate::hidden::Kept;
 
 /// An enumeration that keeps words outside its list.
 pub(crate) trait Word {
@@ -100,6 +101,41 @@ impl<'n> Fields<'n> {
                 Err(wrong(self.path_of(name), "boolean", node))
             }
         }
+    }
+
+    /// A whole number from 0; digits in a string are as good.
+    pub(crate) fn count(&self, name: &str) -> Result<Option<u32>, Error> {
+        let Some(node) = self.single(name) else { return Ok(None) };
+        match node {
+            Node::String(text) if text.is_empty() => Ok(None),
+            Node::String(text) | Node::Number(text) => {
+                text.parse().map(Some).map_err(|_| wrong(self.path_of(name), "whole number", node))
+            }
+            Node::Object(_) | Node::Array(_) | Node::Bool(_) | Node::Null => {
+                Err(wrong(self.path_of(name), "whole number", node))
+            }
+        }
+    }
+
+    /// Entries of a menu, from 1. One terminal sends the number, another a list of numbers, a third a list of
+    /// flags with one for each entry; a list of nothing but 0 and 1 is flags, because `[1]` is the same as both.
+    pub(crate) fn menu_numbers(&self, name: &str) -> Result<Vec<u32>, Error> {
+        let texts = self.texts(name)?;
+        if texts.iter().all(|text| text == "0" || text == "1") {
+            let flags = (1..).zip(&texts).filter(|(_, flag)| *flag == "1");
+            return Ok(flags.map(|(number, _)| number).collect());
+        }
+        let number = |text: &String| {
+            let wrong =
+                || Error::Wrong { path: self.path_of(name), expected: "whole number", found: "string" };
+            text.parse().map_err(|_| wrong())
+        };
+        texts.iter().map(number).collect()
+    }
+
+    /// A part as it stands, unread.
+    pub(crate) fn kept(&self, name: &str) -> Option<Kept> {
+        self.find(name).cloned().map(Kept)
     }
 
     pub(crate) fn object<T: Wire>(&self, name: &str) -> Result<Option<T>, Error> {

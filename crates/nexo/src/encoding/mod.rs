@@ -4,9 +4,12 @@
 
 mod fields;
 pub mod json;
+pub(crate) mod kind;
+mod structure;
 mod writer;
 
 pub(crate) use fields::{Fields, Word};
+pub(crate) use structure::structure;
 pub(crate) use writer::{Version, Writer};
 
 use crate::error::Error;

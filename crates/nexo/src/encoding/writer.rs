@@ -8,6 +8,7 @@ use chrono::DateTime;
 use super::{Node, Wire, Word};
 use crate::amount::{AmountError, Decimal};
 use crate::error::Error;
+use crate::hidden::Kept;
 
 /// Which spelling of the standard is spoken; 3.1 renamed one member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,6 +110,47 @@ impl Writer {
         amount.check_writable().map_err(|why| self.bad_amount(name, why))?;
         self.push(name, Node::Number(amount.to_text()));
         Ok(())
+    }
+
+    /// A number with the digits that it has.
+    pub(crate) fn digits(&mut self, name: &str, digits: Option<&str>) -> Result<(), Error> {
+        let Some(digits) = digits else { return Ok(()) };
+        let plain = digits.strip_prefix('-').unwrap_or(digits);
+        let (whole, fraction) = plain.split_once('.').unwrap_or((plain, "0"));
+        let numeral = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if !numeral(whole) || !numeral(fraction) || (whole.len() > 1 && whole.starts_with('0')) {
+            return Err(self.bad_amount(name, AmountError::NotDecimal));
+        }
+        self.push(name, Node::Number(digits.to_owned()));
+        Ok(())
+    }
+
+    pub(crate) fn count(&mut self, name: &str, count: Option<u32>) {
+        if let Some(count) = count {
+            self.push(name, Node::Number(count.to_string()));
+        }
+    }
+
+    /// One entry of a menu is a number, several are a list of numbers.
+    pub(crate) fn menu_numbers(&mut self, name: &str, numbers: &[u32]) -> Result<(), Error> {
+        if numbers.contains(&0) {
+            return Err(self.refused(name, "entries are counted from 1"));
+        }
+        match numbers {
+            [] => {}
+            [one] => self.count(name, Some(*one)),
+            [_, ..] => {
+                let items = numbers.iter().map(|number| Node::Number(number.to_string())).collect();
+                self.push(name, Node::Array(items));
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn kept(&mut self, name: &str, kept: Option<&Kept>) {
+        if let Some(Kept(node)) = kept {
+            self.push(name, node.clone());
+        }
     }
 
     pub(crate) fn bad_amount(&self, name: &str, why: AmountError) -> Error {

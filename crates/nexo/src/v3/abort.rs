@@ -1,5 +1,6 @@
 //! Asking a terminal to stop. There is no answer to it: the request that it stops is answered.
 
+use super::display::DisplayOutput;
 use super::header::MessageReference;
 use crate::encoding::{Fields, Wire, Writer};
 use crate::error::Error;
@@ -11,6 +12,8 @@ pub struct AbortRequest {
     pub message_reference: MessageReference,
     /// Why, in free text.
     pub abort_reason: String,
+    /// What the customer is to see.
+    pub display_output: Option<DisplayOutput>,
 }
 
 impl Wire for AbortRequest {
@@ -18,6 +21,7 @@ impl Wire for AbortRequest {
         Ok(Self {
             message_reference: from.need_object("MessageReference")?,
             abort_reason: from.need_text("AbortReason")?,
+            display_output: from.object("DisplayOutput")?,
         })
     }
 
@@ -27,6 +31,7 @@ impl Wire for AbortRequest {
             return Err(to.missing("MessageReference.ServiceID"));
         }
         to.object("MessageReference", Some(&self.message_reference))?;
-        to.need_text("AbortReason", &self.abort_reason)
+        to.need_text("AbortReason", &self.abort_reason)?;
+        to.object("DisplayOutput", self.display_output.as_ref())
     }
 }

@@ -5,9 +5,15 @@
 
 use std::fmt;
 
-use super::words::open_enum;
-use crate::encoding::{Fields, Wire, Writer};
+use super::customer_order::CustomerOrder;
+use super::identification::TokenRequestedType;
+use super::mobile::{CheckData, MobileData};
+use super::sale_item::AllowedProduct;
+use super::stored_value::StoredValueAccountId;
+use super::words::{entry_modes, open_enum};
+use crate::encoding::{Fields, Wire, Writer, structure};
 use crate::error::Error;
+use crate::hidden::{Hidden, last_four};
 
 open_enum! {
     /// The kind of means of payment (nexo 3.1 XSD `PaymentInstrumentType`).
@@ -27,6 +33,30 @@ pub struct PaymentInstrumentData {
     pub instrument_type: PaymentInstrumentType,
     /// The card, when it is one.
     pub card_data: Option<CardData>,
+    /// The cheque, when it is one.
+    pub check_data: Option<CheckData>,
+    /// The telephone, when it is one.
+    pub mobile_data: Option<MobileData>,
+    /// The prepaid account, when it is one (one vendor's addition).
+    pub stored_value_account_id: Option<StoredValueAccountId>,
+}
+
+impl PaymentInstrumentData {
+    /// A means of payment of which no more is known.
+    pub fn of(instrument_type: PaymentInstrumentType) -> Self {
+        Self {
+            instrument_type,
+            card_data: None,
+            check_data: None,
+            mobile_data: None,
+            stored_value_account_id: None,
+        }
+    }
+
+    /// A card.
+    pub fn card(card_data: CardData) -> Self {
+        Self { card_data: Some(card_data), ..Self::of(PaymentInstrumentType::Card) }
+    }
 }
 
 impl Wire for PaymentInstrumentData {
@@ -34,12 +64,18 @@ impl Wire for PaymentInstrumentData {
         Ok(Self {
             instrument_type: from.word_or_empty("PaymentInstrumentType")?,
             card_data: from.object("CardData")?,
+            check_data: from.object("CheckData")?,
+            mobile_data: from.object("MobileData")?,
+            stored_value_account_id: from.object("StoredValueAccountID")?,
         })
     }
 
     fn write(&self, to: &mut Writer) -> Result<(), Error> {
         to.word("PaymentInstrumentType", Some(&self.instrument_type))?;
-        to.object("CardData", self.card_data.as_ref())
+        to.object("CardData", self.card_data.as_ref())?;
+        to.object("CheckData", self.check_data.as_ref())?;
+        to.object("MobileData", self.mobile_data.as_ref())?;
+        to.object("StoredValueAccountID", self.stored_value_account_id.as_ref())
     }
 }
 
@@ -56,6 +92,14 @@ pub struct CardData {
     pub payment_account_ref: Option<String>,
     /// Three digits.
     pub card_country_code: Option<String>,
+    /// The products that the card may pay for, as digits.
+    pub allowed_product_code: Vec<String>,
+    /// The products that the card may pay for.
+    pub allowed_product: Vec<AllowedProduct>,
+    /// Stands for the card with the acquirer.
+    pub payment_token: Option<PaymentToken>,
+    /// Orders of the customer (3.1 only).
+    pub customer_order: Vec<CustomerOrder>,
     /// The terminal sent data that must not be kept; it was dropped unread, and is never written.
     pub sensitive_present: bool,
 }
@@ -66,9 +110,13 @@ impl Wire for CardData {
         Ok(Self {
             payment_brand: from.text("PaymentBrand")?,
             masked_pan: masked_pan.map_or_else(|| from.text("MaskedPan"), |pan| Ok(Some(pan)))?,
-            entry_mode: from.words("EntryMode")?,
+            entry_mode: entry_modes(from, "EntryMode")?,
             payment_account_ref: from.text("PaymentAccountRef")?,
             card_country_code: from.text("CardCountryCode")?,
+            allowed_product_code: from.texts("AllowedProductCode")?,
+            allowed_product: from.objects("AllowedProduct")?,
+            payment_token: from.object("PaymentToken")?,
+            customer_order: from.objects("CustomerOrder")?,
             sensitive_present: ["SensitiveCardData", "ProtectedCardData", "TrackData"]
                 .iter()
                 .any(|name| from.has(name)),
@@ -81,7 +129,26 @@ impl Wire for CardData {
         to.words("EntryMode", &self.entry_mode);
         to.text("PaymentAccountRef", self.payment_account_ref.as_deref());
         to.text("CardCountryCode", self.card_country_code.as_deref());
-        Ok(())
+        to.texts("AllowedProductCode", &self.allowed_product_code);
+        to.objects("AllowedProduct", &self.allowed_product)?;
+        to.object("PaymentToken", self.payment_token.as_ref())?;
+        to.objects("CustomerOrder", &self.customer_order)
+    }
+}
+
+structure! {
+    /// Stands for a card (nexo 3.1 XSD `PaymentToken`).
+    PaymentToken {
+        need {
+            /// How long it lives.
+            token_requested_type: TokenRequestedType = lax_word("TokenRequestedType"),
+            /// It.
+            token_value: Hidden = lax_hidden("TokenValue"),
+        }
+        may {
+            /// Until when.
+            expiry_date_time: Option<String> = text("ExpiryDateTime"),
+        }
     }
 }
 
@@ -94,16 +161,13 @@ impl fmt::Debug for CardData {
             .field("entry_mode", &self.entry_mode)
             .field("payment_account_ref", &self.payment_account_ref.as_ref().map(|_| "…"))
             .field("card_country_code", &self.card_country_code)
+            .field("allowed_product_code", &self.allowed_product_code)
+            .field("allowed_product", &self.allowed_product)
+            .field("payment_token", &self.payment_token)
+            .field("customer_order", &self.customer_order)
             .field("sensitive_present", &self.sensitive_present)
             .finish()
     }
-}
-
-fn last_four(pan: &str) -> String {
-    let digits: Vec<char> = pan.chars().filter(char::is_ascii_digit).collect();
-    let hidden = digits.len().saturating_sub(4);
-    let shown = if digits.len() > 4 { digits.get(hidden..) } else { None };
-    format!("…{}", shown.unwrap_or_default().iter().collect::<String>())
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use super::response::Response;
 use super::words::open_enum;
-use crate::encoding::{Fields, Wire, Writer};
+use crate::amount::Decimal;
+use crate::encoding::{Fields, Wire, Writer, structure};
 use crate::error::Error;
 
 /// Asks for the state of a terminal (nexo 3.1 XSD `DiagnosisRequest`).
@@ -109,6 +110,8 @@ pub struct PoiStatus {
     pub communication_ok: Option<bool>,
     /// Fraud prevention has nothing to say.
     pub fraud_prevention: Option<bool>,
+    /// The machines for cash.
+    pub cash_handling_device: Vec<CashHandlingDevice>,
 }
 
 impl PoiStatus {
@@ -122,6 +125,7 @@ impl PoiStatus {
             printer_status: None,
             communication_ok: None,
             fraud_prevention: None,
+            cash_handling_device: Vec::new(),
         }
     }
 }
@@ -136,6 +140,7 @@ impl Wire for PoiStatus {
             printer_status: from.word("PrinterStatus")?,
             communication_ok: from.flag("CommunicationOKFlag")?,
             fraud_prevention: from.flag("FraudPreventionFlag")?,
+            cash_handling_device: from.objects("CashHandlingDevice")?,
         })
     }
 
@@ -147,7 +152,35 @@ impl Wire for PoiStatus {
         to.word("PrinterStatus", self.printer_status.as_ref())?;
         to.flag("CommunicationOKFlag", self.communication_ok);
         to.flag("FraudPreventionFlag", self.fraud_prevention);
-        Ok(())
+        to.objects("CashHandlingDevice", &self.cash_handling_device)
+    }
+}
+
+structure! {
+    /// A machine for cash (nexo 3.1 XSD `CashHandlingDevice`).
+    CashHandlingDevice {
+        need {
+            /// It works.
+            cash_handling_ok: bool = need_flag("CashHandlingOKFlag"),
+            /// ISO 4217.
+            currency: String = lax_currency("Currency"),
+        }
+        may {
+            /// What is in it.
+            coins_or_bills: Vec<CoinsOrBills> = objects("CoinsOrBills"),
+        }
+    }
+}
+
+structure! {
+    /// Coins or bills of one value (nexo 3.1 XSD `CoinsOrBills`).
+    CoinsOrBills {
+        need {
+            /// What one is worth.
+            unit_value: Decimal = need_amount("UnitValue"),
+            /// How many.
+            number: u32 = need_count("Number"),
+        }
     }
 }
 

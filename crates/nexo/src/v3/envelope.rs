@@ -4,15 +4,35 @@
 //! a header that announces something else than the body is refused, because then one of the two is wrong.
 
 use super::abort::AbortRequest;
+use super::admin::{AdminRequest, AdminResponse};
+use super::balance::{BalanceInquiryRequest, BalanceInquiryResponse};
+use super::batch::{BatchRequest, BatchResponse};
+use super::card_acquisition::{
+    CardAcquisitionRequest, CardAcquisitionResponse, EnableServiceRequest, EnableServiceResponse,
+};
+use super::card_reader::{
+    CardReaderApduRequest, CardReaderApduResponse, CardReaderInitRequest, CardReaderInitResponse,
+    CardReaderPowerOffRequest, CardReaderPowerOffResponse,
+};
 use super::diagnosis::{DiagnosisRequest, DiagnosisResponse};
+use super::display::{DisplayRequest, DisplayResponse};
 use super::event::EventNotification;
 use super::header::{MessageCategory, MessageHeader, MessageType};
+use super::input::{InputRequest, InputResponse, InputUpdate};
 use super::login::{LoginRequest, LoginResponse};
 use super::logout::{LogoutRequest, LogoutResponse};
+use super::loyalty::{LoyaltyRequest, LoyaltyResponse};
 use super::payment::{PaymentRequest, PaymentResponse};
+use super::pin::{PinRequest, PinResponse};
+use super::print::{PrintRequest, PrintResponse};
+use super::report::{TransactionReportRequest, TransactionReportResponse};
 use super::response::Response;
 use super::reversal::{ReversalRequest, ReversalResponse};
+use super::sound::{SoundRequest, SoundResponse};
+use super::stored_value::{StoredValueRequest, StoredValueResponse};
+use super::totals::{GetTotalsRequest, GetTotalsResponse, ReconciliationRequest, ReconciliationResponse};
 use super::transaction_status::{TransactionStatusRequest, TransactionStatusResponse};
+use super::transmit::{TransmitRequest, TransmitResponse};
 use crate::encoding::{Fields, Node, Version, Writer};
 use crate::error::Error;
 
@@ -65,14 +85,15 @@ impl Message {
     }
 }
 
-/// Declares the bodies that are understood; the key on the wire is the name of the variant.
+/// Declares the bodies: variant, structure, key on the wire, and whether it has a `Response` of its own.
 macro_rules! bodies {
-    ($($(#[$meta:meta])* $variant:ident($content:ty),)+) => {
+    ($($(#[$meta:meta])* $variant:ident($content:ty) = $key:literal $($answers:ident)?,)+) => {
         /// What a message says.
+        #[expect(clippy::large_enum_variant, reason = "messages are few and short-lived")]
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum Body {
             $($(#[$meta])* $variant($content),)+
-            /// A body of the standard that this version only carries: its key, not its content.
+            /// A body that is known to exist and not read, such as an encrypted one: its key, not its content.
             Other {
                 /// The key.
                 name: String,
@@ -83,79 +104,158 @@ macro_rules! bodies {
             /// The key on the wire.
             pub fn name(&self) -> &str {
                 match self {
-                    $(Self::$variant(_) => stringify!($variant),)+
+                    $(Self::$variant(_) => $key,)+
                     Self::Other { name } => name,
                 }
             }
 
             fn read(name: &str, from: &Fields<'_>) -> Result<Self, Error> {
                 match name {
-                    $(stringify!($variant) => from.need_object(name).map(Self::$variant),)+
+                    $($key => from.need_object(name).map(Self::$variant),)+
                     _ => Ok(Self::Other { name: name.to_owned() }),
                 }
             }
 
             fn write(&self, to: &mut Writer) -> Result<(), Error> {
                 match self {
-                    $(Self::$variant(content) => to.object(self.name(), Some(content)),)+
-                    Self::Other { name } => Err(to.refused(name, "this body is not understood yet")),
+                    $(Self::$variant(content) => to.object($key, Some(content)),)+
+                    Self::Other { name } => Err(to.refused(name, "this body is not understood")),
+                }
+            }
+
+            fn own_response(&self) -> Option<&Response> {
+                match self {
+                    $(Self::$variant(_body) => bodies!(@response _body $($answers)?),)+
+                    Self::Other { .. } => None,
                 }
             }
         }
     };
+    (@response $body:ident answers) => { Some(&$body.response) };
+    (@response $body:ident) => { None };
 }
 
 bodies! {
     /// Opens a session.
-    LoginRequest(LoginRequest),
+    LoginRequest(LoginRequest) = "LoginRequest",
     /// Answers it.
-    LoginResponse(LoginResponse),
+    LoginResponse(LoginResponse) = "LoginResponse" answers,
     /// Closes a session.
-    LogoutRequest(LogoutRequest),
+    LogoutRequest(LogoutRequest) = "LogoutRequest",
     /// Answers it.
-    LogoutResponse(LogoutResponse),
+    LogoutResponse(LogoutResponse) = "LogoutResponse" answers,
     /// Asks for the state of the terminal.
-    DiagnosisRequest(DiagnosisRequest),
+    DiagnosisRequest(DiagnosisRequest) = "DiagnosisRequest",
     /// Answers it.
-    DiagnosisResponse(DiagnosisResponse),
+    DiagnosisResponse(DiagnosisResponse) = "DiagnosisResponse" answers,
     /// Asks for money, or gives it back.
-    PaymentRequest(Box<PaymentRequest>),
+    PaymentRequest(Box<PaymentRequest>) = "PaymentRequest",
     /// Answers it.
-    PaymentResponse(Box<PaymentResponse>),
+    PaymentResponse(Box<PaymentResponse>) = "PaymentResponse" answers,
     /// Undoes a payment.
-    ReversalRequest(ReversalRequest),
+    ReversalRequest(ReversalRequest) = "ReversalRequest",
     /// Answers it.
-    ReversalResponse(ReversalResponse),
+    ReversalResponse(ReversalResponse) = "ReversalResponse" answers,
     /// Stops another request.
-    AbortRequest(AbortRequest),
+    AbortRequest(AbortRequest) = "AbortRequest",
     /// Asks what became of a request.
-    TransactionStatusRequest(TransactionStatusRequest),
+    TransactionStatusRequest(TransactionStatusRequest) = "TransactionStatusRequest",
     /// Answers it.
-    TransactionStatusResponse(TransactionStatusResponse),
+    TransactionStatusResponse(TransactionStatusResponse) = "TransactionStatusResponse" answers,
     /// Tells what happened at the terminal.
-    EventNotification(EventNotification),
+    EventNotification(EventNotification) = "EventNotification",
+    /// Shows something.
+    DisplayRequest(DisplayRequest) = "DisplayRequest",
+    /// Answers it, for each device.
+    DisplayResponse(DisplayResponse) = "DisplayResponse",
+    /// Asks for an input.
+    InputRequest(Box<InputRequest>) = "InputRequest",
+    /// Answers it.
+    InputResponse(Box<InputResponse>) = "InputResponse",
+    /// Changes an input that is awaited.
+    InputUpdate(InputUpdate) = "InputUpdate",
+    /// Prints something.
+    PrintRequest(PrintRequest) = "PrintRequest",
+    /// Answers it.
+    PrintResponse(PrintResponse) = "PrintResponse" answers,
+    /// Closes or compares a period.
+    ReconciliationRequest(ReconciliationRequest) = "ReconciliationRequest",
+    /// Answers it.
+    ReconciliationResponse(ReconciliationResponse) = "ReconciliationResponse" answers,
+    /// Asks for the sums of the running period.
+    GetTotalsRequest(GetTotalsRequest) = "GetTotalsRequest",
+    /// Answers it.
+    GetTotalsResponse(GetTotalsResponse) = "GetTotalsResponse" answers,
+    /// Asks for a card.
+    CardAcquisitionRequest(Box<CardAcquisitionRequest>) = "CardAcquisitionRequest",
+    /// Answers it.
+    CardAcquisitionResponse(Box<CardAcquisitionResponse>) = "CardAcquisitionResponse" answers,
+    /// Lets the customer begin, or ends what began so.
+    EnableServiceRequest(EnableServiceRequest) = "EnableServiceRequest",
+    /// Answers it.
+    EnableServiceResponse(EnableServiceResponse) = "EnableServiceResponse" answers,
+    /// Asks for a service of the vendor.
+    AdminRequest(AdminRequest) = "AdminRequest",
+    /// Answers it.
+    AdminResponse(AdminResponse) = "AdminResponse" answers,
+    /// Asks what is on a card.
+    BalanceInquiryRequest(Box<BalanceInquiryRequest>) = "BalanceInquiryRequest",
+    /// Answers it.
+    BalanceInquiryResponse(Box<BalanceInquiryResponse>) = "BalanceInquiryResponse" answers,
+    /// Awards or redeems.
+    LoyaltyRequest(Box<LoyaltyRequest>) = "LoyaltyRequest",
+    /// Answers it.
+    LoyaltyResponse(Box<LoyaltyResponse>) = "LoyaltyResponse" answers,
+    /// Works on prepaid accounts.
+    StoredValueRequest(Box<StoredValueRequest>) = "StoredValueRequest",
+    /// Answers it.
+    StoredValueResponse(Box<StoredValueResponse>) = "StoredValueResponse" answers,
+    /// Asks for a list of transactions.
+    TransactionReportRequest(TransactionReportRequest) = "TransactionReportRequest",
+    /// Answers it.
+    TransactionReportResponse(TransactionReportResponse) = "TransactionReportResponse" answers,
+    /// Asks for several transactions.
+    BatchRequest(BatchRequest) = "BatchRequest",
+    /// Answers it.
+    BatchResponse(BatchResponse) = "BatchResponse" answers,
+    /// Waits for a card.
+    CardReaderInitRequest(CardReaderInitRequest) = "CardReaderInitRequest",
+    /// Answers it.
+    CardReaderInitResponse(CardReaderInitResponse) = "CardReaderInitResponse" answers,
+    /// Sends a command to the chip.
+    CardReaderApduRequest(CardReaderApduRequest) = "CardReaderAPDURequest",
+    /// Answers it.
+    CardReaderApduResponse(CardReaderApduResponse) = "CardReaderAPDUResponse" answers,
+    /// Ends the work with a card.
+    CardReaderPowerOffRequest(CardReaderPowerOffRequest) = "CardReaderPowerOffRequest",
+    /// Answers it.
+    CardReaderPowerOffResponse(CardReaderPowerOffResponse) = "CardReaderPowerOffResponse" answers,
+    /// Asks for a PIN.
+    PinRequest(PinRequest) = "PINRequest",
+    /// Answers it.
+    PinResponse(PinResponse) = "PINResponse" answers,
+    /// Plays a sound.
+    SoundRequest(SoundRequest) = "SoundRequest",
+    /// Answers it.
+    SoundResponse(SoundResponse) = "SoundResponse" answers,
+    /// Sends something on.
+    TransmitRequest(TransmitRequest) = "TransmitRequest",
+    /// Answers it.
+    TransmitResponse(TransmitResponse) = "TransmitResponse" answers,
 }
 
 impl Body {
-    /// How the request went, when this is an answer that is understood.
+    /// How the request went, when this is an answer. Of several results of a display the worst is told.
     pub fn response(&self) -> Option<&Response> {
-        match self {
-            Self::LoginResponse(body) => Some(&body.response),
-            Self::LogoutResponse(body) => Some(&body.response),
-            Self::DiagnosisResponse(body) => Some(&body.response),
-            Self::PaymentResponse(body) => Some(&body.response),
-            Self::ReversalResponse(body) => Some(&body.response),
-            Self::TransactionStatusResponse(body) => Some(&body.response),
-            Self::LoginRequest(_)
-            | Self::LogoutRequest(_)
-            | Self::DiagnosisRequest(_)
-            | Self::PaymentRequest(_)
-            | Self::ReversalRequest(_)
-            | Self::AbortRequest(_)
-            | Self::TransactionStatusRequest(_)
-            | Self::EventNotification(_)
-            | Self::Other { .. } => None,
+        if let Self::InputResponse(body) = self {
+            return Some(&body.input_result.response);
         }
+        if let Self::DisplayResponse(body) = self {
+            let mut results = body.output_result.iter().map(|result| &result.response);
+            let first = results.next()?;
+            return Some(results.fold(first, |worst, next| if worst.is_done() { next } else { worst }));
+        }
+        self.own_response()
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a terminal tells on its own, among it that it refused a message.
 
+use super::display::DisplayOutput;
 use super::words::open_enum;
 use crate::encoding::{Fields, Wire, Writer};
 use crate::error::Error;
@@ -61,6 +62,8 @@ pub struct EventNotification {
     pub event_details: Option<String>,
     /// Base64 of the message that was refused.
     pub rejected_message: Option<String>,
+    /// What the cashier is to see. The schema allows one, one vendor sends several.
+    pub display_output: Vec<DisplayOutput>,
 }
 
 impl EventNotification {
@@ -73,6 +76,7 @@ impl EventNotification {
             customer_language: None,
             event_details: None,
             rejected_message: None,
+            display_output: Vec::new(),
         }
     }
 }
@@ -86,6 +90,7 @@ impl Wire for EventNotification {
             customer_language: from.text("CustomerLanguage")?,
             event_details: from.text("EventDetails")?,
             rejected_message: from.text("RejectedMessage")?,
+            display_output: from.objects("DisplayOutput")?,
         })
     }
 
@@ -99,6 +104,6 @@ impl Wire for EventNotification {
             return Err(to.missing("RejectedMessage"));
         }
         to.text("RejectedMessage", self.rejected_message.as_deref());
-        Ok(())
+        to.objects("DisplayOutput", &self.display_output)
     }
 }

@@ -1,9 +1,11 @@
 //! Names of transactions: the ticket of the sale system, the record of the terminal, and what ties them.
 
+use super::customer_order::CustomerOrderReq;
 use super::login::SaleTerminalData;
+use super::response::Response;
 use super::words::open_enum;
 use crate::amount::Decimal;
-use crate::encoding::{Fields, Wire, Writer};
+use crate::encoding::{Fields, Wire, Writer, structure};
 use crate::error::Error;
 
 /// A number and a time that name a transaction only together (nexo 3.1 XSD `TransactionIdentification`).
@@ -54,12 +56,18 @@ pub struct SaleData {
     pub token_requested_type: Option<TokenRequestedType>,
     /// An order known to both sides.
     pub customer_order_id: Option<String>,
+    /// Which orders of the customer are wanted.
+    pub customer_order_req: Vec<CustomerOrderReq>,
     /// Overrides what was told at login.
     pub sale_terminal_data: Option<SaleTerminalData>,
     /// Kept by the terminal with the transaction.
     pub sale_to_poi_data: Option<String>,
     /// Passed on to the acquirer.
     pub sale_to_acquirer_data: Option<String>,
+    /// Passed on to the issuer.
+    pub sale_to_issuer_data: Option<SaleToIssuerData>,
+    /// The shops that this one sells for.
+    pub sponsored_merchant: Vec<SponsoredMerchant>,
 }
 
 impl Wire for SaleData {
@@ -72,9 +80,12 @@ impl Wire for SaleData {
             sale_reference_id: from.text("SaleReferenceID")?,
             token_requested_type: from.word("TokenRequestedType")?,
             customer_order_id: from.text("CustomerOrderID")?,
+            customer_order_req: from.words("CustomerOrderReq")?,
             sale_terminal_data: from.object("SaleTerminalData")?,
             sale_to_poi_data: from.text("SaleToPOIData")?,
             sale_to_acquirer_data: from.text("SaleToAcquirerData")?,
+            sale_to_issuer_data: from.object("SaleToIssuerData")?,
+            sponsored_merchant: from.objects("SponsoredMerchant")?,
         })
     }
 
@@ -86,22 +97,72 @@ impl Wire for SaleData {
         to.text("SaleReferenceID", self.sale_reference_id.as_deref());
         to.word("TokenRequestedType", self.token_requested_type.as_ref())?;
         to.text("CustomerOrderID", self.customer_order_id.as_deref());
+        to.words("CustomerOrderReq", &self.customer_order_req);
         to.object("SaleTerminalData", self.sale_terminal_data.as_ref())?;
         to.text("SaleToPOIData", self.sale_to_poi_data.as_deref());
         to.text("SaleToAcquirerData", self.sale_to_acquirer_data.as_deref());
-        Ok(())
+        to.object("SaleToIssuerData", self.sale_to_issuer_data.as_ref())?;
+        to.objects("SponsoredMerchant", &self.sponsored_merchant)
     }
 }
 
+structure! {
+    /// For the issuer (nexo 3.1 XSD `SaleToIssuerData`).
+    SaleToIssuerData {
+        may {
+            /// What the statement of the customer is to say.
+            statement_reference: Option<String> = text("StatementReference"),
+        }
+    }
+}
+
+structure! {
+    /// A shop that another one sells for (nexo 3.1 XSD `SponsoredMerchant`).
+    SponsoredMerchant {
+        need {
+            /// Its name.
+            common_name: String = lax_text("CommonName"),
+            /// Its country, as digits.
+            country_code: String = lax_text("CountryCode"),
+            /// Its trade, three or four digits.
+            merchant_category_code: String = lax_text("MerchantCategoryCode"),
+            /// Its registered number.
+            registered_identifier: String = lax_text("RegisteredIdentifier"),
+        }
+        may {
+            /// Where it is.
+            address: Option<String> = text("Address"),
+        }
+    }
+}
+
+/// What was done has a record on both sides; a failure may have none.
+pub(super) fn record_needed(
+    response: &Response,
+    sale_data: Option<&SaleData>,
+    poi_data: Option<&PoiData>,
+    to: &Writer,
+) -> Result<(), Error> {
+    if response.is_done() {
+        if sale_data.is_none() {
+            return Err(to.missing("SaleData"));
+        }
+        if poi_data.is_none_or(|data| data.poi_transaction_id.is_none()) {
+            return Err(to.missing("POIData.POITransactionID"));
+        }
+    }
+    Ok(())
+}
+
 /// A name that may be absent; one without a number names nothing, and terminals that failed early send it so.
-pub(super) fn named(from: &Fields<'_>, name: &str) -> Result<Option<TransactionIdentification>, Error> {
+pub(crate) fn named(from: &Fields<'_>, name: &str) -> Result<Option<TransactionIdentification>, Error> {
     let Some(fields) = from.fields(name)? else { return Ok(None) };
     let nameless = fields.text("TransactionID")?.is_none_or(|id| id.is_empty());
     if nameless { Ok(None) } else { TransactionIdentification::read(&fields).map(Some) }
 }
 
 /// The `SaleData` that a terminal copies into its answer; without a ticket in it, it says nothing.
-pub(super) fn echoed_sale_data(from: &Fields<'_>) -> Result<Option<SaleData>, Error> {
+pub(crate) fn echoed_sale_data(from: &Fields<'_>) -> Result<Option<SaleData>, Error> {
     let Some(fields) = from.fields("SaleData")? else { return Ok(None) };
     if named(&fields, "SaleTransactionID")?.is_none() {
         return Ok(None);

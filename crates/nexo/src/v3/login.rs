@@ -1,10 +1,11 @@
 //! Opening a session: what the till can do, and what terminal answers.
 
+use super::customer_order::CustomerOrderReq;
 use super::diagnosis::PoiStatus;
 use super::identification::TokenRequestedType;
 use super::response::Response;
 use super::words::open_enum;
-use crate::encoding::{Fields, Version, Wire, Writer};
+use crate::encoding::{Fields, Version, Wire, Writer, structure};
 use crate::error::Error;
 
 /// Opens a session (nexo 3.1 XSD `LoginRequest`).
@@ -28,6 +29,8 @@ pub struct LoginRequest {
     pub token_requested_type: Option<TokenRequestedType>,
     /// Proves at a later login that the device is the same.
     pub poi_serial_number: Option<String>,
+    /// Which orders of customers are wanted in this session.
+    pub customer_order_req: Vec<CustomerOrderReq>,
 }
 
 impl Wire for LoginRequest {
@@ -42,6 +45,7 @@ impl Wire for LoginRequest {
             training_mode: from.flag("TrainingModeFlag")?.unwrap_or(false),
             token_requested_type: from.word("TokenRequestedType")?,
             poi_serial_number: from.text("POISerialNumber")?,
+            customer_order_req: from.words("CustomerOrderReq")?,
         })
     }
 
@@ -55,6 +59,7 @@ impl Wire for LoginRequest {
         to.text("ShiftNumber", self.shift_number.as_deref());
         to.word("TokenRequestedType", self.token_requested_type.as_ref())?;
         to.text("POISerialNumber", self.poi_serial_number.as_deref());
+        to.words("CustomerOrderReq", &self.customer_order_req);
         Ok(())
     }
 }
@@ -70,6 +75,10 @@ pub struct Software {
     pub software_version: String,
     /// Its certificate; some terminals insist on one.
     pub certification_code: Option<String>,
+    /// A part of it, in words (3.1 only).
+    pub component_description: Option<String>,
+    /// The kind of the part (3.1 only).
+    pub component_type: Option<String>,
 }
 
 /// The program of the sale system.
@@ -85,6 +94,8 @@ impl Wire for Software {
             application_name: from.text_or_empty("ApplicationName")?,
             software_version: from.text_or_empty("SoftwareVersion")?,
             certification_code: from.text("CertificationCode")?,
+            component_description: from.text("ComponentDescription")?,
+            component_type: from.text("ComponentType")?,
         })
     }
 
@@ -97,6 +108,8 @@ impl Wire for Software {
         to.need_text("ApplicationName", &self.application_name)?;
         to.need_text("SoftwareVersion", &self.software_version)?;
         to.text("CertificationCode", self.certification_code.as_deref());
+        to.text("ComponentDescription", self.component_description.as_deref());
+        to.text("ComponentType", self.component_type.as_deref());
         Ok(())
     }
 }
@@ -119,14 +132,17 @@ pub struct SaleTerminalData {
     pub sale_capabilities: Vec<String>,
     /// The group of tills that totals are kept for.
     pub totals_group_id: Option<String>,
+    /// Which services the till knows.
+    pub sale_profile: Option<Profile>,
 }
 
 impl Wire for SaleTerminalData {
     fn read(from: &Fields<'_>) -> Result<Self, Error> {
         Ok(Self {
             terminal_environment: from.word("TerminalEnvironment")?,
-            sale_capabilities: from.words("SaleCapabilities")?,
+            sale_capabilities: capabilities(from, "SaleCapabilities")?,
             totals_group_id: from.text("TotalsGroupID")?,
+            sale_profile: from.object("SaleProfile")?,
         })
     }
 
@@ -137,8 +153,78 @@ impl Wire for SaleTerminalData {
             return Err(to.refused("TotalsGroupID", "not 1 to 16 characters"));
         }
         to.text("TotalsGroupID", self.totals_group_id.as_deref());
-        Ok(())
+        to.object("SaleProfile", self.sale_profile.as_ref())
     }
+}
+
+open_enum! {
+    /// How much of nexo is spoken (nexo 3.1 XSD `GenericProfile`).
+    GenericProfile {
+        /// The fewest services.
+        Basic = "Basic",
+        /// Devices are shared.
+        Standard = "Standard",
+        /// Everything.
+        Extended = "Extended",
+        /// As agreed (one vendor's word).
+        Custom = "Custom",
+    }
+}
+
+open_enum! {
+    /// A group of services (nexo 3.1 XSD `ServiceProfiles`).
+    ServiceProfile {
+        Synchro = "Synchro",
+        Batch = "Batch",
+        OneTimeRes = "OneTimeRes",
+        Reservation = "Reservation",
+        Loyalty = "Loyalty",
+        StoredValue = "StoredValue",
+        Pin = "PIN",
+        CardReader = "CardReader",
+        Sound = "Sound",
+        Communication = "Communication",
+    }
+}
+
+structure! {
+    /// Which services one side knows (nexo 3.1 XSD `SaleProfile` and `POIProfile`, which are alike).
+    Profile {
+        may {
+            /// How much of nexo.
+            generic_profile: GenericProfile = word_or("GenericProfile", GenericProfile::Standard),
+            /// What beyond that.
+            service_profiles: Vec<ServiceProfile> = words("ServiceProfiles"),
+        }
+    }
+}
+
+open_enum! {
+    /// What one side has for the other (nexo 3.1 XSD `SaleCapabilities` and `POICapabilities`).
+    Capability {
+        CashierStatus = "CashierStatus",
+        CashierError = "CashierError",
+        CashierDisplay = "CashierDisplay",
+        PoiReplication = "POIReplication",
+        CashierInput = "CashierInput",
+        CustomerAssistance = "CustomerAssistance",
+        CustomerDisplay = "CustomerDisplay",
+        CustomerError = "CustomerError",
+        CustomerInput = "CustomerInput",
+        PrinterReceipt = "PrinterReceipt",
+        PrinterDocument = "PrinterDocument",
+        PrinterVoucher = "PrinterVoucher",
+        MagStripe = "MagStripe",
+        Icc = "ICC",
+        EmvContactless = "EMVContactless",
+        CashHandling = "CashHandling",
+    }
+}
+
+/// Capabilities, kept as text in the spelling of the standard.
+fn capabilities(from: &Fields<'_>, name: &str) -> Result<Vec<String>, Error> {
+    let words: Vec<Capability> = from.words(name)?;
+    Ok(words.iter().map(|word| word.as_str().to_owned()).collect())
 }
 
 /// Answers a login (nexo 3.1 XSD `LoginResponse`).
@@ -148,23 +234,31 @@ pub struct LoginResponse {
     pub response: Response,
     /// The terminal, on success and where it tells.
     pub poi_system_data: Option<PoiSystemData>,
+    /// Tokens will come (one vendor's place for it).
+    pub token_request_status: Option<bool>,
 }
 
 impl LoginResponse {
     /// An answer with nothing but how it went.
     pub fn new(response: Response) -> Self {
-        Self { response, poi_system_data: None }
+        Self { response, poi_system_data: None, token_request_status: None }
     }
 }
 
 impl Wire for LoginResponse {
     fn read(from: &Fields<'_>) -> Result<Self, Error> {
-        Ok(Self { response: from.need_object("Response")?, poi_system_data: from.object("POISystemData")? })
+        Ok(Self {
+            response: from.need_object("Response")?,
+            poi_system_data: from.object("POISystemData")?,
+            token_request_status: from.flag("TokenRequestStatus")?,
+        })
     }
 
     fn write(&self, to: &mut Writer) -> Result<(), Error> {
         to.object("Response", Some(&self.response))?;
-        to.object("POISystemData", self.poi_system_data.as_ref())
+        to.object("POISystemData", self.poi_system_data.as_ref())?;
+        to.flag("TokenRequestStatus", self.token_request_status);
+        Ok(())
     }
 }
 
@@ -179,6 +273,10 @@ pub struct PoiSystemData {
     pub poi_terminal_data: Option<PoiTerminalData>,
     /// Its state.
     pub poi_status: Option<PoiStatus>,
+    /// Tokens will come.
+    pub token_request_status: Option<bool>,
+    /// Orders of customers will come (3.1 only).
+    pub customer_order_status: Option<bool>,
 }
 
 impl Wire for PoiSystemData {
@@ -188,6 +286,8 @@ impl Wire for PoiSystemData {
             poi_software: from.object("POISoftware")?.unwrap_or_default(),
             poi_terminal_data: from.object("POITerminalData")?,
             poi_status: from.object("POIStatus")?,
+            token_request_status: from.flag("TokenRequestStatus")?,
+            customer_order_status: from.flag("CustomerOrderStatus")?,
         })
     }
 
@@ -195,7 +295,10 @@ impl Wire for PoiSystemData {
         to.date_time("DateTime", &self.date_time)?;
         to.object("POISoftware", Some(&self.poi_software))?;
         to.object("POITerminalData", self.poi_terminal_data.as_ref())?;
-        to.object("POIStatus", self.poi_status.as_ref())
+        to.object("POIStatus", self.poi_status.as_ref())?;
+        to.flag("TokenRequestStatus", self.token_request_status);
+        to.flag("CustomerOrderStatus", self.customer_order_status);
+        Ok(())
     }
 }
 
@@ -208,14 +311,17 @@ pub struct PoiTerminalData {
     pub poi_capabilities: Vec<String>,
     /// Its serial number.
     pub poi_serial_number: String,
+    /// Which services it knows.
+    pub poi_profile: Option<Profile>,
 }
 
 impl Wire for PoiTerminalData {
     fn read(from: &Fields<'_>) -> Result<Self, Error> {
         Ok(Self {
             terminal_environment: from.word_or_empty("TerminalEnvironment")?,
-            poi_capabilities: from.words("POICapabilities")?,
+            poi_capabilities: capabilities(from, "POICapabilities")?,
             poi_serial_number: from.text_or_empty("POISerialNumber")?,
+            poi_profile: from.object("POIProfile")?,
         })
     }
 
@@ -225,6 +331,7 @@ impl Wire for PoiTerminalData {
             return Err(to.missing("POICapabilities"));
         }
         to.words("POICapabilities", &self.poi_capabilities);
-        to.need_text("POISerialNumber", &self.poi_serial_number)
+        to.need_text("POISerialNumber", &self.poi_serial_number)?;
+        to.object("POIProfile", self.poi_profile.as_ref())
     }
 }

@@ -2,13 +2,19 @@
 //!
 //! What was paid and how stands in [`super::PaymentResult`].
 
+use super::card::PaymentInstrumentData;
+use super::customer_order::CustomerOrder;
 use super::identification::{
     OriginalPoiTransaction, PoiData, SaleData, TransactionIdentification, echoed_sale_data, named,
+    record_needed,
 };
+use super::instalment::Instalment;
+use super::loyalty::{LoyaltyData, LoyaltyHandling, LoyaltyResult};
 use super::payment_result::PaymentResult;
 use super::receipt::PaymentReceipt;
 use super::response::Response;
-use super::words::open_enum;
+use super::sale_item::SaleItem;
+use super::words::{entry_modes, open_enum};
 use crate::amount::{AmountError, Decimal};
 use crate::encoding::{Fields, Wire, Writer};
 use crate::error::Error;
@@ -48,6 +54,8 @@ pub struct PaymentRequest {
     pub payment_transaction: PaymentTransaction,
     /// The kind; absent means a normal, whole payment.
     pub payment_data: Option<PaymentData>,
+    /// Whose loyalty belongs to it.
+    pub loyalty_data: Vec<LoyaltyData>,
 }
 
 impl Wire for PaymentRequest {
@@ -56,6 +64,7 @@ impl Wire for PaymentRequest {
             sale_data: from.need_object("SaleData")?,
             payment_transaction: from.need_object("PaymentTransaction")?,
             payment_data: from.object("PaymentData")?,
+            loyalty_data: from.objects("LoyaltyData")?,
         })
     }
 
@@ -68,7 +77,8 @@ impl Wire for PaymentRequest {
         }
         to.object("SaleData", Some(&self.sale_data))?;
         to.object("PaymentTransaction", Some(&self.payment_transaction))?;
-        to.object("PaymentData", self.payment_data.as_ref())
+        to.object("PaymentData", self.payment_data.as_ref())?;
+        to.objects("LoyaltyData", &self.loyalty_data)
     }
 }
 
@@ -81,6 +91,8 @@ pub struct PaymentTransaction {
     pub original_poi_transaction: Option<OriginalPoiTransaction>,
     /// What may be paid with, and how.
     pub transaction_conditions: Option<TransactionConditions>,
+    /// What was bought.
+    pub sale_item: Vec<SaleItem>,
 }
 
 impl Wire for PaymentTransaction {
@@ -89,13 +101,15 @@ impl Wire for PaymentTransaction {
             amounts_req: from.need_object("AmountsReq")?,
             original_poi_transaction: from.object("OriginalPOITransaction")?,
             transaction_conditions: from.object("TransactionConditions")?,
+            sale_item: from.objects("SaleItem")?,
         })
     }
 
     fn write(&self, to: &mut Writer) -> Result<(), Error> {
         to.object("AmountsReq", Some(&self.amounts_req))?;
         to.object("OriginalPOITransaction", self.original_poi_transaction.as_ref())?;
-        to.object("TransactionConditions", self.transaction_conditions.as_ref())
+        to.object("TransactionConditions", self.transaction_conditions.as_ref())?;
+        to.objects("SaleItem", &self.sale_item)
     }
 }
 
@@ -150,12 +164,16 @@ impl Wire for AmountsReq {
 }
 
 /// What may be paid with, and how (nexo 3.1 XSD `TransactionConditions`).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TransactionConditions {
     /// Only these brands.
     pub allowed_payment_brand: Vec<String>,
     /// Only these acquirers.
     pub acquirer_id: Vec<String>,
+    /// Only these loyalty brands.
+    pub allowed_loyalty_brand: Vec<String>,
+    /// Whether loyalty belongs to it.
+    pub loyalty_handling: LoyaltyHandling,
     /// Only these ways of reading the card.
     pub force_entry_mode: Vec<String>,
     /// Debit before credit where a card has both.
@@ -168,12 +186,31 @@ pub struct TransactionConditions {
     pub merchant_category_code: Option<String>,
 }
 
+impl Default for TransactionConditions {
+    /// The defaults of the standard: anything goes but loyalty.
+    fn default() -> Self {
+        Self {
+            allowed_payment_brand: Vec::new(),
+            acquirer_id: Vec::new(),
+            allowed_loyalty_brand: Vec::new(),
+            loyalty_handling: LoyaltyHandling::Forbidden,
+            force_entry_mode: Vec::new(),
+            debit_preferred: false,
+            customer_language: None,
+            force_online: false,
+            merchant_category_code: None,
+        }
+    }
+}
+
 impl Wire for TransactionConditions {
     fn read(from: &Fields<'_>) -> Result<Self, Error> {
         Ok(Self {
             allowed_payment_brand: from.texts("AllowedPaymentBrand")?,
             acquirer_id: from.texts("AcquirerID")?,
-            force_entry_mode: from.words("ForceEntryMode")?,
+            allowed_loyalty_brand: from.texts("AllowedLoyaltyBrand")?,
+            loyalty_handling: from.word("LoyaltyHandling")?.unwrap_or(LoyaltyHandling::Forbidden),
+            force_entry_mode: entry_modes(from, "ForceEntryMode")?,
             debit_preferred: from.flag("DebitPreferredFlag")?.unwrap_or(false),
             customer_language: from.text("CustomerLanguage")?,
             force_online: from.flag("ForceOnlineFlag")?.unwrap_or(false),
@@ -184,6 +221,10 @@ impl Wire for TransactionConditions {
     fn write(&self, to: &mut Writer) -> Result<(), Error> {
         to.texts("AllowedPaymentBrand", &self.allowed_payment_brand);
         to.texts("AcquirerID", &self.acquirer_id);
+        to.texts("AllowedLoyaltyBrand", &self.allowed_loyalty_brand);
+        if self.loyalty_handling != LoyaltyHandling::Forbidden {
+            to.word("LoyaltyHandling", Some(&self.loyalty_handling))?;
+        }
         to.words("ForceEntryMode", &self.force_entry_mode);
         to.flag_unless(false, "DebitPreferredFlag", self.debit_preferred);
         to.language("CustomerLanguage", self.customer_language.as_deref())?;
@@ -204,6 +245,12 @@ pub struct PaymentData {
     pub card_acquisition_reference: Option<TransactionIdentification>,
     /// Until when a reservation should hold; free text.
     pub requested_validity_date: Option<String>,
+    /// In parts.
+    pub instalment: Option<Instalment>,
+    /// An order of the customer (3.1 only).
+    pub customer_order: Option<CustomerOrder>,
+    /// What is paid with, where the till knows.
+    pub payment_instrument_data: Option<PaymentInstrumentData>,
 }
 
 impl PaymentData {
@@ -220,6 +267,9 @@ impl Wire for PaymentData {
             split_payment: from.flag("SplitPaymentFlag")?.unwrap_or(false),
             card_acquisition_reference: named(from, "CardAcquisitionReference")?,
             requested_validity_date: from.text("RequestedValidityDate")?,
+            instalment: from.object("Instalment")?,
+            customer_order: from.object("CustomerOrder")?,
+            payment_instrument_data: from.object("PaymentInstrumentData")?,
         })
     }
 
@@ -229,7 +279,9 @@ impl Wire for PaymentData {
         to.flag_unless(false, "SplitPaymentFlag", self.split_payment);
         to.object("CardAcquisitionReference", self.card_acquisition_reference.as_ref())?;
         to.text("RequestedValidityDate", self.requested_validity_date.as_deref());
-        Ok(())
+        to.object("Instalment", self.instalment.as_ref())?;
+        to.object("CustomerOrder", self.customer_order.as_ref())?;
+        to.object("PaymentInstrumentData", self.payment_instrument_data.as_ref())
     }
 }
 
@@ -246,12 +298,24 @@ pub struct PaymentResponse {
     pub payment_result: Option<PaymentResult>,
     /// Receipts that the till has to print.
     pub payment_receipt: Vec<PaymentReceipt>,
+    /// What was done for loyalty accounts.
+    pub loyalty_result: Vec<LoyaltyResult>,
+    /// Orders of the customer (3.1 only).
+    pub customer_order: Vec<CustomerOrder>,
 }
 
 impl PaymentResponse {
     /// An answer with nothing but how it went.
     pub fn new(response: Response) -> Self {
-        Self { response, sale_data: None, poi_data: None, payment_result: None, payment_receipt: Vec::new() }
+        Self {
+            response,
+            sale_data: None,
+            poi_data: None,
+            payment_result: None,
+            payment_receipt: Vec::new(),
+            loyalty_result: Vec::new(),
+            customer_order: Vec::new(),
+        }
     }
 }
 
@@ -263,23 +327,20 @@ impl Wire for PaymentResponse {
             poi_data: from.object("POIData")?,
             payment_result: from.object("PaymentResult")?,
             payment_receipt: from.objects("PaymentReceipt")?,
+            loyalty_result: from.objects("LoyaltyResult")?,
+            customer_order: from.objects("CustomerOrder")?,
         })
     }
 
     fn write(&self, to: &mut Writer) -> Result<(), Error> {
         // A failure before the card was read has no record; money that moved must have one.
-        if self.response.is_done() {
-            if self.sale_data.is_none() {
-                return Err(to.missing("SaleData"));
-            }
-            if self.poi_data.as_ref().is_none_or(|data| data.poi_transaction_id.is_none()) {
-                return Err(to.missing("POIData.POITransactionID"));
-            }
-        }
+        record_needed(&self.response, self.sale_data.as_ref(), self.poi_data.as_ref(), to)?;
         to.object("Response", Some(&self.response))?;
         to.object("SaleData", self.sale_data.as_ref())?;
         to.object("POIData", self.poi_data.as_ref())?;
         to.object("PaymentResult", self.payment_result.as_ref())?;
-        to.objects("PaymentReceipt", &self.payment_receipt)
+        to.objects("LoyaltyResult", &self.loyalty_result)?;
+        to.objects("PaymentReceipt", &self.payment_receipt)?;
+        to.objects("CustomerOrder", &self.customer_order)
     }
 }

@@ -2,11 +2,14 @@
 
 use super::card::PaymentInstrumentData;
 use super::identification::{TransactionIdentification, named};
+use super::instalment::{CurrencyConversion, Instalment};
 use super::payment::PaymentType;
+use super::signature::CapturedSignature;
 use super::words::open_enum;
 use crate::amount::Decimal;
 use crate::encoding::{Fields, Wire, Writer};
 use crate::error::Error;
+use crate::hidden::Kept;
 
 open_enum! {
     /// How the customer was verified (nexo 3.1 XSD `AuthenticationMethod`).
@@ -46,6 +49,14 @@ pub struct PaymentResult {
     pub customer_language: Option<String>,
     /// Until when a reservation holds; free text.
     pub validity_date: Option<String>,
+    /// In parts, at the wish of the issuer.
+    pub instalment: Option<Instalment>,
+    /// In the currency of the card.
+    pub currency_conversion: Vec<CurrencyConversion>,
+    /// The signature of the customer.
+    pub captured_signature: Option<CapturedSignature>,
+    /// The signature of the customer, encrypted.
+    pub protected_signature: Option<Kept>,
 }
 
 impl Default for PaymentResult {
@@ -61,6 +72,10 @@ impl Default for PaymentResult {
             merchant_override: false,
             customer_language: None,
             validity_date: None,
+            instalment: None,
+            currency_conversion: Vec::new(),
+            captured_signature: None,
+            protected_signature: None,
         }
     }
 }
@@ -77,6 +92,10 @@ impl Wire for PaymentResult {
             merchant_override: from.flag("MerchantOverrideFlag")?.unwrap_or(false),
             customer_language: from.text("CustomerLanguage")?,
             validity_date: from.text("ValidityDate")?,
+            instalment: from.object("Instalment")?,
+            currency_conversion: from.objects("CurrencyConversion")?,
+            captured_signature: from.object("CapturedSignature")?,
+            protected_signature: from.kept("ProtectedSignature"),
         })
     }
 
@@ -90,6 +109,10 @@ impl Wire for PaymentResult {
         to.flag_unless(false, "MerchantOverrideFlag", self.merchant_override);
         to.language("CustomerLanguage", self.customer_language.as_deref())?;
         to.text("ValidityDate", self.validity_date.as_deref());
+        to.object("Instalment", self.instalment.as_ref())?;
+        to.objects("CurrencyConversion", &self.currency_conversion)?;
+        to.object("CapturedSignature", self.captured_signature.as_ref())?;
+        to.kept("ProtectedSignature", self.protected_signature.as_ref());
         Ok(())
     }
 }
@@ -159,6 +182,12 @@ pub struct PaymentAcquirerData {
     pub approval_code: Option<String>,
     /// The settlement that it falls into (one vendor's addition).
     pub host_reconciliation_id: Option<String>,
+    /// The answer of the host (one vendor's addition).
+    pub response_code: Option<String>,
+    /// The number that the terminal gave it for the host (one vendor's addition).
+    pub stan: Option<String>,
+    /// The number that it is found again by (one vendor's addition).
+    pub rrn: Option<String>,
 }
 
 impl Wire for PaymentAcquirerData {
@@ -167,9 +196,16 @@ impl Wire for PaymentAcquirerData {
             acquirer_id: from.text("AcquirerID")?,
             merchant_id: from.text("MerchantID")?,
             acquirer_poi_id: from.text("AcquirerPOIID")?,
-            acquirer_transaction_id: named(from, "AcquirerTransactionID")?,
+            acquirer_transaction_id: match named(from, "AcquirerTransactionID")? {
+                Some(name) => Some(name),
+                // One vendor's spelling of the same.
+                None => named(from, "TransactionID")?,
+            },
             approval_code: from.text("ApprovalCode")?,
             host_reconciliation_id: from.text("HostReconciliationID")?,
+            response_code: from.text("ResponseCode")?,
+            stan: from.text("STAN")?,
+            rrn: from.text("RRN")?,
         })
     }
 
@@ -180,6 +216,9 @@ impl Wire for PaymentAcquirerData {
         to.object("AcquirerTransactionID", self.acquirer_transaction_id.as_ref())?;
         to.text("ApprovalCode", self.approval_code.as_deref());
         to.text("HostReconciliationID", self.host_reconciliation_id.as_deref());
+        to.text("ResponseCode", self.response_code.as_deref());
+        to.text("STAN", self.stan.as_deref());
+        to.text("RRN", self.rrn.as_deref());
         Ok(())
     }
 }

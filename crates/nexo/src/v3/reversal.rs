@@ -1,5 +1,6 @@
 //! Undoing a payment at the terminal.
 
+use super::customer_order::CustomerOrder;
 use super::identification::{OriginalPoiTransaction, PoiData, SaleData, echoed_sale_data};
 use super::receipt::PaymentReceipt;
 use super::response::Response;
@@ -37,6 +38,21 @@ pub struct ReversalRequest {
     pub reversal_reason: ReversalReason,
     /// How much; absent means all of it.
     pub reversed_amount: Option<Decimal>,
+    /// An order of the customer (3.1 only).
+    pub customer_order: Option<CustomerOrder>,
+}
+
+impl ReversalRequest {
+    /// All of that payment, without a word of the till.
+    pub fn new(original_poi_transaction: OriginalPoiTransaction, reversal_reason: ReversalReason) -> Self {
+        Self {
+            sale_data: None,
+            original_poi_transaction,
+            reversal_reason,
+            reversed_amount: None,
+            customer_order: None,
+        }
+    }
 }
 
 impl Wire for ReversalRequest {
@@ -46,6 +62,7 @@ impl Wire for ReversalRequest {
             original_poi_transaction: from.need_object("OriginalPOITransaction")?,
             reversal_reason: from.need_word("ReversalReason")?,
             reversed_amount: from.amount("ReversedAmount")?,
+            customer_order: from.object("CustomerOrder")?,
         })
     }
 
@@ -56,7 +73,8 @@ impl Wire for ReversalRequest {
         if self.reversed_amount == Some(Decimal::default()) {
             return Err(to.bad_amount("ReversedAmount", AmountError::Zero));
         }
-        to.amount("ReversedAmount", self.reversed_amount)
+        to.amount("ReversedAmount", self.reversed_amount)?;
+        to.object("CustomerOrder", self.customer_order.as_ref())
     }
 }
 
@@ -73,6 +91,8 @@ pub struct ReversalResponse {
     pub reversed_amount: Option<Decimal>,
     /// Receipts that the till has to print.
     pub payment_receipt: Vec<PaymentReceipt>,
+    /// The name of an order of the customer (3.1 only).
+    pub customer_order_id: Option<String>,
 }
 
 impl ReversalResponse {
@@ -84,6 +104,7 @@ impl ReversalResponse {
             original_poi_transaction: None,
             reversed_amount: None,
             payment_receipt: Vec::new(),
+            customer_order_id: None,
         }
     }
 }
@@ -96,6 +117,7 @@ impl Wire for ReversalResponse {
             original_poi_transaction: from.object("OriginalPOITransaction")?,
             reversed_amount: from.amount("ReversedAmount")?,
             payment_receipt: from.objects("PaymentReceipt")?,
+            customer_order_id: from.text("CustomerOrderID")?,
         })
     }
 
@@ -107,6 +129,8 @@ impl Wire for ReversalResponse {
         to.object("POIData", self.poi_data.as_ref())?;
         to.object("OriginalPOITransaction", self.original_poi_transaction.as_ref())?;
         to.amount("ReversedAmount", self.reversed_amount)?;
-        to.objects("PaymentReceipt", &self.payment_receipt)
+        to.objects("PaymentReceipt", &self.payment_receipt)?;
+        to.text("CustomerOrderID", self.customer_order_id.as_deref());
+        Ok(())
     }
 }

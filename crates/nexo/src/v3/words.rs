@@ -68,7 +68,8 @@ macro_rules! open_enum {
 
 pub(crate) use open_enum;
 
-use crate::encoding::Word;
+use crate::encoding::{Fields, Word};
+use crate::error::Error;
 
 /// Equal but for case and `_`: `MERCHANT_CANCEL` is `MerchantCancel`.
 pub(crate) fn same(left: &str, right: &str) -> bool {
@@ -87,6 +88,42 @@ impl Word for String {
     fn text(&self) -> &str {
         self
     }
+}
+
+open_enum! {
+    /// How a card is read (nexo 3.1 XSD `EntryMode` and `ForceEntryMode`).
+    EntryMode {
+        /// A radio tag.
+        Rfid = "RFID",
+        /// Typed in at the terminal.
+        Keyed = "Keyed",
+        /// Told to the till.
+        Manual = "Manual",
+        /// Kept from before.
+        File = "File",
+        /// A barcode.
+        Scanned = "Scanned",
+        /// The magnetic stripe.
+        MagStripe = "MagStripe",
+        /// The chip.
+        Icc = "ICC",
+        /// A memory chip.
+        SynchronousIcc = "SynchronousICC",
+        /// Contactless, as a magnetic stripe.
+        Tapped = "Tapped",
+        /// Contactless, as a chip.
+        Contactless = "Contactless",
+        /// A telephone.
+        Mobile = "Mobile",
+        /// A reader of cheques.
+        CheckReader = "CheckReader",
+    }
+}
+
+/// Entry modes where they are kept as text, in the spelling of the standard.
+pub(crate) fn entry_modes(from: &Fields<'_>, name: &str) -> Result<Vec<String>, Error> {
+    let modes: Vec<EntryMode> = from.words(name)?;
+    Ok(modes.iter().map(|mode| mode.as_str().to_owned()).collect())
 }
 
 #[cfg(test)]

@@ -13,14 +13,13 @@ impl Terminal {
     pub(super) fn login(&mut self, header: &MessageHeader) -> Plan {
         self.sessions.insert(header.sale_id.clone());
         let body = LoginResponse {
-            response: Response::success(),
             poi_system_data: Some(PoiSystemData {
                 date_time: time_stamp(self.now()),
                 poi_software: PoiSoftware {
                     provider_identification: "Florin".to_owned(),
                     application_name: "simulator".to_owned(),
                     software_version: env!("CARGO_PKG_VERSION").to_owned(),
-                    certification_code: None,
+                    ..PoiSoftware::default()
                 },
                 poi_terminal_data: Some(PoiTerminalData {
                     terminal_environment: TerminalEnvironment::Attended,
@@ -28,9 +27,12 @@ impl Terminal {
                         .map(str::to_owned)
                         .to_vec(),
                     poi_serial_number: format!("SIM-{}", header.poi_id),
+                    poi_profile: None,
                 }),
                 poi_status: Some(self.state()),
+                ..PoiSystemData::default()
             }),
+            ..LoginResponse::new(Response::success())
         };
         reply(header, Body::LoginResponse(body))
     }

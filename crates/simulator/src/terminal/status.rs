@@ -91,7 +91,7 @@ impl Terminal {
                 },
                 ..PaymentTransaction::default()
             },
-            payment_data: None,
+            ..PaymentRequest::default()
         };
         let approved = Approved {
             authorized: amount,

@@ -97,6 +97,7 @@ impl Shop {
                 application_name: "Test".to_owned(),
                 software_version: "1".to_owned(),
                 certification_code: Some("none".to_owned()),
+                ..SaleSoftware::default()
             },
             operator_language: "en".to_owned(),
             ..LoginRequest::default()
@@ -132,6 +133,7 @@ impl Shop {
         let body = Body::AbortRequest(AbortRequest {
             message_reference: MessageReference::to(&self.header(MessageCategory::Payment, service_id)),
             abort_reason: "test".to_owned(),
+            ..AbortRequest::default()
         });
         let heard = self.send(MessageCategory::Abort, "ABORT", body).await;
         assert_eq!(heard.http(), (200, Vec::new()));
@@ -143,14 +145,13 @@ impl Shop {
         transaction: &TransactionIdentification,
         amount: Option<&str>,
     ) -> ReversalResponse {
+        let original = OriginalPoiTransaction {
+            poi_transaction_id: Some(transaction.clone()),
+            ..OriginalPoiTransaction::default()
+        };
         let body = Body::ReversalRequest(ReversalRequest {
-            sale_data: None,
-            original_poi_transaction: OriginalPoiTransaction {
-                poi_transaction_id: Some(transaction.clone()),
-                ..OriginalPoiTransaction::default()
-            },
-            reversal_reason: ReversalReason::MerchantCancel,
             reversed_amount: amount.map(money),
+            ..ReversalRequest::new(original, ReversalReason::MerchantCancel)
         });
         match self.send(MessageCategory::Reversal, service_id, body).await.message().body {
             Body::ReversalResponse(response) => response,
@@ -229,6 +230,7 @@ pub(crate) fn payment(kind: PaymentType, amount: &str) -> PaymentRequest {
             ..PaymentTransaction::default()
         },
         payment_data: Some(PaymentData::of(kind)),
+        ..PaymentRequest::default()
     }
 }
 

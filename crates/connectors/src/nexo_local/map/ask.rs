@@ -44,6 +44,7 @@ pub fn message(request: &Request, profile: &Profile, at: DateTime<Utc>) -> Resul
         Ask::Abort { category, service_id } => Body::AbortRequest(AbortRequest {
             message_reference: about(*category, service_id),
             abort_reason: "MerchantAbort".to_owned(),
+            ..AbortRequest::default()
         }),
         Ask::Status { category, service_id, .. } => {
             Body::TransactionStatusRequest(TransactionStatusRequest {
@@ -82,12 +83,13 @@ fn login(language: &str, profile: &Profile, at: DateTime<Utc>) -> LoginRequest {
             software_version: env!("CARGO_PKG_VERSION").to_owned(),
             // Terminals that insist on the member do not look into it.
             certification_code: Some("none".to_owned()),
+            ..Software::default()
         },
         operator_language: language.to_owned(),
         sale_terminal_data: Some(SaleTerminalData {
             terminal_environment: Some(TerminalEnvironment::Attended),
             sale_capabilities: profile.sale_capabilities.iter().map(|&word| word.to_owned()).collect(),
-            totals_group_id: None,
+            ..SaleTerminalData::default()
         }),
         ..LoginRequest::default()
     }
@@ -105,6 +107,7 @@ fn payment(amount: Money, sale: &SaleTransaction) -> Result<PaymentRequest, Amou
             ..PaymentTransaction::default()
         },
         payment_data: Some(PaymentData::of(PaymentType::Normal)),
+        ..PaymentRequest::default()
     })
 }
 
@@ -113,17 +116,17 @@ fn reversal(
     sale: &SaleTransaction,
     amount: Option<Money>,
 ) -> Result<ReversalRequest, AmountError> {
+    let original = OriginalPoiTransaction {
+        poi_transaction_id: Some(TransactionIdentification {
+            transaction_id: original.id.clone(),
+            time_stamp: original.time_stamp.clone(),
+        }),
+        ..OriginalPoiTransaction::default()
+    };
     Ok(ReversalRequest {
         sale_data: Some(sale_data(sale)),
-        original_poi_transaction: OriginalPoiTransaction {
-            poi_transaction_id: Some(TransactionIdentification {
-                transaction_id: original.id.clone(),
-                time_stamp: original.time_stamp.clone(),
-            }),
-            ..OriginalPoiTransaction::default()
-        },
-        reversal_reason: ReversalReason::MerchantCancel,
         reversed_amount: amount.map(amount::to_wire).transpose()?,
+        ..ReversalRequest::new(original, ReversalReason::MerchantCancel)
     })
 }
 
