@@ -92,12 +92,11 @@ test("an unplugged network keeps the till out", async ({ hands, terminal }) => {
   await expect(hands.fault("Unplug the network")).toBeChecked();
   await expect(hands.page.getByText("no network")).toBeVisible();
   expect(await terminal.pay("1.00", "A7", 1_000)).toBe("no answer");
+  await expect(hands.screen).not.toContainText("1.00");
   await hands.press("u");
   await expect(hands.fault("Unplug the network")).not.toBeChecked();
-  const paid = terminal.pay("1.00", "A8");
-  await hands.sees("Present card");
-  await hands.press("t");
-  expect(await paid).toMatchObject({ result: "Success" });
+  await expect(hands.page.getByText("no network")).toBeHidden();
+});
 });
 
 test("the autopilot plays the customer", async ({ hands, terminal }) => {
