@@ -24,6 +24,7 @@ const chosen = () => states.find(({ name }) => name === current);
 function draw() {
   const state = chosen();
   if (state === undefined) return;
+  document.title = `${state.about.label} · Virtual terminal`;
   drawTabs(states, current, choose);
   drawScreen(state, press);
   drawKeypad(state.live);

@@ -1,6 +1,6 @@
 // The keys of the page.
 
-import { byId, el, icon } from "./dom.js";
+import { byId, el, icon, put } from "./dom.js";
 
 const KEYS = [
   ["0 – 9", "keys of the terminal"],
@@ -20,6 +20,30 @@ const KEYS = [
   ["?", "these keys"],
 ];
 
+const OFF = "keys-off";
+
+/** Whether single keys do something; whoever dictates or uses sticky keys may want them off. */
+export const keysAreOn = () => localStorage.getItem(OFF) === null;
+
+function keysSwitch() {
+  return el(
+    "button",
+    {
+      type: "button",
+      role: "switch",
+      class: "lever lever-keys",
+      "aria-checked": keysAreOn() ? "true" : "false",
+      onclick: (event) => {
+        if (keysAreOn()) localStorage.setItem(OFF, "1");
+        else localStorage.removeItem(OFF);
+        put(event.currentTarget, { "aria-checked": keysAreOn() ? "true" : "false" });
+      },
+    },
+    el("span", { class: "name" }, "Single keys act on the terminal"),
+    el("span", { class: "track", "aria-hidden": "true" }, el("span", { class: "knob" })),
+  );
+}
+
 export function openHelp() {
   const sheet = byId("help");
   if (sheet.open) return;
@@ -38,6 +62,7 @@ export function openHelp() {
         el("div", {}, el("dt", {}, el("kbd", {}, key)), el("dd", {}, does)),
       ),
     ),
+    el("footer", {}, keysSwitch()),
   );
   sheet.addEventListener("close", () => byId("device").focus(), { once: true });
   sheet.showModal();

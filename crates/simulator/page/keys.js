@@ -1,5 +1,6 @@
 // The keyboard: digits are the terminal's keys, letters are the customer's hands.
 
+import { keysAreOn } from "./help.js";
 import { flash } from "./keypad.js";
 
 const PAD = { Enter: "ok", Escape: "cancel", Backspace: "clear" };
@@ -13,12 +14,12 @@ const takes = (node, key) => node instanceof HTMLButtonElement && (key === "Ente
 /** Where the arrows already move. */
 const moves = (node) => node?.closest?.("[role=tablist], [role=region], .log-frame") !== null;
 
-/** `ready` says whether there is a terminal; `does` maps keys to actions; `press` gets the keys of the terminal. */
+/** `ready` says whether there is a terminal; `press` gets its keys; `does` maps the other keys. */
 export function makeKeys(ready, press, does) {
   addEventListener("keydown", (event) => {
     const { key, target } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !ready())
-      return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (!ready() || !keysAreOn()) return;
     if (writes(target) || takes(target, key) || document.querySelector("dialog[open]")) return;
     const digit = /^[0-9]$/.test(key) ? key : PAD[key];
     if (digit !== undefined) {

@@ -2,6 +2,8 @@
 // that was sent, and what is not well formed is shown as it came.
 
 const INDENT = "  ";
+/** Deeper than this nothing moves to the right, or a message of brackets would fill the memory. */
+const DEEPEST = 32;
 const JSON_TOKEN = /\s*("(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+)/y;
 
 /** Pieces `{text, kind}` of a laid out body; kinds are `name`, `text`, `value`, `mark` and `plain`. */
@@ -51,7 +53,7 @@ function jsonTokens(body) {
 }
 
 function xml(body) {
-  const parts = body.trim().match(/<[^>]*>|[^<]+/g);
+  const parts = body.trim().match(/<[^<>]*>|[^<]+|</g);
   if (parts === null) return null;
   const pieces = [];
   let depth = 0;
@@ -81,4 +83,4 @@ function opened(pieces) {
   return kind === "name" && !/^<[/?!]|\/>$/.test(text);
 }
 
-const newline = (depth) => `\n${INDENT.repeat(depth)}`;
+const newline = (depth) => `\n${INDENT.repeat(Math.min(depth, DEEPEST))}`;
