@@ -271,7 +271,7 @@ async function walk(hands: Hands, terminal: Terminal, stop: Stop): Promise<void>
 const OVER = ["faults", "message", "keys"];
 
 test("every state: no serious breach and nothing cut", async ({ hands, page, terminal }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   await walk(hands, terminal, async (name) => {
     for (const size of SIZES) {
       await page.setViewportSize(size);
@@ -294,7 +294,7 @@ test("every state: no serious breach and nothing cut", async ({ hands, page, ter
 });
 
 test("every state: pictures", async ({ hands, page, terminal }, info) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   const folder = join(info.project.outputDir, "screens");
   await walk(hands, terminal, async (name) => {
     for (const size of SIZES) {

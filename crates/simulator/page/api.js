@@ -1,6 +1,8 @@
 // The line to the simulator: reads states, follows the stream, and sends what a person does.
 
 const BACK_AFTER_MS = 1_000;
+/** The next action must not wait for ever behind one that nobody answers. */
+const ACT_MS = 10_000;
 
 async function read(path) {
   const answer = await fetch(path, { headers: { Accept: "application/json" } });
@@ -27,6 +29,7 @@ async function post(path, body) {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
+    signal: AbortSignal.timeout(ACT_MS),
   });
   if (answer.ok) return;
   const why = await answer.json().catch(() => ({}));

@@ -19,6 +19,10 @@ const TONE = { good: ["yes", "good"], bad: ["no", "bad"] };
 
 /** A PIN has four digits or more, so four places are always drawn. */
 const PLACES = 4;
+/** More dots than this stand closer together. */
+const CLOSE = 8;
+/** A longer amount is written smaller. */
+const WIDE = 13;
 
 /** With more lines and choices than this there is no room for a drawing. */
 const FULL = 3;
@@ -51,10 +55,10 @@ function parts(screen, press) {
   const [drawing, tone] = TONE[screen.tone] ?? LOOK[screen.stage] ?? [null, "calm"];
   const full = screen.lines.length + screen.choices.length > FULL;
   return [
-    el("p", { class: "amount" }, sum),
+    sum && el("p", { class: sum.length > WIDE ? "amount long" : "amount" }, sum),
     el(
       "div",
-      { class: `words ${tone}${sum ? "" : " alone"}${full ? " full" : ""}` },
+      { class: `words ${tone}${full ? " full" : ""}` },
       drawing && !full && el("span", { class: "sign" }, icon(drawing)),
       screen.lines.map((line) => el("p", { class: "line" }, line)),
       screen.stage === "pin" && dots(screen.dots),
@@ -70,7 +74,7 @@ function dots(count) {
   const places = Math.max(PLACES, count);
   return el(
     "p",
-    { class: "dots", "aria-hidden": "true" },
+    { class: places > CLOSE ? "dots close" : "dots", "aria-hidden": "true" },
     Array.from({ length: places }, (_, place) =>
       el("span", { class: place < count ? "dot full" : "dot" }),
     ),
@@ -80,7 +84,7 @@ function dots(count) {
 function choices(list, press) {
   return el(
     "div",
-    { class: list.length > 2 ? "choices many" : "choices" },
+    { class: "choices" },
     list.map(({ key, label }) =>
       el(
         "button",
