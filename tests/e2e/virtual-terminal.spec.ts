@@ -206,6 +206,52 @@ test("a lost simulator is told and found again", async ({ hands, page, terminal 
   await expect(hands.screen).not.toContainText("Approved");
 });
 
+test("the page asks anew where the stream left something out", async ({ hands }) => {
+  const heard = await hands.page.evaluate(async () => {
+    const heard: string[] = [];
+    const listeners = new Map<string, (event: { data: string }) => void>();
+    const emit = (kind: string, data: unknown) =>
+      listeners.get(kind)?.({ data: JSON.stringify(data) });
+    const part = (seq: number) =>
+      emit("part", { seq, name: "one", part: "screen", value: `screen ${seq}` });
+    let now = 5;
+    const states = () => new Promise<void>((done) => setTimeout(done, 20));
+    Object.assign(globalThis, {
+      EventSource: class {
+        addEventListener(kind: string, take: (event: { data: string }) => void) {
+          listeners.set(kind, take);
+        }
+        close() {}
+      },
+      fetch: async (path: string) => ({
+        ok: true,
+        json: async () =>
+          path.endsWith("/one") ? { name: "one", seq: now } : { terminals: [{ name: "one" }] },
+      }),
+    });
+    const { Stream } = await import(new URL("/api.js", location.href).href);
+    new Stream({
+      states: ([{ seq }]: [{ seq: number }]) => heard.push(`states at ${seq}`),
+      part: (_name: string, _part: string, value: string) => heard.push(value),
+      entry: () => {},
+      lost: () => heard.push("lost"),
+      back: () => {},
+    });
+    emit("hello", { seq: 4 });
+    part(5); // is in the state that is on its way
+    part(6);
+    await states();
+    part(7);
+    part(7);
+    now = 9;
+    part(9); // and where is 8?
+    await states();
+    part(10);
+    return heard;
+  });
+  expect(heard).toEqual(["states at 5", "screen 6", "screen 7", "states at 9", "screen 10"]);
+});
+
 type Stop = (name: string) => Promise<void>;
 
 /** Every state that a person can bring about. */
