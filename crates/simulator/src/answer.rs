@@ -35,7 +35,7 @@ impl Stamp {
         }
     }
 
-    fn poi_data(&self) -> PoiData {
+    pub(crate) fn poi_data(&self) -> PoiData {
         PoiData { poi_transaction_id: Some(self.identification()), ..PoiData::default() }
     }
 }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use nexo::amount::Decimal;
-use nexo::v3::{AuthenticationMethod, ErrorCondition};
+use nexo::v3::{AuthenticationMethod, ErrorCondition, InputCommand};
 
 use crate::card::{Card, HostSays, How, TestCard};
 use crate::decimal;
@@ -13,6 +13,8 @@ use crate::decimal;
 const PIN_TRIES: u8 = 3;
 /// The longest PIN.
 const PIN_DIGITS: usize = 12;
+/// The most characters of an answer to the till.
+const TYPED_MAX: usize = 40;
 /// The shortest PIN.
 const PIN_LEAST: usize = 4;
 
@@ -68,6 +70,8 @@ pub(crate) enum Place {
     Authorising,
     /// Somebody looks at a signature.
     Signature,
+    /// The till asks the customer something.
+    Question { question: Question, typed: String },
     /// It is decided.
     Ended(Ending),
 }
@@ -85,6 +89,79 @@ pub(crate) enum Ending {
     TimedOut,
     /// The till said that the signature is wrong.
     SignatureRefused,
+    /// The customer answered a question of the till.
+    Answered(Reply),
+}
+
+/// What the till asks the customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Question {
+    pub(crate) words: Vec<String>,
+    pub(crate) kind: Kind,
+}
+
+/// What kind of answer it wants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Confirmation,
+    /// One of these.
+    Menu(Vec<String>),
+    Digits,
+    /// There are no letters on the keys, so it gets digits.
+    Text,
+}
+
+/// What the customer answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Reply {
+    Confirmed(bool),
+    /// From 1.
+    Chosen(u32),
+    Digits(String),
+    Text(String),
+}
+
+impl Question {
+    /// What the terminal can ask; nothing where it has no keys for it.
+    pub(crate) fn of(command: &InputCommand, words: Vec<String>, entries: Vec<String>) -> Option<Self> {
+        let kind = match command {
+            InputCommand::GetConfirmation | InputCommand::GetAnyKey => Kind::Confirmation,
+            InputCommand::GetMenuEntry if !entries.is_empty() => Kind::Menu(entries),
+            InputCommand::DigitString | InputCommand::DecimalString => Kind::Digits,
+            InputCommand::TextString => Kind::Text,
+            _ => return None,
+        };
+        Some(Self { words, kind })
+    }
+
+    /// The answer that these keys make, if they make one.
+    fn reply(&self, typed: &str, key: Key) -> Option<Reply> {
+        match (&self.kind, key) {
+            (Kind::Confirmation, Key::Ok) => Some(Reply::Confirmed(true)),
+            (Kind::Confirmation, Key::Cancel) => Some(Reply::Confirmed(false)),
+            (Kind::Menu(entries), Key::Digit(digit)) => {
+                let there = digit >= 1 && usize::from(digit) <= entries.len();
+                there.then(|| Reply::Chosen(u32::from(digit)))
+            }
+            (Kind::Digits, Key::Ok) if !typed.is_empty() => Some(Reply::Digits(typed.to_owned())),
+            (Kind::Text, Key::Ok) if !typed.is_empty() => Some(Reply::Text(typed.to_owned())),
+            _ => None,
+        }
+    }
+
+    fn takes_text(&self) -> bool {
+        matches!(self.kind, Kind::Digits | Kind::Text)
+    }
+
+    /// What the autopilot's customer answers.
+    fn played(&self) -> Reply {
+        match self.kind {
+            Kind::Confirmation => Reply::Confirmed(true),
+            Kind::Menu(_) => Reply::Chosen(1),
+            Kind::Digits => Reply::Digits("1234".to_owned()),
+            Kind::Text => Reply::Text("1234".to_owned()),
+        }
+    }
 }
 
 /// A card at the reader.
@@ -124,6 +201,13 @@ impl Course {
         Self { place, wants, presented: None, tip: None, refused_once: false, turn: 0 }
     }
 
+    /// A question of the till to the customer.
+    pub(crate) fn asking(question: Question) -> Self {
+        let wants = Wants { amount: Decimal::default(), asks_tip: false, card_only: false, asks_till: false };
+        let place = Place::Question { question, typed: String::new() };
+        Self { place, ..Self::new(wants) }
+    }
+
     pub(crate) fn place(&self) -> &Place {
         &self.place
     }
@@ -161,7 +245,9 @@ impl Course {
     /// How long this step may take.
     pub(crate) fn limit(&self, patience: Patience) -> Duration {
         match self.place {
-            Place::PresentCard { .. } | Place::Pin { .. } | Place::Tip => patience.person,
+            Place::PresentCard { .. } | Place::Pin { .. } | Place::Tip | Place::Question { .. } => {
+                patience.person
+            }
             Place::Authorising => patience.host,
             Place::Signature => patience.till,
             Place::Ended(_) => Duration::ZERO,
@@ -179,6 +265,11 @@ impl Course {
             (Place::Pin { typed, .. }, Key::Digit(_)) => typed.len() < PIN_DIGITS,
             (Place::Pin { typed, .. }, Key::Clear) => !typed.is_empty(),
             (Place::Pin { typed, .. }, Key::Ok) => typed.len() >= PIN_LEAST,
+            (Place::Question { question, typed }, key) => {
+                let types = matches!(key, Key::Digit(_)) && typed.len() < TYPED_MAX
+                    || key == Key::Clear && !typed.is_empty();
+                key == Key::Cancel || question.reply(typed, key).is_some() || question.takes_text() && types
+            }
             (Place::Tip, key) => key == Key::Ok || self.tips().iter().any(|(choice, _)| *choice == key),
             _ => false,
         }
@@ -229,6 +320,16 @@ impl Course {
         if !self.takes_key(key) {
             return false;
         }
+        if let Place::Question { question, typed } = &mut self.place {
+            match (question.reply(typed, key), key) {
+                (Some(reply), _) => self.go(Place::Ended(Ending::Answered(reply))),
+                (None, Key::Cancel) => self.go(Place::Ended(Ending::Cancelled)),
+                (None, Key::Digit(digit)) => typed.push(char::from(b'0'.saturating_add(digit))),
+                (None, Key::Clear) => typed.clear(),
+                (None, Key::Ok) => return false,
+            }
+            return true;
+        }
         if key == Key::Cancel {
             let refused = self.place == Place::Signature;
             self.go(Place::Ended(if refused { Ending::SignatureRefused } else { Ending::Cancelled }));
@@ -265,7 +366,7 @@ impl Course {
     /// The time of this step is over.
     pub(crate) fn lapse(&mut self) {
         match self.place {
-            Place::PresentCard { .. } | Place::Pin { .. } | Place::Tip => {
+            Place::PresentCard { .. } | Place::Pin { .. } | Place::Tip | Place::Question { .. } => {
                 self.go(Place::Ended(Ending::TimedOut));
             }
             Place::Authorising => self.authorised(),
@@ -290,6 +391,10 @@ impl Course {
                 }
                 let card_only = self.wants.card_only;
                 self.go(if card_only { Place::Ended(Ending::Approved) } else { Place::Authorising });
+            }
+            Place::Question { question, .. } => {
+                let reply = question.played();
+                self.go(Place::Ended(Ending::Answered(reply)));
             }
             Place::Authorising => self.authorised(),
             // nobody but the till can tell

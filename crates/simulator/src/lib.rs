@@ -5,7 +5,10 @@
 
 mod answer;
 mod arrivals;
+mod call;
+mod caller;
 mod card;
+mod client;
 mod control;
 mod course;
 mod decimal;
@@ -28,6 +31,7 @@ mod site;
 mod switches;
 mod terminal;
 mod view;
+mod wire;
 
 use std::io;
 use std::net::SocketAddr;
@@ -37,6 +41,7 @@ use tokio::net::TcpListener;
 
 pub use arrivals::{Arrival, Arrivals};
 pub use card::How;
+pub use client::TillCertificate;
 pub use course::Key;
 pub use ledger::{Entry, Kind, LedgerError, Totals};
 pub use options::{Driver, Mode, Options, Passphrase, StatusRunning};

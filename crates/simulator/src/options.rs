@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::client::TillCertificate;
 use crate::profile::Profile;
 
 /// How the terminal is set up.
@@ -32,6 +33,8 @@ pub struct Options {
     pub callback: Option<String>,
     /// Whether the terminal may call the till at all.
     pub mode: Mode,
+    /// Which certificate the till may show where callbacks go over TLS.
+    pub till_certificate: TillCertificate,
     /// Who plays the customer.
     pub driver: Driver,
     /// How long the terminal waits for each step of a person.
@@ -110,6 +113,7 @@ impl Default for Options {
             profile: Profile::default(),
             callback: None,
             mode: Mode::default(),
+            till_certificate: TillCertificate::default(),
             driver: Driver::default(),
             patience: Duration::from_secs(60),
             till_patience: Duration::from_secs(120),

@@ -39,6 +39,8 @@ pub struct Profile {
     pub display_answer: bool,
     /// Services beside payment, reversal and status that it has.
     pub offers: &'static [Offer],
+    /// How the screen is told to the till.
+    pub display: DisplayForm,
     /// It asks for a tip when the request names one of zero.
     pub tip_when_zero: bool,
 }
@@ -131,6 +133,15 @@ pub enum ReceiptForm {
     Xhtml,
 }
 
+/// How a till is told what the screen shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DisplayForm {
+    /// In the words of the screen.
+    Text,
+    /// By the names of events.
+    EventReference,
+}
+
 /// A service that not every terminal has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Offer {
@@ -181,6 +192,7 @@ pub const GENERIC: Profile = Profile {
     callback_header: true,
     display_answer: false,
     offers: EVERYTHING,
+    display: DisplayForm::Text,
     tip_when_zero: false,
 };
 
@@ -222,6 +234,7 @@ pub const ADYEN: Profile = Profile {
     encrypted: true,
     login: None,
     receipt: ReceiptForm::KeyValue,
+    display: DisplayForm::EventReference,
     callback_header: false,
     offers: &[
         Offer::CardAcquisition,

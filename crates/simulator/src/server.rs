@@ -18,6 +18,7 @@ use crate::terminal::Pace;
 
 /// Serves until the site is stopped.
 pub(crate) fn serve(site: &Arc<Site>, listener: TcpListener) {
+    site.carry_calls();
     let shared = Arc::clone(site);
     site.spawn(async move {
         loop {
@@ -72,6 +73,7 @@ async fn requests(site: &Arc<Site>, stream: &mut TcpStream) -> End {
         };
         tokio::time::sleep(delivery.after).await;
         if shown {
+            site.until_told().await;
             site.until_plugged().await;
             note_answer(site, &delivery.action);
         }
@@ -113,7 +115,7 @@ async fn handle(site: &Arc<Site>, request: &Request, local: SocketAddr) -> (Deli
     site.until_plugged().await;
     let head = format!("{} {}", request.method, request.path);
     site.note(&Sight { direction: Direction::In, head, body: &request.body, clear: None });
-    let plan = site.with(|terminal| terminal.receive(&request.body));
+    let plan = site.with(|terminal| terminal.receive_from(&request.body, request.callback.as_deref()));
     let told = plan.started.map(|started| run(site, started));
     let delivery = match (plan.now, told) {
         (Some(now), _) => now,

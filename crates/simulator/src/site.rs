@@ -2,16 +2,23 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
+use tokio::sync::mpsc::{self, UnboundedSender};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::answer::now;
+use crate::call::Call;
+use crate::caller;
 use crate::hub::Hub;
 use crate::journal::{Journal, Raw, Sight};
 use crate::terminal::Terminal;
 use crate::view::{self, Log, Whole};
+
+/// How long an answer waits for what the till is told before it.
+const TOLD_WITHIN: Duration = Duration::from_secs(3);
 
 /// What all connections of a terminal share.
 #[derive(Debug)]
@@ -22,6 +29,10 @@ pub(crate) struct Site {
     addr: SocketAddr,
     journal: Mutex<Journal>,
     shown: OnceLock<Shown>,
+    /// Where calls to the till wait, once there is somebody to carry them.
+    calls: OnceLock<UnboundedSender<Call>>,
+    /// How many of them wait or are under way.
+    waiting: watch::Sender<usize>,
     /// Ends everything that runs.
     stop: CancellationToken,
     tasks: TaskTracker,
@@ -42,6 +53,8 @@ impl Site {
             addr,
             journal: Mutex::default(),
             shown: OnceLock::new(),
+            calls: OnceLock::new(),
+            waiting: watch::Sender::new(0),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         }
@@ -53,11 +66,46 @@ impl Site {
             self.terminal.lock().unwrap_or_else(PoisonError::into_inner);
         let result = use_it(&mut terminal);
         let boot = terminal.boots();
+        terminal.call_tills();
+        for call in terminal.take_calls() {
+            self.queue(call);
+        }
         // before the next change, so that pages are told everything in its order
         self.tell_pages(&terminal);
         drop(terminal);
         self.boot.send_replace(boot);
         result
+    }
+
+    /// Somebody carries its calls from now on.
+    pub(crate) fn carry_calls(self: &Arc<Self>) {
+        let (queue, calls) = mpsc::unbounded_channel();
+        if self.calls.set(queue).is_ok() {
+            self.spawn(caller::carry(Arc::clone(self), calls));
+        }
+    }
+
+    /// A call, or the question to a person in it, needs no more room in the queue.
+    pub(crate) fn carried(&self) {
+        self.waiting.send_modify(|waiting| *waiting = waiting.saturating_sub(1));
+    }
+
+    /// Waits until the till has heard what came before, but not for ever.
+    pub(crate) async fn until_told(&self) {
+        let mut waiting = self.waiting.subscribe();
+        let told = waiting.wait_for(|waiting| *waiting == 0);
+        if tokio::time::timeout(TOLD_WITHIN, told).await.is_err() {
+            tracing::info!("the till is slow; the terminal goes on");
+        }
+    }
+
+    fn queue(&self, call: Call) {
+        let Some(queue) = self.calls.get() else { return };
+        self.waiting.send_modify(|waiting| *waiting = waiting.saturating_add(1));
+        if queue.send(call).is_err() {
+            // everything ends
+            self.carried();
+        }
     }
 
     /// Asks without waking anybody, or those who ask on every wake would wake each other for ever.

@@ -1,5 +1,7 @@
 //! What a script orders at once.
 
+use nexo::v3::EventToNotify;
+
 use super::{Device, Memory, Terminal};
 use crate::card::TestCard;
 use crate::options::{Driver, StatusRunning};
@@ -29,15 +31,24 @@ impl Terminal {
             Command::Maintenance(begins) => {
                 self.device = if begins { Device::Maintenance } else { Device::Works };
                 self.sessions.clear();
+                let event =
+                    if begins { EventToNotify::BeginMaintenance } else { EventToNotify::EndMaintenance };
+                self.notify(&event, None);
                 Ok(())
             }
             Command::Power(on) => {
+                if !on {
+                    self.notify(&EventToNotify::Shutdown, None);
+                }
                 self.device = if on { Device::Works } else { Device::Off };
                 self.reboot(Memory::Kept);
                 Ok(())
             }
             Command::OutOfOrder(broken) => {
                 self.device = if broken { Device::OutOfOrder } else { Device::Works };
+                if broken {
+                    self.notify(&EventToNotify::OutOfOrder, Some("the card reader does not answer"));
+                }
                 Ok(())
             }
             Command::ExpireSession => {
@@ -66,7 +77,18 @@ impl Terminal {
                 self.set(setting);
                 Ok(())
             }
-            Command::SaleAdmin | Command::WakeUp(_) | Command::Unkind(_) => Ok(()),
+            Command::SaleAdmin => {
+                self.notify(&EventToNotify::SaleAdmin, Some("maintenance is wanted"));
+                Ok(())
+            }
+            Command::WakeUp(ref ticket) => {
+                self.notify(&EventToNotify::SaleWakeUp, Some(ticket));
+                Ok(())
+            }
+            Command::Unkind(how) => {
+                self.be_unkind(how);
+                Ok(())
+            }
         };
         if let Err(refused) = done {
             tracing::warn!(?refused, "cannot do what was ordered");

@@ -10,12 +10,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::history::same_message;
-use super::{Device, Memory, Run, Stage, Terminal};
+use super::{Device, Memory, Run, Stage, Terminal, Work};
 use crate::answer::{self, Approval, Approved, Stamp};
 use crate::card::{HostSays, TestCard};
 use crate::course::{Course, Ending, Presented, Wants};
 use crate::decimal;
-use crate::delivery::{Action, Answer, Delivery, Plan, RunId, Started};
+use crate::delivery::{Action, Answer, Delivery, Plan, RunId};
 use crate::ledger::{Entry, Kind, LedgerError};
 use crate::script::Step;
 
@@ -30,40 +30,40 @@ impl Run {
 }
 
 impl Terminal {
-    pub(super) fn payment(&mut self, header: MessageHeader, request: PaymentRequest) -> Plan {
-        if let Err((condition, text)) = self.may_begin(&header, &request) {
-            return refused(&header, condition, text);
+    pub(super) fn payment(&mut self, header: &MessageHeader, request: Box<PaymentRequest>) -> Plan {
+        if let Err((condition, text)) = self.may_begin(header, &request) {
+            return refused(header, condition, text);
         }
+        let Ok(acquired) = self.acquired_card(&request) else {
+            let text = "CardAcquisitionReference is not that of the card that was read".to_owned();
+            return refused(header, ErrorCondition::NotFound, text);
+        };
         if self.switches.take("lost-request") {
             return Plan::now(Delivery::at_once(Action::Close));
         }
         let step = self.step_of_payment();
         tracing::info!(service_id = header.service_id, ?step, "payment begins");
-        let closed = Some(Delivery::at_once(Action::Close));
         let (now, stage) = match &step {
             Step::Busy => {
-                return refused(&header, ErrorCondition::Busy, "another till has the terminal".to_owned());
+                return refused(header, ErrorCondition::Busy, "another till has the terminal".to_owned());
             }
-            Step::LostRequest => return Plan { now: closed, started: None },
-            Step::Delayed(_) => (closed, Stage::OnTheWay),
+            Step::LostRequest => return Plan::now(Delivery::at_once(Action::Close)),
+            Step::Delayed(_) => (Some(Delivery::at_once(Action::Close)), Stage::OnTheWay),
             _ => (None, Stage::AtTheCustomer),
         };
-        let mut course = Course::new(self.wants(&request, &step));
-        if let Some(presented) = self.acquired_card(&request) {
+        let mut course = Course::new(self.wants(header, &request, &step));
+        if let Some(presented) = acquired {
             course.with_card(presented);
         }
+        (self.acquired, self.enabled) = (None, false);
         let customer = match &step {
             Step::Card { id, how } => TestCard::with_id(id)
                 .map(|card| Presented { card, how: how.unwrap_or_else(|| card.usual_way()) }),
             _ => None,
         };
-        self.runs_begun = self.runs_begun.saturating_add(1);
-        let id = RunId(self.runs_begun);
-        let run = Run { id, header, request, step, stage, course, customer };
-        let after = self.self_played(&run);
-        self.last = None;
-        self.runs.push(run);
-        Plan { now, started: Some(Started { run: id, after }) }
+        let run = self.new_run(header, Work::Payment(request), course);
+        let plan = self.begin(Run { step, stage, customer, ..run });
+        Plan { now, ..plan }
     }
 
     /// The step of the next payment: what a switch says, or the script.
@@ -77,7 +77,7 @@ impl Terminal {
         }
     }
 
-    fn wants(&self, request: &PaymentRequest, step: &Step) -> Wants {
+    fn wants(&self, header: &MessageHeader, request: &PaymentRequest, step: &Step) -> Wants {
         let asked = &request.payment_transaction.amounts_req;
         let zero = asked.tip_amount == Some(Decimal::default());
         Wants {
@@ -86,13 +86,8 @@ impl Terminal {
                 || zero && self.options.profile.tip_when_zero
                 || request.sale_data.sale_to_acquirer_data.as_deref().is_some_and(asks_gratuity),
             card_only: false,
-            asks_till: false,
+            asks_till: self.asks_till(&header.sale_id),
         }
-    }
-
-    /// The card that was read by an acquisition of its own, if this payment says so.
-    fn acquired_card(&self, _request: &PaymentRequest) -> Option<Presented> {
-        None
     }
 
     /// How long the autopilot's customer takes for the first step; nothing where it never ends.
@@ -120,11 +115,7 @@ impl Terminal {
         let mut run = self.runs.remove(place);
         run.play_to_the_end();
         let arrives = run.stage == Stage::OnTheWay;
-        if arrives
-            && self.options.dedup
-            && !self.switches.is_on("no-dedup")
-            && self.history.repeat_of(&run.header).is_some()
-        {
+        if arrives && self.tells_repeats() && self.history.repeat_of(&run.header).is_some() {
             // It was sent again and overtaken: now it is the repeat, and nobody is left to be told.
             return Delivery::at_once(Action::Close);
         }
@@ -132,10 +123,21 @@ impl Terminal {
             self.reboot(Memory::Lost);
             return Delivery::at_once(Action::Reset);
         }
+        if let Work::Question(request) = &run.work {
+            return Self::finish_question(&run, request);
+        }
         let stamp = self.stamp();
         self.tell_people(&run);
-        let truth = match outcome(&run) {
-            Ok(approved) => match self.book(&run, &stamp, approved) {
+        match &run.work {
+            Work::Acquisition(request) => self.finish_acquisition(&run, request, &stamp),
+            Work::Payment(request) => self.finish_payment(&run, request, &stamp),
+            Work::Question(request) => Self::finish_question(&run, request),
+        }
+    }
+
+    fn finish_payment(&mut self, run: &Run, request: &PaymentRequest, stamp: &Stamp) -> Delivery {
+        let truth = match outcome(run, request) {
+            Ok(approved) => match self.book(run, request, stamp, approved) {
                 Ok(answer) => answer,
                 Err(error) => {
                     tracing::error!(%error, "cannot keep the ledger");
@@ -145,7 +147,8 @@ impl Terminal {
                 }
             },
             Err(condition) => {
-                answer::declined(&run.header, &run.request, &stamp, condition, self.options.profile.receipt)
+                let form = self.options.profile.receipt;
+                answer::declined(&run.header, request, stamp, condition, form)
             }
         };
         self.history.push(truth.clone());
@@ -156,17 +159,18 @@ impl Terminal {
         self.switches.spoil(delivery)
     }
 
+    /// Whether a message that came before is known as such.
+    pub(super) fn tells_repeats(&self) -> bool {
+        self.options.dedup && !self.switches.is_on("no-dedup")
+    }
+
     fn may_begin(&self, header: &MessageHeader, request: &PaymentRequest) -> Result<(), Refusal> {
-        if !self.has_session(header) {
-            let condition = self.options.profile.login.clone().unwrap_or(ErrorCondition::NotAllowed);
-            return Err((condition, "log in first".to_owned()));
-        }
-        self.may_work()?;
+        self.may_serve(header)?;
         let service_id = header.service_id.as_deref().unwrap_or("");
         let running = self.running();
         let repeat = running.is_some_and(|run| same_message(&run.header, header))
             || self.history.repeat_of(header).is_some();
-        if self.options.dedup && !self.switches.is_on("no-dedup") && repeat {
+        if self.tells_repeats() && repeat {
             return Err((ErrorCondition::NotAllowed, format!("Repeated Message: ServiceID - {service_id}")));
         }
         if let Some(run) = running {
@@ -207,10 +211,15 @@ impl Terminal {
     }
 
     /// Moves the money; the line is on the disk when this returns well.
-    fn book(&mut self, run: &Run, stamp: &Stamp, approved: Approved) -> Result<Message, LedgerError> {
-        let answer =
-            answer::approved(&run.header, &run.request, stamp, approved, self.options.profile.receipt);
-        let refund = answer::payment_type(&run.request) == PaymentType::Refund;
+    fn book(
+        &mut self,
+        run: &Run,
+        request: &PaymentRequest,
+        stamp: &Stamp,
+        approved: Approved,
+    ) -> Result<Message, LedgerError> {
+        let answer = answer::approved(&run.header, request, stamp, approved, self.options.profile.receipt);
+        let refund = answer::payment_type(request) == PaymentType::Refund;
         let entry = Entry {
             seq: self.ledger.next_seq(),
             kind: if refund { Kind::Refund } else { Kind::Charge },
@@ -219,9 +228,9 @@ impl Terminal {
             service_id: run.header.service_id.clone().unwrap_or_default(),
             transaction_id: stamp.transaction_id.clone(),
             amount: approved.authorized,
-            currency: run.request.payment_transaction.amounts_req.currency.clone(),
-            sale_reference: run.request.sale_data.sale_transaction_id.transaction_id.clone(),
-            reverses: linked(&run.request),
+            currency: request.payment_transaction.amounts_req.currency.clone(),
+            sale_reference: request.sale_data.sale_transaction_id.transaction_id.clone(),
+            reverses: linked(request),
             tip: approved.tip,
             cash_back: approved.cash_back,
             at: stamp.at,
@@ -295,7 +304,7 @@ impl Terminal {
 }
 
 /// How the payment really ends.
-pub(super) fn outcome(run: &Run) -> Result<Approved, ErrorCondition> {
+pub(super) fn outcome(run: &Run, request: &PaymentRequest) -> Result<Approved, ErrorCondition> {
     if run.stage == Stage::Aborted {
         return Err(ErrorCondition::Aborted);
     }
@@ -303,9 +312,9 @@ pub(super) fn outcome(run: &Run) -> Result<Approved, ErrorCondition> {
         Some(Ending::Cancelled | Ending::TimedOut) => return Err(ErrorCondition::Cancel),
         Some(Ending::Declined(condition)) => return Err(condition.clone()),
         Some(Ending::SignatureRefused) => return Err(ErrorCondition::Refusal),
-        Some(Ending::Approved) | None => {}
+        Some(Ending::Approved | Ending::Answered(_)) | None => {}
     }
-    let asked = &run.request.payment_transaction.amounts_req;
+    let asked = &request.payment_transaction.amounts_req;
     let requested = asked.requested_amount.unwrap_or_default();
     let presented = run.course.presented();
     let whole = Approved {

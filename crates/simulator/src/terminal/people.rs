@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use nexo::v3::EventToNotify;
+
 use super::screen::Told;
 use super::{Run, Stage, Terminal};
 use crate::card::{How, TestCard};
@@ -60,10 +62,8 @@ impl Terminal {
             (Step::Delayed(delay), _) => Some(*delay),
             (Step::Authorise(time), Place::Authorising) => Some(*time),
             (_, Place::Signature) => Some(self.options.till_patience),
-            (_, Place::PresentCard { .. } | Place::Pin { .. } | Place::Tip) if played => {
-                self.self_played(run)
-            }
             (_, Place::Authorising) if played => Some(Duration::ZERO),
+            _ if played => self.self_played(run),
             _ => Some(run.course.limit(self.patience())),
         };
         Pace { over: false, turn: (run.course.turn(), played), limit }
@@ -96,6 +96,7 @@ impl Terminal {
         run.course.present(card, how);
         if how == How::Insert && card.ways.contains(&how) {
             self.inside = Some(card);
+            self.notify(&EventToNotify::CardInserted, None);
         }
         Ok(())
     }
@@ -105,6 +106,7 @@ impl Terminal {
         if self.inside.take().is_none() {
             return Err(Refused::NotNow("no card is inside"));
         }
+        self.notify(&EventToNotify::CardRemoved, None);
         if let Some(run) = self.at_the_customer() {
             run.course.remove();
         } else {

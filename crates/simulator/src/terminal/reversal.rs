@@ -48,13 +48,8 @@ impl Terminal {
         header: &MessageHeader,
         request: &ReversalRequest,
     ) -> Result<(Entry, Decimal), Refusal> {
-        if !self.has_session(header) {
-            let condition = self.options.profile.login.clone().unwrap_or(ErrorCondition::NotAllowed);
-            return Err((condition, "log in first".to_owned()));
-        }
-        self.may_work()?;
-        if self.options.dedup && !self.switches.is_on("no-dedup") && self.history.repeat_of(header).is_some()
-        {
+        self.may_serve(header)?;
+        if self.tells_repeats() && self.history.repeat_of(header).is_some() {
             let service_id = header.service_id.as_deref().unwrap_or_default();
             return Err((ErrorCondition::NotAllowed, format!("Repeated Message: ServiceID - {service_id}")));
         }

@@ -2,9 +2,12 @@
 
 use serde::Serialize;
 
-use super::{Device, Run, Stage, Terminal};
+use nexo::v3::ErrorCondition;
+
+use super::payment::outcome;
+use super::{Device, Run, Stage, Terminal, Work};
 use crate::card::{How, TestCard, WALLET};
-use crate::course::{Ending, Key, Place};
+use crate::course::{Ending, Key, Kind, Place, Question};
 
 /// What stands on the screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -72,18 +75,18 @@ impl Told {
             ("cancelled", "bad", "Cancelled by the till")
         } else {
             match run.course.ending()? {
-                Ending::Approved => match super::payment::outcome(run) {
-                    Ok(_) => ("approved", "good", "Approved"),
-                    Err(nexo::v3::ErrorCondition::Cancel) => ("cancelled", "bad", "Cancelled"),
-                    Err(_) => ("declined", "bad", "Declined"),
+                Ending::Approved => match run.payment().map(|request| outcome(run, request)) {
+                    None => ("message", "good", "Card read"),
+                    Some(Ok(_)) => ("approved", "good", "Approved"),
+                    Some(Err(ErrorCondition::Cancel)) => ("cancelled", "bad", "Cancelled"),
+                    Some(Err(_)) => ("declined", "bad", "Declined"),
                 },
-                Ending::Declined(nexo::v3::ErrorCondition::WrongPin) => {
-                    ("declined", "bad", "Wrong PIN, declined")
-                }
+                Ending::Declined(ErrorCondition::WrongPin) => ("declined", "bad", "Wrong PIN, declined"),
                 Ending::Declined(_) => ("declined", "bad", "Declined"),
                 Ending::Cancelled => ("cancelled", "bad", "Cancelled"),
                 Ending::TimedOut => ("cancelled", "bad", "Too slow, cancelled"),
                 Ending::SignatureRefused => ("declined", "bad", "Signature refused"),
+                Ending::Answered(_) => return None,
             }
         };
         let (amount, currency) = run.money();
@@ -93,14 +96,27 @@ impl Told {
 
 impl Run {
     fn money(&self) -> (Option<String>, Option<String>) {
-        let asked = &self.request.payment_transaction.amounts_req;
-        let amount = asked.requested_amount.map(|amount| amount.to_text());
-        (amount, Some(asked.currency.clone()))
+        match &self.work {
+            Work::Payment(request) => {
+                let asked = &request.payment_transaction.amounts_req;
+                (asked.requested_amount.map(|amount| amount.to_text()), Some(asked.currency.clone()))
+            }
+            Work::Acquisition(request) => {
+                let amount = request.card_acquisition_transaction.total_amount;
+                (amount.map(|amount| amount.to_text()), None)
+            }
+            Work::Question(_) => (None, None),
+        }
     }
 
     fn footer(&self) -> String {
-        let ticket = &self.request.sale_data.sale_transaction_id.transaction_id;
-        format!("{} · sale {ticket}", self.header.sale_id)
+        let sale = match &self.work {
+            Work::Payment(request) => Some(&request.sale_data),
+            Work::Acquisition(request) => Some(&request.sale_data),
+            Work::Question(_) => None,
+        };
+        let ticket = sale.map(|sale| format!(" · sale {}", sale.sale_transaction_id.transaction_id));
+        format!("{}{}", self.header.sale_id, ticket.unwrap_or_default())
     }
 
     fn screen(&self) -> Screen {
@@ -135,6 +151,13 @@ impl Run {
                 screen.choices = self.tip_choices();
                 screen
             }
+            Place::Question { question, typed } => {
+                let mut screen = plain("question", "");
+                screen.lines.clone_from(&question.words);
+                screen.choices = question_choices(question);
+                screen.typed = matches!(question.kind, Kind::Digits | Kind::Text).then(|| typed.clone());
+                screen
+            }
             Place::Authorising => plain("authorising", "Authorising"),
             Place::Signature => {
                 let mut screen = plain("signature", "Signature: is it right?");
@@ -153,6 +176,17 @@ impl Run {
             choice("2", &format!("5 %: {}", five.to_text())),
             choice("3", &format!("10 %: {}", ten.to_text())),
         ]
+    }
+}
+
+fn question_choices(question: &Question) -> Vec<Choice> {
+    match &question.kind {
+        Kind::Confirmation => vec![choice("ok", "Yes"), choice("cancel", "No")],
+        Kind::Menu(entries) => {
+            let numbered = entries.iter().take(9).zip(1_u8..);
+            numbered.map(|(entry, number)| choice(&number.to_string(), entry)).collect()
+        }
+        Kind::Digits | Kind::Text => Vec::new(),
     }
 }
 
@@ -198,6 +232,10 @@ impl Terminal {
                     footer: told.footer.clone(),
                     ..plain("idle", "")
                 }
+            }
+            None if self.enabled => plain("message", "Present card"),
+            None if !self.message.is_empty() => {
+                Screen { lines: self.message.clone(), ..plain("message", "") }
             }
             None if self.inside.is_some() => plain("remove_card", "Please take your card"),
             None => plain("idle", "Welcome"),

@@ -2,15 +2,16 @@
 
 use nexo::amount::Decimal;
 use nexo::v3::{
-    AmountsReq, Body, ErrorCondition, Message, MessageCategory, MessageHeader, MessageReference,
-    PaymentRequest, PaymentTransaction, RepeatedMessageResponse, Response, SaleData,
-    TransactionIdentification, TransactionStatusResponse,
+    AmountsReq, Body, ErrorCondition, EventNotification, EventToNotify, Message, MessageCategory,
+    MessageHeader, MessageReference, PaymentRequest, PaymentTransaction, RepeatedMessageResponse, Response,
+    SaleData, TransactionIdentification, TransactionStatusResponse,
 };
 
 use super::history::points_at;
 use super::session::reply;
 use super::{Stage, Terminal};
 use crate::answer::{self, Approval, Approved};
+use crate::call::{Says, Wants};
 use crate::course::Place;
 use crate::delivery::{Action, Answer, Delivery, Plan};
 use crate::options::StatusRunning;
@@ -51,19 +52,30 @@ impl Terminal {
     /// An abort has no answer of its own: the payment that it stops is answered, or it came too late.
     pub(super) fn abort(&mut self, header: &MessageHeader, wanted: &MessageReference) -> Plan {
         let hears_host = self.options.profile.abort_while_authorising;
-        let meant = |category: &MessageCategory| *category == MessageCategory::Payment;
-        if wanted.service_id.is_some() && wanted.message_category.as_ref().is_none_or(meant) {
+        if wanted.service_id.is_some() {
             for run in self.runs.iter_mut().filter(|run| run.stage == Stage::AtTheCustomer) {
                 let in_time = hears_host || *run.course.place() != Place::Authorising;
                 if in_time && run.can_be_aborted() && points_at(header, Some(wanted), &run.header) {
                     run.stage = Stage::Aborted;
                 }
             }
+            let finished = self.history.find(header, Some(wanted)).is_some();
+            if finished && let Some(url) = self.listens(&header.sale_id, &[]) {
+                self.tell_completed(header, url);
+            }
         }
         Plan::now(Delivery::at_once(Action::Answer(match self.options.profile.abort {
             AbortAnswer::Empty => Answer::json(Vec::new()),
             AbortAnswer::NoContent => Answer::empty(204),
         })))
+    }
+
+    /// An abort that came too late is told as such where the till listens.
+    fn tell_completed(&mut self, header: &MessageHeader, url: String) {
+        let event = EventNotification::new(EventToNotify::Completed, answer::time_stamp(self.now()));
+        let header = self.own_header(MessageCategory::Event, &header.sale_id);
+        let message = Message { header, body: Body::EventNotification(event) };
+        self.call(url, Says::Message(Box::new(message)), Wants::Nothing);
     }
 
     /// A transaction of nobody, for when there is no real one to confuse a till with.
