@@ -28,6 +28,7 @@ files!(
     "lists.css",
     "log.js",
     "pretty.js",
+    "record.css",
     "screen.js",
     "script.js",
     "style.css",
