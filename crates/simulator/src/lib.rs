@@ -13,6 +13,7 @@ mod control;
 mod course;
 mod decimal;
 mod delivery;
+pub mod fleet;
 #[doc(hidden)]
 pub mod fuzzing;
 mod http;
@@ -95,6 +96,11 @@ impl Simulator {
     /// Where it listens.
     pub fn addr(&self) -> SocketAddr {
         self.addr
+    }
+
+    /// The name of its family.
+    pub fn profile(&self) -> &'static str {
+        self.site.with_quietly(|terminal| terminal.options().profile.name)
     }
 
     /// Puts steps behind those that are left.

@@ -53,15 +53,19 @@ impl Terminal {
     pub(super) fn abort(&mut self, header: &MessageHeader, wanted: &MessageReference) -> Plan {
         let hears_host = self.options.profile.abort_while_authorising;
         if wanted.service_id.is_some() {
+            let mut asked = false;
             for run in self.runs.iter_mut().filter(|run| run.stage == Stage::AtTheCustomer) {
                 let in_time = hears_host || *run.course.place() != Place::Authorising;
                 if in_time && run.can_be_aborted() && points_at(header, Some(wanted), &run.header) {
                     run.stage = Stage::Aborted;
+                    asked |= run.asked;
                 }
             }
-            let finished = self.history.find(header, Some(wanted)).is_some();
-            if finished && let Some(url) = self.listens(&header.sale_id, &[]) {
-                self.tell_completed(header, url);
+            if asked {
+                // the question about the signature is not wanted any more
+                self.tell_event(header, EventToNotify::Abort);
+            } else if self.history.find(header, Some(wanted)).is_some() {
+                self.tell_event(header, EventToNotify::Completed);
             }
         }
         Plan::now(Delivery::at_once(Action::Answer(match self.options.profile.abort {
@@ -70,9 +74,10 @@ impl Terminal {
         })))
     }
 
-    /// An abort that came too late is told as such where the till listens.
-    fn tell_completed(&mut self, header: &MessageHeader, url: String) {
-        let event = EventNotification::new(EventToNotify::Completed, answer::time_stamp(self.now()));
+    /// Tells the till that sent this, where it listens.
+    fn tell_event(&mut self, header: &MessageHeader, event: EventToNotify) {
+        let Some(url) = self.listens(&header.sale_id, &[]) else { return };
+        let event = EventNotification::new(event, answer::time_stamp(self.now()));
         let header = self.own_header(MessageCategory::Event, &header.sale_id);
         let message = Message { header, body: Body::EventNotification(event) };
         self.call(url, Says::Message(Box::new(message)), Wants::Nothing);

@@ -1,8 +1,8 @@
 //! What a terminal refuses, each family in its own way.
 
 use nexo::v3::{
-    AdminRequest, BalanceInquiryRequest, Body, DiagnosisRequest, ErrorCondition, GetTotalsRequest,
-    GlobalStatus, MessageCategory, Response,
+    AdminRequest, Body, DiagnosisRequest, ErrorCondition, GetTotalsRequest, GlobalStatus, MessageCategory,
+    Response,
 };
 use simulator::profile::{ADYEN, BILT, GENERIC, SWEDBANK, VERIFONE, WESTPAY};
 use simulator::{Options, Profile, Script, Simulator};
@@ -54,7 +54,7 @@ async fn a_service_that_the_family_has_not_is_unavailable() {
     let body = Body::GetTotalsRequest(GetTotalsRequest::default());
     let refused = response(&shop, MessageCategory::GetTotals, body).await;
     assert_eq!(refused.error_condition, Some(ErrorCondition::UnavailableService));
-    let body = Body::BalanceInquiryRequest(Box::new(BalanceInquiryRequest::default()));
+    let body = Body::BalanceInquiryRequest(Box::default());
     let refused = response(&shop, MessageCategory::BalanceInquiry, body).await;
     assert_eq!(refused.error_condition, Some(ErrorCondition::UnavailableService));
 }
