@@ -99,12 +99,11 @@ impl Decimal {
     /// Plain notation with exactly the fraction digits that the number was made with.
     pub fn to_text(&self) -> String {
         let places = usize::try_from(self.scale).unwrap_or(0);
-        let digits = self.unscaled.unsigned_abs().to_string();
-        let digits = format!("{digits:0>width$}", width = places.saturating_add(1));
         let sign = if self.unscaled < 0 { "-" } else { "" };
-        match digits.split_at_checked(digits.len().saturating_sub(places)) {
-            Some((whole, fraction)) if !fraction.is_empty() => format!("{sign}{whole}.{fraction}"),
-            Some(_) | None => format!("{sign}{digits}"),
+        let (one, digits) = (10_u64.saturating_pow(self.scale), self.unscaled.unsigned_abs());
+        match (digits.checked_div(one), digits.checked_rem(one)) {
+            (Some(whole), Some(fraction)) if places > 0 => format!("{sign}{whole}.{fraction:0>places$}"),
+            (Some(_) | None, _) => format!("{sign}{digits}"),
         }
     }
 

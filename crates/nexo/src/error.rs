@@ -29,15 +29,26 @@ pub enum Error {
         at_byte: usize,
     },
     /// The text breaks the grammar of JSON.
-    #[error("the message is not json at line {line}, column {column} of {}", if .path.is_empty() { "the text" } else { .path })]
+    #[error("the message is not json at line {line}, column {column}{}{}", if .path.is_empty() { "" } else { ", in " }, .path)]
     NotJson {
-        /// The value in which lines and columns are counted; empty for the whole text.
+        /// What was being read when it broke; empty for the whole text.
         path: String,
         /// Line, from 1.
         line: usize,
         /// Column, from 1.
         column: usize,
     },
+    /// The text breaks the grammar of XML, or has a document type or an entity of its own.
+    #[error("the message is not plain xml at byte {at_byte}{}{}", if .path.is_empty() { "" } else { ", in " }, .path)]
+    NotXml {
+        /// What was being read when it broke; empty outside the root.
+        path: String,
+        /// How many bytes were read.
+        at_byte: usize,
+    },
+    /// Neither JSON nor XML from the first character on.
+    #[error("the message begins neither as json nor as xml")]
+    NeitherFormat,
     /// One name twice in one object: which of the two counts is anybody's guess, so neither does.
     #[error("{path} stands twice in its object")]
     Duplicate {
@@ -47,6 +58,15 @@ pub enum Error {
     /// No root key of nexo 3.
     #[error("neither SaleToPOIRequest nor SaleToPOIResponse at the root")]
     RootMissing,
+    /// nexo 5 and later are another protocol.
+    #[error("nexo 5 is not read yet")]
+    Newer,
+    /// A body that stands alone: nobody can tell whose it is.
+    #[error("a {body} stands there without a header")]
+    NoEnvelope {
+        /// The key of the body.
+        body: &'static str,
+    },
     /// A header without the message that it announces.
     #[error("no body for category {category} in {path}")]
     BodyMissing {
@@ -102,9 +122,15 @@ impl Error {
     /// The place in the message, empty when it is the message as a whole.
     pub fn path(&self) -> &str {
         match self {
-            Self::TooLarge { .. } | Self::NotUtf8 { .. } | Self::RootMissing => "",
+            Self::TooLarge { .. }
+            | Self::NotUtf8 { .. }
+            | Self::NeitherFormat
+            | Self::RootMissing
+            | Self::Newer
+            | Self::NoEnvelope { .. } => "",
             Self::TooDeep { path }
             | Self::NotJson { path, .. }
+            | Self::NotXml { path, .. }
             | Self::Duplicate { path }
             | Self::BodyMissing { path, .. }
             | Self::Missing { path }

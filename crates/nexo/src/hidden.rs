@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::encoding::Node;
+use crate::encoding::Tree;
 
 /// A number that stands for money or for a person: a gift card, an account, a token. Only its last four digits
 /// are shown.
@@ -45,7 +45,7 @@ pub(crate) fn last_four(number: &str) -> String {
 /// A part of a message that is carried without being understood, such as a cryptogram: what was read is written
 /// again. Nothing of it is shown.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Kept(pub(crate) Node);
+pub struct Kept(pub(crate) Tree);
 
 impl fmt::Debug for Kept {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -11,7 +11,12 @@
 )]
 
 pub mod amount;
+pub mod dialect;
 pub mod encoding;
 pub mod error;
 pub mod hidden;
+mod read;
+pub mod security;
 pub mod v3;
+
+pub use read::{Family, Read, read};

@@ -27,7 +27,7 @@ macro_rules! optional {
 
             pub(crate) fn read($from: &Fields<'_>, $read_name: &str) -> Result<$ty, Error> { $read }
 
-            pub(crate) fn write($to: &mut Writer, $name: &str, $value: &$ty) -> Done { $write }
+            pub(crate) fn write<'a>($to: &mut Writer<'a>, $name: &'static str, $value: &'a $ty) -> Done { $write }
 
             #[allow(dead_code, reason = "a member that must be there has no absence")]
             pub(crate) fn absent() -> $ty { <$ty>::default() }
@@ -45,7 +45,7 @@ macro_rules! optional_over {
 
             pub(crate) fn read<T: $bound>($from: &Fields<'_>, $read_name: &str) -> Result<$ty, Error> { $read }
 
-            pub(crate) fn write<T: $bound>($to: &mut Writer, $name: &str, $value: &$ty) -> Done { $write }
+            pub(crate) fn write<'a, T: $bound>($to: &mut Writer<'a>, $name: &'static str, $value: &'a $ty) -> Done { $write }
 
             #[allow(dead_code, reason = "a member that must be there has no absence")]
             pub(crate) fn absent<T: $bound>() -> $ty { <$ty>::default() }
@@ -167,7 +167,7 @@ pub(crate) mod need_word {
         from.need_word(name)
     }
 
-    pub(crate) fn write<T: Word>(to: &mut Writer, name: &str, value: &T) -> Done {
+    pub(crate) fn write<'a, T: Word>(to: &mut Writer<'a>, name: &'static str, value: &'a T) -> Done {
         to.word(name, Some(value))
     }
 }
@@ -191,7 +191,12 @@ pub(crate) mod made_word {
         from.word_or_empty(name)
     }
 
-    pub(crate) fn write<T: Word>(to: &mut Writer, name: &str, value: &T, _made: T) -> Done {
+    pub(crate) fn write<'a, T: Word>(
+        to: &mut Writer<'a>,
+        name: &'static str,
+        value: &'a T,
+        _made: T,
+    ) -> Done {
         to.word(name, Some(value))
     }
 
@@ -209,7 +214,12 @@ pub(crate) mod word_or {
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "one shape for every kind")]
-    pub(crate) fn write<T: Word + PartialEq>(to: &mut Writer, name: &str, value: &T, default: T) -> Done {
+    pub(crate) fn write<'a, T: Word + PartialEq>(
+        to: &mut Writer<'a>,
+        name: &'static str,
+        value: &'a T,
+        default: T,
+    ) -> Done {
         if *value == default { Ok(()) } else { to.word(name, Some(value)) }
     }
 
@@ -227,7 +237,7 @@ pub(crate) mod flag_or {
     }
 
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "one shape for every kind")]
-    pub(crate) fn write(to: &mut Writer, name: &str, value: &bool, default: bool) -> Done {
+    pub(crate) fn write(to: &mut Writer<'_>, name: &'static str, value: &bool, default: bool) -> Done {
         to.flag_unless(default, name, *value);
         Ok(())
     }
@@ -245,7 +255,7 @@ pub(crate) mod need_object {
         from.need_object(name)
     }
 
-    pub(crate) fn write<T: Wire>(to: &mut Writer, name: &str, value: &T) -> Done {
+    pub(crate) fn write<'a, T: Wire>(to: &mut Writer<'a>, name: &'static str, value: &'a T) -> Done {
         to.object(name, Some(value))
     }
 }
@@ -269,7 +279,7 @@ pub(crate) mod need_objects {
         from.objects(name)
     }
 
-    pub(crate) fn write<T: Wire>(to: &mut Writer, name: &str, value: &Vec<T>) -> Done {
+    pub(crate) fn write<'a, T: Wire>(to: &mut Writer<'a>, name: &'static str, value: &'a Vec<T>) -> Done {
         if value.is_empty() {
             return Err(to.missing(name));
         }

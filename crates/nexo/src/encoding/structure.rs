@@ -35,7 +35,7 @@ macro_rules! structure {
                 })
             }
 
-            fn write(&self, to: &mut $crate::encoding::Writer) -> Result<(), $crate::error::Error> {
+            fn write<'a>(&'a self, to: &mut $crate::encoding::Writer<'a>) -> Result<(), $crate::error::Error> {
                 $($check(self, to)?;)?
                 $($crate::encoding::kind::$need_kind::write(to, $need_wire, &self.$need)?;)+
                 $($($crate::encoding::kind::$may_kind::write(to, $may_wire, &self.$may $(, $arg)?)?;)+)?
@@ -63,7 +63,7 @@ macro_rules! structure {
                 Ok(Self { $($may: $crate::encoding::kind::$may_kind::read(from, $may_wire $(, $arg)?)?,)* })
             }
 
-            fn write(&self, to: &mut $crate::encoding::Writer) -> Result<(), $crate::error::Error> {
+            fn write<'a>(&'a self, to: &mut $crate::encoding::Writer<'a>) -> Result<(), $crate::error::Error> {
                 $($check(self, to)?;)?
                 $($crate::encoding::kind::$may_kind::write(to, $may_wire, &self.$may $(, $arg)?)?;)*
                 Ok(())

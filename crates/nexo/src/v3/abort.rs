@@ -25,7 +25,7 @@ impl Wire for AbortRequest {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         // Without an id an abort could stop a request of somebody else.
         if self.message_reference.service_id.is_none() && self.message_reference.device_id.is_none() {
             return Err(to.missing("MessageReference.ServiceID"));

@@ -38,7 +38,7 @@ structure! {
     }
 }
 
-fn is_one(one: &TransactionToPerform, to: &mut Writer) -> Result<(), Error> {
+fn is_one(one: &TransactionToPerform, to: &mut Writer<'_>) -> Result<(), Error> {
     let there =
         [one.payment_request.is_some(), one.loyalty_request.is_some(), one.reversal_request.is_some()];
     match there.iter().filter(|there| **there).count() {

@@ -70,7 +70,7 @@ impl Wire for PaymentInstrumentData {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.word("PaymentInstrumentType", Some(&self.instrument_type))?;
         to.object("CardData", self.card_data.as_ref())?;
         to.object("CheckData", self.check_data.as_ref())?;
@@ -123,9 +123,9 @@ impl Wire for CardData {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.text("PaymentBrand", self.payment_brand.as_deref());
-        to.text("MaskedPAN", self.masked_pan.as_deref());
+        to.text(to.dialect().masked_pan, self.masked_pan.as_deref());
         to.words("EntryMode", &self.entry_mode);
         to.text("PaymentAccountRef", self.payment_account_ref.as_deref());
         to.text("CardCountryCode", self.card_country_code.as_deref());

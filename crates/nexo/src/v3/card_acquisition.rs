@@ -75,7 +75,7 @@ structure! {
     }
 }
 
-fn has_its_record(answer: &CardAcquisitionResponse, to: &mut Writer) -> Result<(), Error> {
+fn has_its_record(answer: &CardAcquisitionResponse, to: &mut Writer<'_>) -> Result<(), Error> {
     record_needed(&answer.response, answer.sale_data.as_ref(), answer.poi_data.as_ref(), to)
 }
 
@@ -114,7 +114,7 @@ structure! {
 }
 
 /// A start names its services, an end has none.
-fn enables_something(request: &EnableServiceRequest, to: &mut Writer) -> Result<(), Error> {
+fn enables_something(request: &EnableServiceRequest, to: &mut Writer<'_>) -> Result<(), Error> {
     match (&request.transaction_action, request.services_enabled.is_empty()) {
         (TransactionAction::StartTransaction, true) => Err(to.missing("ServicesEnabled")),
         (TransactionAction::AbortTransaction, false) => {

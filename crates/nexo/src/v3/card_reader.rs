@@ -55,7 +55,7 @@ impl Wire for CardReaderInitResponse {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.object("Response", Some(&self.response))?;
         to.words("EntryMode", &self.entry_mode);
         to.object("ICCResetData", self.icc_reset_data.as_ref())

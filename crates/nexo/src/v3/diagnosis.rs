@@ -26,7 +26,7 @@ impl Wire for DiagnosisRequest {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.text("POIID", self.poi_id.as_deref());
         to.flag_unless(false, "HostDiagnosisFlag", self.host_diagnosis);
         to.texts("AcquirerID", &self.acquirer_id);
@@ -64,7 +64,7 @@ impl Wire for DiagnosisResponse {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.object("Response", Some(&self.response))?;
         to.texts("LoggedSaleID", &self.logged_sale_id);
         to.object("POIStatus", self.poi_status.as_ref())?;
@@ -144,7 +144,7 @@ impl Wire for PoiStatus {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.word("GlobalStatus", Some(&self.global_status))?;
         to.flag("SecurityOKFlag", self.security_ok);
         to.flag("PEDOKFlag", self.ped_ok);
@@ -201,7 +201,7 @@ impl Wire for HostStatus {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.need_text("AcquirerID", &self.acquirer_id)?;
         // Told even where it is the default: it is the whole point of the structure.
         to.flag("IsReachableFlag", Some(self.is_reachable));

@@ -33,17 +33,22 @@ use super::stored_value::{StoredValueRequest, StoredValueResponse};
 use super::totals::{GetTotalsRequest, GetTotalsResponse, ReconciliationRequest, ReconciliationResponse};
 use super::transaction_status::{TransactionStatusRequest, TransactionStatusResponse};
 use super::transmit::{TransmitRequest, TransmitResponse};
-use crate::encoding::{Fields, Node, Version, Writer};
+use crate::dialect::{Dialect, Root};
+use crate::encoding::{Arena, Fields, Node, Place, Writer};
 use crate::error::Error;
+use crate::hidden::Kept;
 
 const REQUEST: &str = "SaleToPOIRequest";
 const RESPONSE: &str = "SaleToPOIResponse";
+pub(crate) const HEADER: &str = "MessageHeader";
+pub(crate) const TRAILER: &str = "SecurityTrailer";
+pub(crate) const BLOB: &str = "NexoBlob";
 
 /// Bodies whose key is not category and type; the last is the encrypted body of one vendor's local protocol.
 const IRREGULAR: &[(&str, Option<MessageCategory>)] = &[
     ("EventNotification", Some(MessageCategory::Event)),
     ("InputUpdate", Some(MessageCategory::InputUpdate)),
-    ("NexoBlob", None),
+    (BLOB, None),
 ];
 
 /// One message (nexo 3.1 XSD `SaleToPOIRequest` and `SaleToPOIResponse`).
@@ -55,34 +60,68 @@ pub struct Message {
     pub body: Body,
 }
 
+/// A message and how it was wrapped.
+pub(crate) struct Opened {
+    pub(crate) message: Message,
+    /// Header and body stood under one of the two roots.
+    pub(crate) rooted: bool,
+    pub(crate) trailer: Option<Kept>,
+}
+
 impl Message {
-    pub(crate) fn read(node: &Node) -> Result<Self, Error> {
+    /// Reads a message, under its root or without one.
+    pub(crate) fn open(node: Node<'_>) -> Result<Opened, Error> {
         let Node::Object(_) = node else { return Err(Error::RootMissing) };
-        let document = Fields::new(node, String::new())?;
+        let document = Fields::new(node, Place::TOP)?;
         let root = match (document.fields(REQUEST)?, document.fields(RESPONSE)?) {
-            (Some(root), None) | (None, Some(root)) => root,
-            (None, None) => return Err(Error::RootMissing),
+            (Some(root), None) | (None, Some(root)) => Some(root),
+            (None, None) if document.has(HEADER) => None,
+            (None, None) => return Err(no_root(&document)),
             (Some(_), Some(root)) => {
-                return Err(Error::Disagrees { path: root.path().to_owned(), with: "the other root" });
+                return Err(Error::Disagrees { path: root.path(), with: "the other root" });
             }
         };
-        let header: MessageHeader = root.need_object("MessageHeader")?;
-        let body = read_body(&header, &root.path_of("MessageHeader"), &root)?;
-        Ok(Self { header, body })
+        let rooted = root.is_some();
+        let from = root.as_ref().unwrap_or(&document);
+        let header: MessageHeader = from.need_object(HEADER)?;
+        let body = read_body(&header, &from.path_of(HEADER), from)?;
+        Ok(Opened { message: Self { header, body }, rooted, trailer: from.kept(TRAILER) })
     }
 
-    pub(crate) fn write(&self) -> Result<Node, Error> {
-        let root = if self.header.message_type == MessageType::Response { RESPONSE } else { REQUEST };
-        let version = match &self.header.protocol_version {
-            Some(version) if version.starts_with("3.1") => Version::V31,
-            Some(_) | None => Version::V30,
-        };
-        let mut to = Writer::new(root.to_owned(), version);
-        to.object("MessageHeader", Some(&self.header))?;
-        let header_path = to.path_of("MessageHeader");
-        write_body(&self.header, &header_path, &self.body, &mut to)?;
-        Ok(Node::Object(vec![(root.to_owned(), to.finish())]))
+    pub(crate) fn write<'a>(&'a self, arena: &'a Arena, dialect: &'a Dialect) -> Result<Node<'a>, Error> {
+        let newer = self.header.protocol_version.as_ref().is_some_and(|version| version.starts_with("3.1"));
+        let mut to = Writer::new(arena, dialect, newer);
+        match dialect.root {
+            Root::Named => to.nested(self.root(), |to| self.write_inner(to))?,
+            Root::Bare => self.write_inner(&mut to)?,
+        }
+        Ok(to.finish())
     }
+
+    /// The root that the message belongs under.
+    pub(crate) fn root(&self) -> &'static str {
+        if self.header.message_type == MessageType::Response { RESPONSE } else { REQUEST }
+    }
+
+    fn write_inner<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
+        to.object(HEADER, Some(&self.header))?;
+        let header_path = to.path_of(HEADER);
+        write_body(&self.header, &header_path, &self.body, to)
+    }
+}
+
+/// What stands there instead of a message.
+fn no_root(document: &Fields<'_>) -> Error {
+    for name in document.names() {
+        // Roots of nexo 5, in its long and its short names.
+        if name.starts_with("SaleToPOI") || name == "Header" || name == "Hdr" {
+            return Error::Newer;
+        }
+        if let Some(body) = Body::KEYS.iter().find(|key| **key == name) {
+            return Error::NoEnvelope { body };
+        }
+    }
+    Error::RootMissing
 }
 
 /// Declares the bodies: variant, structure, key on the wire, and whether it has a `Response` of its own.
@@ -101,6 +140,9 @@ macro_rules! bodies {
         }
 
         impl Body {
+            /// The keys of all bodies that are understood.
+            pub(crate) const KEYS: &[&str] = &[$($key),+];
+
             /// The key on the wire.
             pub fn name(&self) -> &str {
                 match self {
@@ -116,7 +158,7 @@ macro_rules! bodies {
                 }
             }
 
-            fn write(&self, to: &mut Writer) -> Result<(), Error> {
+            fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
                 match self {
                     $(Self::$variant(content) => to.object($key, Some(content)),)+
                     Self::Other { name } => Err(to.refused(name, "this body is not understood")),
@@ -290,7 +332,7 @@ pub(super) fn read_body(header: &MessageHeader, header_path: &str, from: &Fields
     let mut bodies = from.names().filter_map(|name| Some((name, announced(name)?)));
     let category = &header.message_category;
     let Some((name, announced)) = bodies.next() else {
-        return Err(Error::BodyMissing { path: from.path().to_owned(), category: category.label() });
+        return Err(Error::BodyMissing { path: from.path(), category: category.label() });
     };
     if let Some((second, _)) = bodies.next() {
         return Err(Error::Disagrees { path: from.path_of(second), with: "the other body beside it" });
@@ -299,11 +341,11 @@ pub(super) fn read_body(header: &MessageHeader, header_path: &str, from: &Fields
     Body::read(name, from)
 }
 
-pub(super) fn write_body(
+pub(super) fn write_body<'a>(
     header: &MessageHeader,
     header_path: &str,
-    body: &Body,
-    to: &mut Writer,
+    body: &'a Body,
+    to: &mut Writer<'a>,
 ) -> Result<(), Error> {
     if let Some(announced) = announced(body.name()) {
         check_fit(header, header_path, &announced)?;

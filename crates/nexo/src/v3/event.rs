@@ -94,7 +94,7 @@ impl Wire for EventNotification {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.date_time("TimeStamp", &self.time_stamp)?;
         to.word("EventToNotify", Some(&self.event_to_notify))?;
         to.flag_unless(false, "MaintenanceRequiredFlag", self.maintenance_required);

@@ -116,11 +116,12 @@ impl Wire for MessageHeader {
             service_id: from.text("ServiceID")?,
             device_id: from.text("DeviceID")?,
             sale_id: from.need_text("SaleID")?,
-            poi_id: from.need_text("POIID")?,
+            // Answers to a login are seen without it; it then fits no request that names a terminal.
+            poi_id: from.text_or_empty("POIID")?,
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         let (service_id, device_id) = (self.service_id.as_deref(), self.device_id.as_deref());
         // The schema wants more of Device and Event, but real terminals send either id; a service has its own.
         match (&self.message_class, service_id, device_id) {
@@ -134,7 +135,8 @@ impl Wire for MessageHeader {
                 _,
             ) => {}
         }
-        to.text("ProtocolVersion", self.protocol_version.as_deref());
+        let version = to.dialect().protocol_version(&self.message_category, self.protocol_version.as_deref());
+        to.text("ProtocolVersion", version);
         to.word("MessageClass", Some(&self.message_class))?;
         to.word("MessageCategory", Some(&self.message_category))?;
         to.word("MessageType", Some(&self.message_type))?;
@@ -175,20 +177,27 @@ impl MessageReference {
 
 impl Wire for MessageReference {
     fn read(from: &Fields<'_>) -> Result<Self, Error> {
+        let category = from.word("MessageCategory")?;
+        let text = |name, small| from.text(name)?.map_or_else(|| from.text(small), |text| Ok(Some(text)));
         Ok(Self {
-            message_category: from.word("MessageCategory")?,
-            service_id: from.text("ServiceID")?,
-            device_id: from.text("DeviceID")?,
-            sale_id: from.text("SaleID")?,
-            poi_id: from.text("POIID")?,
+            message_category: if category.is_none() { from.word("messageCategory")? } else { category },
+            service_id: text("ServiceID", "serviceID")?,
+            device_id: text("DeviceID", "deviceID")?,
+            sale_id: text("SaleID", "saleID")?,
+            poi_id: text("POIID", "poiID")?,
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
-        to.word("MessageCategory", self.message_category.as_ref())?;
-        to.short_id("ServiceID", self.service_id.as_deref())?;
-        to.short_id("DeviceID", self.device_id.as_deref())?;
-        to.text("SaleID", self.sale_id.as_deref());
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
+        let [category, service_id, device_id, sale_id] = if to.dialect().small_reference {
+            ["messageCategory", "serviceID", "deviceID", "saleID"]
+        } else {
+            ["MessageCategory", "ServiceID", "DeviceID", "SaleID"]
+        };
+        to.word(category, self.message_category.as_ref())?;
+        to.short_id(service_id, self.service_id.as_deref())?;
+        to.short_id(device_id, self.device_id.as_deref())?;
+        to.text(sale_id, self.sale_id.as_deref());
         to.text("POIID", self.poi_id.as_deref());
         Ok(())
     }

@@ -25,7 +25,7 @@ impl Wire for TransactionIdentification {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.need_text("TransactionID", &self.transaction_id)?;
         to.need_text("TimeStamp", &self.time_stamp)
     }
@@ -89,7 +89,7 @@ impl Wire for SaleData {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.text("OperatorID", self.operator_id.as_deref());
         to.language("OperatorLanguage", self.operator_language.as_deref())?;
         to.text("ShiftNumber", self.shift_number.as_deref());
@@ -141,7 +141,7 @@ pub(super) fn record_needed(
     response: &Response,
     sale_data: Option<&SaleData>,
     poi_data: Option<&PoiData>,
-    to: &Writer,
+    to: &Writer<'_>,
 ) -> Result<(), Error> {
     if response.is_done() {
         if sale_data.is_none() {
@@ -187,7 +187,7 @@ impl Wire for PoiData {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.object("POITransactionID", self.poi_transaction_id.as_ref())?;
         to.text("POIReconciliationID", self.poi_reconciliation_id.as_deref());
         Ok(())
@@ -252,7 +252,7 @@ impl Wire for OriginalPoiTransaction {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.text("SaleID", self.sale_id.as_deref());
         to.text("POIID", self.poi_id.as_deref());
         to.object("POITransactionID", self.poi_transaction_id.as_ref())?;

@@ -7,6 +7,7 @@ use super::header::MessageReference;
 use super::output::{MenuEntry, OutputContent};
 use super::response::Response;
 use super::words::open_enum;
+use crate::dialect::DecimalInput;
 use crate::encoding::{Fields, Wire, Writer, structure};
 use crate::error::Error;
 
@@ -132,9 +133,9 @@ pub struct Input {
     pub confirmed: Option<bool>,
     /// The number of a function key, as digits.
     pub function_key: Option<String>,
-    /// Text; decimals from some terminals.
+    /// Text.
     pub text_input: Option<String>,
-    /// Digits; decimals from some terminals.
+    /// Digits, or a decimal in whichever member it came.
     pub digit_input: Option<String>,
     /// The chosen entries of a menu, from 1. Each dialect has its own way to write them.
     pub menu_entry_number: Vec<u32>,
@@ -155,32 +156,36 @@ impl Input {
             password_present: false,
         }
     }
-
-    /// The decimal that was put in, in whichever member it came.
-    pub fn decimal(&self) -> Option<&str> {
-        self.digit_input.as_deref().or(self.text_input.as_deref())
-    }
 }
 
 impl Wire for Input {
     fn read(from: &Fields<'_>) -> Result<Self, Error> {
+        let input_command = from.word_or_empty("InputCommand")?;
+        let (mut text_input, mut digit_input) = (from.text("TextInput")?, from.text("DigitInput")?);
+        // Vendors disagree where a decimal belongs, so it is moved to one place.
+        if input_command == InputCommand::DecimalString && digit_input.is_none() {
+            digit_input = text_input.take();
+        }
         Ok(Self {
-            input_command: from.word_or_empty("InputCommand")?,
+            input_command,
             confirmed: from.flag("ConfirmedFlag")?,
             function_key: from.text("FunctionKey")?,
-            text_input: from.text("TextInput")?,
-            digit_input: from.text("DigitInput")?,
+            text_input,
+            digit_input,
             menu_entry_number: from.menu_numbers("MenuEntryNumber")?,
             password_present: from.has("Password"),
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.word("InputCommand", Some(&self.input_command))?;
         to.flag("ConfirmedFlag", self.confirmed);
         to.text("FunctionKey", self.function_key.as_deref());
+        let as_text = self.input_command == InputCommand::DecimalString
+            && self.text_input.is_none()
+            && to.dialect().decimal_input == DecimalInput::Text;
         to.text("TextInput", self.text_input.as_deref());
-        to.text("DigitInput", self.digit_input.as_deref());
+        to.text(if as_text { "TextInput" } else { "DigitInput" }, self.digit_input.as_deref());
         to.menu_numbers("MenuEntryNumber", &self.menu_entry_number)
     }
 }

@@ -5,7 +5,7 @@ use super::diagnosis::PoiStatus;
 use super::identification::TokenRequestedType;
 use super::response::Response;
 use super::words::open_enum;
-use crate::encoding::{Fields, Version, Wire, Writer, structure};
+use crate::encoding::{Fields, Wire, Writer, structure};
 use crate::error::Error;
 
 /// Opens a session (nexo 3.1 XSD `LoginRequest`).
@@ -49,7 +49,7 @@ impl Wire for LoginRequest {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.date_time("DateTime", &self.date_time)?;
         to.object("SaleSoftware", Some(&self.sale_software))?;
         to.object("SaleTerminalData", self.sale_terminal_data.as_ref())?;
@@ -99,11 +99,8 @@ impl Wire for Software {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
-        let provider = match to.version() {
-            Version::V30 => "ManufacturerID",
-            Version::V31 => "ProviderIdentification",
-        };
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
+        let provider = to.maker();
         to.need_text(provider, &self.provider_identification)?;
         to.need_text("ApplicationName", &self.application_name)?;
         to.need_text("SoftwareVersion", &self.software_version)?;
@@ -146,7 +143,7 @@ impl Wire for SaleTerminalData {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.word("TerminalEnvironment", self.terminal_environment.as_ref())?;
         to.words("SaleCapabilities", &self.sale_capabilities);
         if self.totals_group_id.as_ref().is_some_and(|id| id.is_empty() || id.chars().nth(16).is_some()) {
@@ -254,7 +251,7 @@ impl Wire for LoginResponse {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.object("Response", Some(&self.response))?;
         to.object("POISystemData", self.poi_system_data.as_ref())?;
         to.flag("TokenRequestStatus", self.token_request_status);
@@ -291,7 +288,7 @@ impl Wire for PoiSystemData {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.date_time("DateTime", &self.date_time)?;
         to.object("POISoftware", Some(&self.poi_software))?;
         to.object("POITerminalData", self.poi_terminal_data.as_ref())?;
@@ -325,7 +322,7 @@ impl Wire for PoiTerminalData {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.word("TerminalEnvironment", Some(&self.terminal_environment))?;
         if self.poi_capabilities.is_empty() {
             return Err(to.missing("POICapabilities"));

@@ -16,7 +16,7 @@ impl Wire for LogoutRequest {
         Ok(Self { maintenance_allowed: from.flag("MaintenanceAllowed")?.unwrap_or(false) })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.flag_unless(false, "MaintenanceAllowed", self.maintenance_allowed);
         Ok(())
     }
@@ -34,7 +34,7 @@ impl Wire for LogoutResponse {
         Ok(Self { response: from.need_object("Response")? })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.object("Response", Some(&self.response))
     }
 }

@@ -194,7 +194,7 @@ structure! {
     }
 }
 
-fn has_its_record(answer: &LoyaltyResponse, to: &mut Writer) -> Result<(), Error> {
+fn has_its_record(answer: &LoyaltyResponse, to: &mut Writer<'_>) -> Result<(), Error> {
     record_needed(&answer.response, answer.sale_data.as_ref(), answer.poi_data.as_ref(), to)
 }
 

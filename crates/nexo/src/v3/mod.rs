@@ -63,6 +63,7 @@ pub use diagnosis::{
     PoiStatus, PrinterStatus,
 };
 pub use display::{Device, DisplayOutput, DisplayRequest, DisplayResponse, InfoQualify, OutputResult};
+pub(crate) use envelope::{BLOB, HEADER, TRAILER};
 pub use envelope::{Body, Message};
 pub use event::{EventNotification, EventToNotify};
 pub use header::{MessageCategory, MessageClass, MessageHeader, MessageReference, MessageType};

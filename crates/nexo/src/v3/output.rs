@@ -43,7 +43,7 @@ impl OutputContent {
 }
 
 /// The format promises a member, and that member must be there.
-fn holds_its_format(content: &OutputContent, to: &mut Writer) -> Result<(), Error> {
+fn holds_its_format(content: &OutputContent, to: &mut Writer<'_>) -> Result<(), Error> {
     let absent = match content.output_format {
         OutputFormat::Text if content.output_text.is_empty() => Some("OutputText"),
         OutputFormat::Xhtml if content.output_xhtml.is_none() => Some("OutputXHTML"),
@@ -149,7 +149,7 @@ impl OutputText {
     }
 }
 
-fn fits_the_page(text: &OutputText, to: &mut Writer) -> Result<(), Error> {
+fn fits_the_page(text: &OutputText, to: &mut Writer<'_>) -> Result<(), Error> {
     for (name, value, range, why) in [
         ("CharacterSet", text.character_set, 3..=2000, "not 3 to 2000"),
         ("StartRow", text.start_row, 1..=500, "not 1 to 500"),
@@ -234,7 +234,7 @@ structure! {
     }
 }
 
-fn says_something(barcode: &OutputBarcode, to: &mut Writer) -> Result<(), Error> {
+fn says_something(barcode: &OutputBarcode, to: &mut Writer<'_>) -> Result<(), Error> {
     if barcode.barcode_value.is_none() && barcode.qr_code_binary_value.is_none() {
         return Err(to.missing("BarcodeValue"));
     }

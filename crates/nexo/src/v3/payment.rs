@@ -68,7 +68,7 @@ impl Wire for PaymentRequest {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         let amount = self.payment_transaction.amounts_req.requested_amount;
         let kind = self.payment_data.as_ref().map_or(&PaymentType::Normal, |data| &data.payment_type);
         // Only a reservation with an unknown maximum may leave the amount open.
@@ -105,7 +105,7 @@ impl Wire for PaymentTransaction {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.object("AmountsReq", Some(&self.amounts_req))?;
         to.object("OriginalPOITransaction", self.original_poi_transaction.as_ref())?;
         to.object("TransactionConditions", self.transaction_conditions.as_ref())?;
@@ -148,7 +148,7 @@ impl Wire for AmountsReq {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.currency("Currency", Some(&self.currency))?;
         if self.requested_amount == Some(Decimal::default()) {
             return Err(to.bad_amount("RequestedAmount", AmountError::Zero));
@@ -218,7 +218,7 @@ impl Wire for TransactionConditions {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.texts("AllowedPaymentBrand", &self.allowed_payment_brand);
         to.texts("AcquirerID", &self.acquirer_id);
         to.texts("AllowedLoyaltyBrand", &self.allowed_loyalty_brand);
@@ -273,7 +273,7 @@ impl Wire for PaymentData {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         // Told even when normal: nobody should have to know a default to see which way the money goes.
         to.word("PaymentType", Some(&self.payment_type))?;
         to.flag_unless(false, "SplitPaymentFlag", self.split_payment);
@@ -332,7 +332,7 @@ impl Wire for PaymentResponse {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         // A failure before the card was read has no record; money that moved must have one.
         record_needed(&self.response, self.sale_data.as_ref(), self.poi_data.as_ref(), to)?;
         to.object("Response", Some(&self.response))?;

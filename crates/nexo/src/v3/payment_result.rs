@@ -99,7 +99,7 @@ impl Wire for PaymentResult {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.word("PaymentType", Some(&self.payment_type))?;
         to.object("AmountsResp", self.amounts_resp.as_ref())?;
         to.object("PaymentInstrumentData", self.payment_instrument_data.as_ref())?;
@@ -152,7 +152,7 @@ impl Wire for AmountsResp {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         if self.authorized_amount.is_none() {
             return Err(to.missing("AuthorizedAmount"));
         }
@@ -209,7 +209,7 @@ impl Wire for PaymentAcquirerData {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.text("AcquirerID", self.acquirer_id.as_deref());
         to.need_text("MerchantID", self.merchant_id.as_deref().unwrap_or(""))?;
         to.need_text("AcquirerPOIID", self.acquirer_poi_id.as_deref().unwrap_or(""))?;

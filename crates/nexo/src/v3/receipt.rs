@@ -52,7 +52,7 @@ impl Wire for PaymentReceipt {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.word("DocumentQualifier", Some(&self.document_qualifier))?;
         to.flag_unless(false, "IntegratedPrintFlag", self.integrated_print);
         to.flag_unless(false, "RequiredSignatureFlag", self.required_signature);

@@ -97,7 +97,7 @@ impl Wire for Response {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.word("Result", Some(&self.result))?;
         // A partial approval has often no condition to name, so only a failure must.
         if self.result == ResultCode::Failure && self.error_condition.is_none() {

@@ -66,7 +66,7 @@ impl Wire for ReversalRequest {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.object("SaleData", self.sale_data.as_ref())?;
         to.object("OriginalPOITransaction", Some(&self.original_poi_transaction))?;
         to.word("ReversalReason", Some(&self.reversal_reason))?;
@@ -121,7 +121,7 @@ impl Wire for ReversalResponse {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         if self.response.is_done() && self.poi_data.is_none() {
             return Err(to.missing("POIData"));
         }

@@ -76,8 +76,12 @@ impl Wire for CapturedSignature {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
-        to.object("RawSignature", self.raw_signature.as_ref())?;
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
+        if to.dialect().wraps_signature {
+            to.object("RawSignature", self.raw_signature.as_ref())?;
+        } else if let Some(raw) = &self.raw_signature {
+            raw.write(to)?;
+        }
         to.object("SignatureImage", self.signature_image.as_ref())
     }
 }

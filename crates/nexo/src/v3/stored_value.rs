@@ -111,7 +111,7 @@ impl StoredValueData {
 }
 
 /// Only what points back to an earlier transaction may leave the amount to it.
-fn says_how_much(data: &StoredValueData, to: &mut Writer) -> Result<(), Error> {
+fn says_how_much(data: &StoredValueData, to: &mut Writer<'_>) -> Result<(), Error> {
     if data.original_poi_transaction.is_some() {
         return Ok(());
     }
@@ -143,7 +143,7 @@ structure! {
     }
 }
 
-fn has_its_record(answer: &StoredValueResponse, to: &mut Writer) -> Result<(), Error> {
+fn has_its_record(answer: &StoredValueResponse, to: &mut Writer<'_>) -> Result<(), Error> {
     record_needed(&answer.response, answer.sale_data.as_ref(), answer.poi_data.as_ref(), to)
 }
 

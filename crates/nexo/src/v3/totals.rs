@@ -75,7 +75,7 @@ structure! {
     }
 }
 
-fn names_its_period(request: &ReconciliationRequest, to: &mut Writer) -> Result<(), Error> {
+fn names_its_period(request: &ReconciliationRequest, to: &mut Writer<'_>) -> Result<(), Error> {
     let earlier = request.reconciliation_type == ReconciliationType::PreviousReconciliation;
     if earlier && request.poi_reconciliation_id.is_none() {
         return Err(to.missing("POIReconciliationID"));

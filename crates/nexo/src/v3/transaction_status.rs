@@ -6,6 +6,7 @@ use super::envelope::{self, Body};
 use super::header::{MessageHeader, MessageReference};
 use super::receipt::DocumentQualifier;
 use super::response::Response;
+use crate::dialect::Repeated;
 use crate::encoding::{Fields, Wire, Writer};
 use crate::error::Error;
 
@@ -29,7 +30,7 @@ impl Wire for TransactionStatusRequest {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         if self.receipt_reprint && self.document_qualifier.is_empty() {
             return Err(to.missing("DocumentQualifier"));
         }
@@ -70,7 +71,7 @@ impl Wire for TransactionStatusResponse {
         })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.object("Response", Some(&self.response))?;
         to.object("MessageReference", self.message_reference.as_ref())?;
         to.object("RepeatedMessageResponse", self.repeated.as_ref())
@@ -80,7 +81,7 @@ impl Wire for TransactionStatusResponse {
 /// An answer once more, with the header it had (nexo 3.1 XSD `RepeatedMessageResponse`).
 ///
 /// The schema puts the body beside the header; most terminals put it into `RepeatedResponseMessageBody`. Both
-/// are read, the second is written.
+/// are read; the dialect says which is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RepeatedMessageResponse {
     /// The header of then: its ids prove that it is the answer that was asked for.
@@ -103,9 +104,13 @@ impl Wire for RepeatedMessageResponse {
         Ok(Self { header, body: Box::new(body) })
     }
 
-    fn write(&self, to: &mut Writer) -> Result<(), Error> {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) -> Result<(), Error> {
         to.object("MessageHeader", Some(&self.header))?;
         let header_path = to.path_of("MessageHeader");
-        to.nested(WRAPPER, |to| envelope::write_body(&self.header, &header_path, &self.body, to))
+        let body = |to: &mut Writer<'a>| envelope::write_body(&self.header, &header_path, &self.body, to);
+        match to.dialect().repeated {
+            Repeated::Wrapped => to.nested(WRAPPER, body),
+            Repeated::Beside => body(to),
+        }
     }
 }

@@ -39,6 +39,10 @@ macro_rules! open_enum {
 
         impl From<&str> for $name {
             fn from(word: &str) -> Self {
+                match word {
+                    $($word => return Self::$variant,)+
+                    _ => {}
+                }
                 $($(if $crate::v3::words::same(word, $alias) { return Self::$variant; })*)+
                 Self::ALL
                     .iter()
@@ -62,21 +66,26 @@ macro_rules! open_enum {
             fn text(&self) -> &str {
                 self.as_str()
             }
+
+            fn is_known(&self) -> bool {
+                !matches!(self, Self::Other(_))
+            }
         }
     };
 }
 
 pub(crate) use open_enum;
 
+use super::Capability;
 use crate::encoding::{Fields, Word};
 use crate::error::Error;
 
 /// Equal but for case and `_`: `MERCHANT_CANCEL` is `MerchantCancel`.
 pub(crate) fn same(left: &str, right: &str) -> bool {
-    let letters = |text: &str| -> Vec<u8> {
-        text.bytes().filter(|byte| *byte != b'_').map(|byte| byte.to_ascii_lowercase()).collect()
-    };
-    left == right || letters(left) == letters(right)
+    fn letters(text: &str) -> impl Iterator<Item = u8> {
+        text.bytes().filter(|byte| *byte != b'_').map(|byte| byte.to_ascii_lowercase())
+    }
+    letters(left).eq(letters(right))
 }
 
 /// Lists that are only carried are kept as text.
@@ -87,6 +96,10 @@ impl Word for String {
 
     fn text(&self) -> &str {
         self
+    }
+
+    fn is_known(&self) -> bool {
+        EntryMode::from(self.as_str()).is_known() || Capability::from(self.as_str()).is_known()
     }
 }
 
