@@ -14,6 +14,8 @@ use nexo::v3::{
 };
 
 use crate::card::{Card, approval_code};
+use crate::course::Presented;
+use crate::profile::ReceiptForm;
 use crate::receipt::Slip;
 
 /// The record that the terminal makes of a transaction.
@@ -33,7 +35,7 @@ impl Stamp {
         }
     }
 
-    fn poi_data(&self) -> PoiData {
+    pub(crate) fn poi_data(&self) -> PoiData {
         PoiData { poi_transaction_id: Some(self.identification()), ..PoiData::default() }
     }
 }
@@ -43,7 +45,12 @@ impl Stamp {
 pub(crate) struct Approved {
     pub(crate) authorized: Decimal,
     pub(crate) tip: Option<Decimal>,
+    pub(crate) cash_back: Option<Decimal>,
     pub(crate) result: Approval,
+    /// The card, where one of the wallet was presented.
+    pub(crate) presented: Option<Presented>,
+    /// The receipt is to be signed: nobody was asked about the signature yet.
+    pub(crate) signs: bool,
 }
 
 /// Whether all of it was approved.
@@ -68,9 +75,13 @@ pub(crate) fn approved(
     request: &PaymentRequest,
     stamp: &Stamp,
     approved: Approved,
+    form: ReceiptForm,
 ) -> Message {
     let asked = &request.payment_transaction.amounts_req;
-    let card = Card::of_customer(stamp.number);
+    let card =
+        approved.presented.map_or_else(|| Card::of_customer(stamp.number), |presented| presented.card());
+    let authentication =
+        approved.presented.map_or(AuthenticationMethod::OnlinePin, |card| card.authentication());
     let code = approval_code(stamp.number);
     let kind = payment_type(request);
     let slip = Slip {
@@ -84,6 +95,7 @@ pub(crate) fn approved(
         amount: approved.authorized,
         currency: &asked.currency,
         verdict: if approved.result == Approval::Part { "PARTLY APPROVED" } else { "APPROVED" },
+        signed: approved.signs,
     };
     let result = match approved.result {
         Approval::Whole => ResultCode::Success,
@@ -98,7 +110,7 @@ pub(crate) fn approved(
             amounts_resp: Some(AmountsResp {
                 currency: Some(asked.currency.clone()),
                 authorized_amount: Some(approved.authorized),
-                cash_back_amount: asked.cash_back_amount,
+                cash_back_amount: approved.cash_back,
                 tip_amount: approved.tip,
                 ..AmountsResp::default()
             }),
@@ -109,10 +121,10 @@ pub(crate) fn approved(
                 approval_code: Some(code.clone()),
                 ..PaymentAcquirerData::default()
             }),
-            authentication_method: vec![AuthenticationMethod::OnlinePin],
+            authentication_method: vec![authentication],
             ..PaymentResult::default()
         }),
-        payment_receipt: slip.both(),
+        payment_receipt: slip.both(form),
         ..PaymentResponse::new(response)
     };
     Message { header: header.response(), body: Body::PaymentResponse(Box::new(body)) }
@@ -124,6 +136,7 @@ pub(crate) fn declined(
     request: &PaymentRequest,
     stamp: &Stamp,
     condition: ErrorCondition,
+    form: ReceiptForm,
 ) -> Message {
     let asked = &request.payment_transaction.amounts_req;
     let verdict = match condition {
@@ -142,12 +155,13 @@ pub(crate) fn declined(
         amount: asked.requested_amount.unwrap_or_default(),
         currency: &asked.currency,
         verdict,
+        signed: false,
     };
     let text = format!("the payment ended: {}", verdict.to_ascii_lowercase());
     let body = PaymentResponse {
         sale_data: Some(request.sale_data.clone()),
         poi_data: Some(stamp.poi_data()),
-        payment_receipt: slip.both(),
+        payment_receipt: slip.both(form),
         ..PaymentResponse::new(Response::failure(condition, text))
     };
     Message { header: header.response(), body: Body::PaymentResponse(Box::new(body)) }
@@ -166,6 +180,7 @@ pub(crate) fn reversed(
     stamp: &Stamp,
     amount: Decimal,
     currency: &str,
+    form: ReceiptForm,
 ) -> Message {
     let slip = Slip {
         title: "REVERSAL",
@@ -178,12 +193,13 @@ pub(crate) fn reversed(
         amount,
         currency,
         verdict: "REVERSED",
+        signed: false,
     };
     let body = ReversalResponse {
         poi_data: Some(stamp.poi_data()),
         original_poi_transaction: Some(original.clone()),
         reversed_amount: Some(amount),
-        payment_receipt: slip.both(),
+        payment_receipt: slip.both(form),
         ..ReversalResponse::new(Response::success())
     };
     Message { header: header.response(), body: Body::ReversalResponse(body) }

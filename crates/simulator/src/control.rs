@@ -7,7 +7,7 @@ use crate::delivery::Answer;
 use crate::http::Request;
 use crate::ledger::{Entry, Totals};
 use crate::script::Script;
-use crate::server::Site;
+use crate::site::Site;
 
 #[derive(Serialize)]
 struct LedgerPage {

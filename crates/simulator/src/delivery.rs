@@ -45,6 +45,10 @@ pub(crate) enum Action {
     Answer(Answer),
     /// The same bytes twice, one behind the other.
     AnswerTwice(Answer),
+    /// The bytes up to the middle of its body, and then an orderly end.
+    AnswerHalf(Answer),
+    /// That many of its bytes, and then an orderly end.
+    AnswerCut(Answer, usize),
     /// An orderly end without a byte.
     Close,
     /// What a device does that lost power and came back: a reset.
@@ -62,6 +66,16 @@ pub(crate) struct Answer {
 impl Answer {
     pub(crate) fn text(status: u16, text: impl Into<String>) -> Self {
         Self { status, content_type: "text/plain; charset=utf-8", body: text.into().into_bytes() }
+    }
+
+    /// No body at all.
+    pub(crate) fn empty(status: u16) -> Self {
+        Self { status, content_type: "text/plain; charset=utf-8", body: Vec::new() }
+    }
+
+    /// Bytes that are not nexo, under a type that says they were.
+    pub(crate) fn noise() -> Self {
+        Self::json(b"\x00\xff{\"SaleToPOI: <html>\xc3\x28".to_vec())
     }
 
     pub(crate) fn json(body: Vec<u8>) -> Self {

@@ -4,7 +4,7 @@
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use crate::delivery::Answer;
+use crate::delivery::{Action, Answer};
 
 const MAX_HEAD_BYTES: usize = 16 * 1024;
 const MAX_BODY_BYTES: usize = 1024 * 1024;
@@ -16,6 +16,11 @@ pub(crate) struct Request {
     pub(crate) path: String,
     pub(crate) query: String,
     pub(crate) host: String,
+    /// Where the till says that it listens (`X-Callback-Url`).
+    pub(crate) callback: Option<String>,
+    pub(crate) content_type: String,
+    pub(crate) origin: Option<String>,
+    pub(crate) fetch_site: Option<String>,
     pub(crate) body: Vec<u8>,
     /// The peer wants no more requests on this connection.
     pub(crate) last: bool,
@@ -73,14 +78,26 @@ impl Reader {
 pub(crate) fn encode(answer: &Answer, last: bool) -> Vec<u8> {
     let reason = match answer.status {
         200 => "OK",
+        204 => "No Content",
         400 => "Bad Request",
         403 => "Forbidden",
         404 => "Not Found",
+        405 => "Method Not Allowed",
+        409 => "Conflict",
         411 => "Length Required",
         413 => "Content Too Large",
+        415 => "Unsupported Media Type",
+        421 => "Misdirected Request",
         431 => "Request Header Fields Too Large",
         _ => "Internal Server Error",
     };
+    if answer.status == 204 {
+        return format!(
+            "HTTP/1.1 204 {reason}\r\nConnection: {}\r\n\r\n",
+            if last { "close" } else { "keep-alive" }
+        )
+        .into_bytes();
+    }
     let connection = if last { "close" } else { "keep-alive" };
     let head = format!(
         "HTTP/1.1 {} {reason}\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: {connection}\r\n\r\n",
@@ -91,6 +108,25 @@ pub(crate) fn encode(answer: &Answer, last: bool) -> Vec<u8> {
     let mut bytes = head.into_bytes();
     bytes.extend_from_slice(&answer.body);
     bytes
+}
+
+/// The bytes that an action puts on the connection, and whether it ends there; nothing for an end without any.
+pub(crate) fn bytes_of(action: &Action, last: bool) -> Option<(Vec<u8>, bool)> {
+    match action {
+        Action::Answer(answer) => Some((encode(answer, last), last)),
+        Action::AnswerTwice(answer) => Some((encode(answer, last).repeat(2), last)),
+        Action::AnswerHalf(answer) => {
+            let mut bytes = encode(answer, last);
+            bytes.truncate(bytes.len().saturating_sub(answer.body.len().div_ceil(2)));
+            Some((bytes, true))
+        }
+        Action::AnswerCut(answer, count) => {
+            let mut bytes = encode(answer, last);
+            bytes.truncate(*count);
+            Some((bytes, true))
+        }
+        Action::Close | Action::Reset => None,
+    }
 }
 
 /// Ends a connection in order: the peer sees the end of the stream.
@@ -122,6 +158,10 @@ fn parse_head(head: &str) -> Result<(Request, usize), Ended> {
         path: path.to_owned(),
         query: query.to_owned(),
         host: String::new(),
+        callback: None,
+        content_type: String::new(),
+        origin: None,
+        fetch_site: None,
         body: Vec::new(),
         last: version != "HTTP/1.1",
     };
@@ -131,6 +171,10 @@ fn parse_head(head: &str) -> Result<(Request, usize), Ended> {
         let value = value.trim();
         match name.to_ascii_lowercase().as_str() {
             "host" => value.clone_into(&mut request.host),
+            "x-callback-url" => request.callback = Some(value.to_owned()),
+            "content-type" => value.clone_into(&mut request.content_type),
+            "origin" => request.origin = Some(value.to_owned()),
+            "sec-fetch-site" => request.fetch_site = Some(value.to_owned()),
             "connection" => request.last |= value.eq_ignore_ascii_case("close"),
             "content-length" => {
                 length = Some(value.parse().map_err(|_| bad("Content-Length is not a number"))?);

@@ -40,9 +40,15 @@ pub struct Entry {
     pub currency: String,
     /// The ticket of the till (`SaleTransactionID`); empty where a reversal did not tell.
     pub sale_reference: String,
-    /// For a reversal, the `POITransactionID` of the charge that it undoes.
+    /// The `POITransactionID` of the charge that a reversal undoes, or a refund names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reverses: Option<String>,
+    /// What of the amount is a tip.
+    #[serde(default, with = "decimal::as_text_or_absent", skip_serializing_if = "Option::is_none")]
+    pub tip: Option<Decimal>,
+    /// What of the amount was handed out as cash.
+    #[serde(default, with = "decimal::as_text_or_absent", skip_serializing_if = "Option::is_none")]
+    pub cash_back: Option<Decimal>,
     /// When. A label only.
     pub at: DateTime<Utc>,
 }
@@ -55,7 +61,7 @@ pub enum Kind {
     Charge,
     /// Back to the customer, undoing a charge.
     Reversal,
-    /// To the customer, without a charge before it.
+    /// To the customer; of which charge is said where one was named.
     Refund,
 }
 

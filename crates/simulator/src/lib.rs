@@ -5,21 +5,34 @@
 
 mod answer;
 mod arrivals;
+mod call;
+mod caller;
 mod card;
+mod client;
 mod control;
+mod course;
 mod decimal;
 mod delivery;
+pub mod fleet;
 #[doc(hidden)]
 pub mod fuzzing;
 mod http;
+mod hub;
+mod journal;
 mod ledger;
 pub mod model;
 mod options;
+mod page;
+pub mod profile;
 pub mod proxy;
 mod receipt;
 mod script;
 mod server;
+mod site;
+mod switches;
 mod terminal;
+mod view;
+mod wire;
 
 use std::io;
 use std::net::SocketAddr;
@@ -28,11 +41,18 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 
 pub use arrivals::{Arrival, Arrivals};
+pub use card::How;
+pub use client::TillCertificate;
+pub use course::Key;
 pub use ledger::{Entry, Kind, LedgerError, Totals};
-pub use options::{Options, StatusRunning};
-pub use script::{ReversalStep, Script, ScriptError, StatusStep, Step};
+pub use options::{Driver, Mode, Options, Passphrase, StatusRunning};
+pub use page::{Page, PageError};
+pub use profile::Profile;
+pub use script::{
+    Command, ReversalStep, Script, ScriptError, ServiceStep, Setting, StatusStep, Step, Unkind,
+};
 
-use server::Site;
+use site::Site;
 use terminal::{Memory, Terminal};
 
 /// A simulated terminal that runs. It ends when it is dropped; [`Simulator::stop`] also waits for the end.
@@ -67,7 +87,7 @@ impl Simulator {
         let failed = |source| Error::Listen { addr: asked, source };
         let listener = TcpListener::bind(asked).await.map_err(failed)?;
         let addr = listener.local_addr().map_err(failed)?;
-        let site = Arc::new(Site::new(Terminal::new(options, script, ledger, remembered, None)));
+        let site = Arc::new(Site::new(Terminal::new(options, script, ledger, remembered, None), addr));
         server::serve(&site, listener);
         tracing::info!(%addr, "the simulator listens");
         Ok(Self { site, addr })
@@ -76,6 +96,11 @@ impl Simulator {
     /// Where it listens.
     pub fn addr(&self) -> SocketAddr {
         self.addr
+    }
+
+    /// The name of its family.
+    pub fn profile(&self) -> &'static str {
+        self.site.with_quietly(|terminal| terminal.options().profile.name)
     }
 
     /// Puts steps behind those that are left.

@@ -49,12 +49,8 @@ pub struct Told {
 
 impl From<Delivery> for Told {
     fn from(delivery: Delivery) -> Self {
-        let (bytes, reset) = match delivery.action {
-            Action::Answer(answer) => (http::encode(&answer, true), false),
-            Action::AnswerTwice(answer) => (http::encode(&answer, true).repeat(2), false),
-            Action::Close => (Vec::new(), false),
-            Action::Reset => (Vec::new(), true),
-        };
+        let reset = delivery.action == Action::Reset;
+        let bytes = http::bytes_of(&delivery.action, true).map(|(bytes, _)| bytes).unwrap_or_default();
         Self { after: delivery.after, bytes, reset }
     }
 }

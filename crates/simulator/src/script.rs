@@ -1,14 +1,19 @@
 //! What is to happen to the next payments and status questions: told beforehand, because a test has to know
 //! which fault comes, and a person at the counter wants the same one twice.
 
+mod command;
 mod parse;
+mod words;
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
 use nexo::amount::Decimal;
-use nexo::v3::ErrorCondition;
+use nexo::v3::{ErrorCondition, MessageCategory};
 
+use crate::card::How;
+
+pub use command::{Command, Setting, Unkind};
 pub use parse::ScriptError;
 pub(crate) use parse::duration;
 
@@ -21,6 +26,10 @@ pub struct Script {
     pub statuses: VecDeque<StatusStep>,
     /// One for each reversal that would be done, in their order; none left means that it is done.
     pub reversals: VecDeque<ReversalStep>,
+    /// For other services, each for the next message of its category; none left means that it is served.
+    pub services: VecDeque<(MessageCategory, ServiceStep)>,
+    /// What is done at once, and is gone then.
+    pub commands: Vec<Command>,
     /// For payments past the last step; absent means plain approval.
     pub default: Option<Step>,
 }
@@ -36,6 +45,8 @@ impl Script {
         self.payments.extend(other.payments.iter().cloned());
         self.statuses.extend(other.statuses.iter().copied());
         self.reversals.extend(other.reversals.iter().cloned());
+        self.services.extend(other.services.iter().cloned());
+        self.commands.extend(other.commands.iter().cloned());
         if other.default.is_some() {
             self.default.clone_from(&other.default);
         }
@@ -50,6 +61,22 @@ impl Script {
     /// The step of a reversal that is asked for now.
     pub(crate) fn next_reversal(&mut self) -> Option<ReversalStep> {
         self.reversals.pop_front()
+    }
+
+    /// The step of another service that is asked for now.
+    pub(crate) fn next_service(&mut self, category: &MessageCategory) -> Option<ServiceStep> {
+        let place = self.services.iter().position(|(of, _)| of == category)?;
+        self.services.remove(place).map(|(_, step)| step)
+    }
+
+    /// How many steps wait for payments.
+    pub(crate) fn left(&self) -> usize {
+        self.payments.len()
+    }
+
+    /// The step of the next payment in words, where there is one.
+    pub(crate) fn next_in_words(&self) -> Option<String> {
+        self.payments.front().or(self.default.as_ref()).map(ToString::to_string)
     }
 
     /// The step of a status question that is asked now.
@@ -108,6 +135,42 @@ pub enum Step {
     WrongServiceId,
     /// Charged, and answered with an HTTP error (`http 500`).
     Http500,
+    /// The customer pays with this card of the wallet (`card signature`, `card visa insert`).
+    Card {
+        /// The word for the card.
+        id: &'static str,
+        /// How it is presented; absent means as it is usual with it.
+        how: Option<How>,
+    },
+    /// The customer is asked for a tip; the autopilot gives none (`ask tip`).
+    AskTip,
+    /// Nobody presents a card (`time out`).
+    TimeOut,
+    /// Approved by a host that needs this long, in which an abort comes too late (`authorise 3s`).
+    Authorise(Duration),
+    /// Charged, and the answer ends after so many bytes (`cut 120`).
+    Cut(usize),
+    /// Charged, and the answer ends in the middle of its body (`half`).
+    Half,
+    /// Charged, then the connection is reset without an answer (`reset`).
+    Reset,
+}
+
+/// What happens to one message of another service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ServiceStep {
+    /// Refused, for this reason (`login decline Busy`).
+    Decline(ErrorCondition),
+    /// Done, then the connection closes without an answer (`login lost`).
+    Lost,
+    /// The request is read, and neither carried out nor answered (`login lost request`).
+    LostRequest,
+    /// Done at once, answered that much later (`totals late 3s`).
+    Late(Duration),
+    /// Done, and answered with bytes that are not nexo (`totals garbage`).
+    Garbage,
+    /// Done in part: one acquirer did not answer (`reconciliation partial`).
+    Partial,
 }
 
 /// What happens to one status question.

@@ -1,74 +1,24 @@
 //! The sockets around the model: accepts, asks the model, waits, and does to the connection what it said.
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{oneshot, watch};
 use tokio::time::Instant;
-use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 use crate::control;
-use crate::delivery::{Action, Answer, Delivery, Started};
+use crate::delivery::{Action, Answer, Delivery, RunId, Started};
 use crate::http::{self, Ended, Reader, Request};
-use crate::terminal::Terminal;
-
-/// What all connections share.
-#[derive(Debug)]
-pub(crate) struct Site {
-    terminal: Mutex<Terminal>,
-    /// The boot that the terminal is in; sent after each change, so that waiting payments look again.
-    boot: watch::Sender<u64>,
-    /// Ends everything that runs.
-    stop: CancellationToken,
-    tasks: TaskTracker,
-}
-
-impl Site {
-    pub(crate) fn new(terminal: Terminal) -> Self {
-        Self {
-            boot: watch::Sender::new(terminal.boots()),
-            terminal: Mutex::new(terminal),
-            stop: CancellationToken::new(),
-            tasks: TaskTracker::new(),
-        }
-    }
-
-    /// Asks or changes the terminal, one at a time, and wakes whoever waits for it.
-    pub(crate) fn with<T>(&self, use_it: impl FnOnce(&mut Terminal) -> T) -> T {
-        let mut terminal: MutexGuard<'_, Terminal> =
-            self.terminal.lock().unwrap_or_else(PoisonError::into_inner);
-        let result = use_it(&mut terminal);
-        let boot = terminal.boots();
-        drop(terminal);
-        self.boot.send_replace(boot);
-        result
-    }
-
-    /// Tells everything to end.
-    pub(crate) fn stop(&self) {
-        self.stop.cancel();
-        self.tasks.close();
-    }
-
-    /// Waits until everything has ended.
-    pub(crate) async fn stopped(&self) {
-        self.tasks.wait().await;
-    }
-
-    fn spawn(self: &Arc<Self>, work: impl Future<Output = ()> + Send + 'static) {
-        let stop = self.stop.clone();
-        self.tasks.spawn(async move {
-            stop.run_until_cancelled(work).await;
-        });
-    }
-}
+use crate::journal::{Direction, Sight};
+pub(crate) use crate::site::Site;
+use crate::terminal::Pace;
 
 /// Serves until the site is stopped.
 pub(crate) fn serve(site: &Arc<Site>, listener: TcpListener) {
+    site.carry_calls();
     let shared = Arc::clone(site);
     site.spawn(async move {
         loop {
@@ -94,7 +44,7 @@ enum End {
 }
 
 async fn connection(site: &Arc<Site>, mut stream: TcpStream) {
-    let mut boot = site.boot.subscribe();
+    let mut boot = site.boots();
     let mine = *boot.borrow_and_update();
     let end = tokio::select! {
         // A reboot ends every connection, whatever it was doing.
@@ -117,18 +67,20 @@ async fn requests(site: &Arc<Site>, stream: &mut TcpStream) -> End {
             Err(Ended::Gone) => return End::Orderly,
             Err(Ended::Refused(answer)) => (closing_request(), Some(answer)),
         };
-        let delivery = match refusal {
-            Some(answer) => Delivery::at_once(Action::Answer(answer)),
+        let (delivery, shown) = match refusal {
+            Some(answer) => (Delivery::at_once(Action::Answer(answer)), false),
             None => handle(site, &request, local).await,
         };
         tokio::time::sleep(delivery.after).await;
-        let bytes = match delivery.action {
-            Action::Answer(answer) => http::encode(&answer, request.last),
-            Action::AnswerTwice(answer) => http::encode(&answer, request.last).repeat(2),
-            Action::Close => return End::Orderly,
-            Action::Reset => return End::Reset,
+        if shown {
+            site.until_told().await;
+            site.until_plugged().await;
+            note_answer(site, &delivery.action);
+        }
+        let Some((bytes, last)) = http::bytes_of(&delivery.action, request.last) else {
+            return if delivery.action == Action::Reset { End::Reset } else { End::Orderly };
         };
-        if stream.write_all(&bytes).await.is_err() || request.last {
+        if stream.write_all(&bytes).await.is_err() || last {
             return End::Orderly;
         }
     }
@@ -141,41 +93,68 @@ fn closing_request() -> Request {
         path: String::new(),
         query: String::new(),
         host: String::new(),
+        callback: None,
+        content_type: String::new(),
+        origin: None,
+        fetch_site: None,
         body: Vec::new(),
         last: true,
     }
 }
 
-async fn handle(site: &Arc<Site>, request: &Request, local: SocketAddr) -> Delivery {
+/// What is done with a request, and whether it was one for the terminal.
+async fn handle(site: &Arc<Site>, request: &Request, local: SocketAddr) -> (Delivery, bool) {
     if !is_own(&request.host, local.ip()) {
         // A web page that made its own name point here would say so in this header.
         let answer = Answer::text(403, "Host must be an address of this machine\n");
-        return Delivery::at_once(Action::Answer(answer));
+        return (Delivery::at_once(Action::Answer(answer)), false);
     }
     if let Some(answer) = control::answer(site, request) {
-        return Delivery::at_once(Action::Answer(answer));
+        return (Delivery::at_once(Action::Answer(answer)), false);
     }
-    let plan = site.with(|terminal| terminal.receive(&request.body));
+    site.until_plugged().await;
+    let head = format!("{} {}", request.method, request.path);
+    site.note(&Sight { direction: Direction::In, head, body: &request.body, clear: None });
+    let plan = site.with(|terminal| terminal.receive_from(&request.body, request.callback.as_deref()));
     let told = plan.started.map(|started| run(site, started));
-    match (plan.now, told) {
+    let delivery = match (plan.now, told) {
         (Some(now), _) => now,
         // The payment went with its task, which happens only when everything ends.
         (None, Some(told)) => told.await.unwrap_or_else(|_| Delivery::at_once(Action::Reset)),
         (None, None) => Delivery::at_once(Action::Close),
-    }
+    };
+    (delivery, true)
+}
+
+/// Shows on the page what goes back.
+fn note_answer(site: &Site, action: &Action) {
+    let (head, body): (String, &[u8]) = match action {
+        Action::Answer(answer) => (answer.status.to_string(), &answer.body),
+        Action::AnswerTwice(answer) => (format!("{} twice", answer.status), &answer.body),
+        Action::AnswerHalf(answer) => (format!("{} half", answer.status), &answer.body),
+        Action::AnswerCut(answer, count) => {
+            (format!("{} cut after {count} bytes", answer.status), &answer.body)
+        }
+        Action::Close => ("connection closed".to_owned(), &[]),
+        Action::Reset => ("connection reset".to_owned(), &[]),
+    };
+    site.note(&Sight { direction: Direction::Out, head, body, clear: None });
 }
 
 /// Lets a payment go on by itself, whether or not its connection lives; gives where its answer will come.
 fn run(site: &Arc<Site>, started: Started) -> oneshot::Receiver<Delivery> {
     let (tell, told) = oneshot::channel();
     let inner = Arc::clone(site);
-    let mut changes = site.boot.subscribe();
-    let until = started.after.map(|after| Instant::now() + after);
+    let mut changes = site.boots();
     site.spawn(async move {
-        while !inner.with_quietly(|terminal| terminal.is_over(started.run)) {
-            tokio::select! {
-                () = at(until) => break,
-                _ = changes.changed() => {}
+        loop {
+            let pace = inner.with_quietly(|terminal| terminal.pace(started.run));
+            if pace.over {
+                break;
+            }
+            let until = pace.limit.map(|limit| Instant::now() + limit);
+            if step_ends(&inner, &mut changes, started.run, pace, until).await {
+                inner.with(|terminal| terminal.lapse(started.run, pace.turn));
             }
         }
         let delivery = inner.with(|terminal| terminal.finish(started.run));
@@ -185,17 +164,31 @@ fn run(site: &Arc<Site>, started: Started) -> oneshot::Receiver<Delivery> {
     told
 }
 
+/// Waits for the end of a step; says no when something else ended it before.
+async fn step_ends(
+    site: &Site,
+    changes: &mut watch::Receiver<u64>,
+    run: RunId,
+    pace: Pace,
+    until: Option<Instant>,
+) -> bool {
+    loop {
+        tokio::select! {
+            () = at(until) => return true,
+            _ = changes.changed() => {
+                let now = site.with_quietly(|terminal| terminal.pace(run));
+                if now.over || now.turn != pace.turn {
+                    return false;
+                }
+            }
+        }
+    }
+}
+
 async fn at(until: Option<Instant>) {
     match until {
         Some(until) => tokio::time::sleep_until(until).await,
         None => std::future::pending().await,
-    }
-}
-
-impl Site {
-    /// Asks without waking anybody, or those who ask on every wake would wake each other for ever.
-    fn with_quietly<T>(&self, ask: impl FnOnce(&Terminal) -> T) -> T {
-        ask(&self.terminal.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

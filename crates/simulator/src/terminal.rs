@@ -1,26 +1,46 @@
 //! The terminal as a model: what it knows, and what it makes of each message. No sockets and no waiting here;
 //! what shall happen on the connection, and when, is given back as a [`Plan`].
 
+mod acquisition;
+mod calls;
+mod command;
+mod devices;
 mod history;
 mod payment;
+mod people;
 mod reversal;
+mod screen;
+mod services;
 mod session;
 mod status;
+mod tills;
+mod totals;
+mod unkind;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use nexo::encoding::json;
-use nexo::v3::{Body, Message, MessageCategory, MessageClass, MessageHeader, MessageType, PaymentRequest};
+use nexo::v3::{
+    Body, CardAcquisitionRequest, EventToNotify, InputRequest, Message, MessageCategory, MessageClass,
+    MessageHeader, MessageType, PaymentRequest,
+};
 use serde_json::Value;
 
 use crate::answer::{self, Stamp};
 use crate::arrivals::Arrivals;
-use crate::delivery::{Action, Answer, Delivery, Plan, RunId};
+use crate::call::Call;
+use crate::card::TestCard;
+use crate::course::{Course, Presented};
+use crate::delivery::{Action, Answer, Delivery, Plan, RunId, Started};
 use crate::ledger::{Entry, Ledger, Totals};
-use crate::options::Options;
+use crate::options::{Driver, Options};
 use crate::script::{Script, Step};
+use crate::switches::Switches;
+use crate::wire::Wire;
 use history::History;
+pub(crate) use people::{Pace, Refused};
+pub(crate) use screen::{Live, Screen, WalletCard, wallet};
 
 /// One terminal.
 #[derive(Debug)]
@@ -40,16 +60,81 @@ pub(crate) struct Terminal {
     boots: u64,
     /// What its clock shows, where somebody else moves it; the computer's otherwise.
     shown: Option<DateTime<Utc>>,
+    switches: Switches,
+    /// How many look at its page.
+    watchers: usize,
+    device: Device,
+    /// The card in its reader.
+    inside: Option<&'static TestCard>,
+    /// How the last transaction ended, as long as the screen tells it.
+    last: Option<screen::Told>,
+    /// The name under which it was addressed last.
+    poi_id: String,
+    /// How many movements were closed with a period.
+    closed: u64,
+    /// The number of the running period.
+    period: u64,
+    /// The periods that were closed.
+    periods: Vec<totals::Period>,
+    tills: BTreeMap<String, tills::Till>,
+    /// The till that was served last.
+    served: Option<String>,
+    /// What is to be asked of tills.
+    calls: Vec<Call>,
+    calls_made: u64,
+    /// The last call that was carried, for whoever wants it twice.
+    last_call: Option<Call>,
+    /// Device messages of its own so far.
+    devices: u64,
+    /// The words that tills were told last.
+    replicated: Vec<String>,
+    /// What a till shows to the customer.
+    message: Vec<String>,
+    /// A till lets the customer begin with the card.
+    enabled: bool,
+    acquired: Option<acquisition::Acquired>,
+    wire: Wire,
 }
 
-/// A payment that has not ended.
+/// The state of the device apart from its work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Device {
+    Works,
+    Maintenance,
+    OutOfOrder,
+    Off,
+}
+
+/// Something with a customer that has not ended.
 #[derive(Debug)]
 struct Run {
     id: RunId,
     header: MessageHeader,
-    request: PaymentRequest,
+    work: Work,
     step: Step,
     stage: Stage,
+    course: Course,
+    /// The card with which the autopilot pays; absent means that of the next customer.
+    customer: Option<Presented>,
+    /// The till was asked about the signature.
+    asked: bool,
+}
+
+/// What a customer is there for.
+#[derive(Debug)]
+enum Work {
+    Payment(Box<PaymentRequest>),
+    Acquisition(Box<CardAcquisitionRequest>),
+    Question(Box<InputRequest>),
+}
+
+impl Run {
+    fn payment(&self) -> Option<&PaymentRequest> {
+        match &self.work {
+            Work::Payment(request) => Some(request),
+            Work::Acquisition(_) | Work::Question(_) => None,
+        }
+    }
 }
 
 /// Where a payment stands.
@@ -78,8 +163,10 @@ impl Terminal {
         remembered: Vec<Message>,
         shown: Option<DateTime<Utc>>,
     ) -> Self {
+        let wire = Wire::of(&options);
         Self {
             history: History::new(remembered, options.history),
+            poi_id: options.poi_id.clone().unwrap_or_else(|| "SIM-1".to_owned()),
             options,
             ledger,
             script,
@@ -92,7 +179,27 @@ impl Terminal {
             transactions: 0,
             boots: 0,
             shown,
+            switches: Switches::default(),
+            watchers: 0,
+            device: Device::Works,
+            inside: None,
+            last: None,
+            closed: 0,
+            period: 1,
+            periods: Vec::new(),
+            tills: BTreeMap::new(),
+            served: None,
+            calls: Vec::new(),
+            calls_made: 0,
+            last_call: None,
+            devices: 0,
+            replicated: Vec::new(),
+            message: Vec::new(),
+            enabled: false,
+            acquired: None,
+            wire,
         }
+        .with_commands()
     }
 
     /// Moves its clock. A label only: how long something takes is told in plans.
@@ -107,6 +214,11 @@ impl Terminal {
 
     /// Takes one message, whatever its bytes are.
     pub(crate) fn receive(&mut self, bytes: &[u8]) -> Plan {
+        self.receive_from(bytes, None)
+    }
+
+    /// The same from a till that may have said where it listens.
+    pub(crate) fn receive_from(&mut self, bytes: &[u8], callback: Option<&str>) -> Plan {
         let Message { header, body } = match json::read(bytes) {
             Ok(message) => message,
             Err(error) => return self.unreadable(bytes, &error.to_string()),
@@ -117,32 +229,45 @@ impl Terminal {
             service_id = header.service_id,
             "message arrived"
         );
-        let at = self.now();
-        let reject = |why: String| Plan::now(Delivery::message(&answer::reject(&header, bytes, why, at)));
         if self.options.poi_id.as_ref().is_some_and(|own| *own != header.poi_id) {
-            return reject("POIID is not that of this terminal".to_owned());
+            return self.reject(&header, bytes, "POIID is not that of this terminal");
         }
+        self.poi_id.clone_from(&header.poi_id);
+        self.meet(&header, callback);
         match body {
-            Body::LoginRequest(_) => self.login(&header),
-            Body::LogoutRequest(_) => self.logout(&header),
-            Body::DiagnosisRequest(_) => self.diagnosis(&header),
-            Body::PaymentRequest(request) => self.payment(header, *request),
+            Body::PaymentRequest(request) => self.payment(&header, request),
             Body::ReversalRequest(request) => self.reversal(&header, &request),
             Body::AbortRequest(request) => self.abort(&header, &request.message_reference),
             Body::TransactionStatusRequest(request) => self.status(&header, request.message_reference),
-            // Everything else of the standard, and every answer.
-            _ => reject("this terminal has no service for that message".to_owned()),
+            Body::EventNotification(_) | Body::InputUpdate(_) | Body::Other { .. } => {
+                self.reject(&header, bytes, "this terminal has no service for that message")
+            }
+            body if header.message_type == MessageType::Request => self.serve(&header, body, bytes),
+            _ => self.reject(&header, bytes, "this terminal has asked for no answer"),
         }
+    }
+
+    /// The customer's work begins.
+    fn begin(&mut self, run: Run) -> Plan {
+        self.runs_begun = self.runs_begun.saturating_add(1);
+        let started = Started { run: run.id, after: self.self_played(&run) };
+        self.last = None;
+        self.message.clear();
+        self.served = Some(run.header.sale_id.clone());
+        self.runs.push(run);
+        Plan { now: None, started: Some(started) }
     }
 
     /// Adds steps to the script.
     pub(crate) fn push(&mut self, script: &Script) {
         self.script.append(script);
+        self.obey();
     }
 
     /// Puts another script in place of the steps that are left.
     pub(crate) fn replace(&mut self, script: Script) {
         self.script = script;
+        self.obey();
     }
 
     pub(crate) fn entries(&self) -> &[Entry] {
@@ -178,6 +303,13 @@ impl Terminal {
         self.sessions.clear();
         // What is stuck in the network outlives the terminal's memory, and this is the danger of it.
         self.runs.retain(|run| run.stage == Stage::OnTheWay);
+        self.last = None;
+        self.message.clear();
+        self.enabled = false;
+        self.acquired = None;
+        if self.device == Device::Works {
+            self.notify(&EventToNotify::Initialised, Some("restarted"));
+        }
         if memory == Memory::Kept {
             return;
         }
@@ -192,8 +324,48 @@ impl Terminal {
         self.runs.iter().find(|run| run.stage != Stage::OnTheWay)
     }
 
+    /// The period of this movement is closed.
+    fn is_settled(&self, entry: &Entry) -> bool {
+        entry.seq <= self.closed
+    }
+
     fn has_session(&self, header: &MessageHeader) -> bool {
         !self.options.login || self.sessions.contains(&header.sale_id)
+    }
+
+    /// The terminal plays its customer itself.
+    pub(crate) fn plays_itself(&self) -> bool {
+        match self.options.driver {
+            Driver::Autopilot => true,
+            Driver::Person => false,
+            Driver::Watched => self.watchers == 0,
+        }
+    }
+
+    /// Somebody opened or left its page.
+    pub(crate) fn watch(&mut self, watchers: usize) {
+        self.watchers = watchers;
+    }
+
+    pub(crate) fn options(&self) -> &Options {
+        &self.options
+    }
+
+    pub(crate) fn wire(&self) -> &Wire {
+        &self.wire
+    }
+
+    pub(crate) fn switches(&self) -> &Switches {
+        &self.switches
+    }
+
+    pub(crate) fn script(&self) -> &Script {
+        &self.script
+    }
+
+    /// No byte gets in or out.
+    pub(crate) fn is_cut_off(&self) -> bool {
+        self.switches.is_on("unplug") || self.device == Device::Off
     }
 
     /// Names the next transaction.
@@ -208,12 +380,10 @@ impl Terminal {
 
     fn unreadable(&mut self, bytes: &[u8], why: &str) -> Plan {
         self.arrivals.note_unreadable();
-        let answer = match readable_header(bytes) {
-            Some(header) => {
-                Answer::message(&answer::reject(&header, bytes, format!("MessageFormat: {why}"), self.now()))
-            }
-            None => Answer::text(400, format!("not a nexo message: {why}\n")),
-        };
+        if let Some(header) = readable_header(bytes) {
+            return self.reject(&header, bytes, &format!("MessageFormat: {why}"));
+        }
+        let answer = Answer::text(400, format!("not a nexo message: {why}\n"));
         Plan::now(Delivery::at_once(Action::Answer(answer)))
     }
 }
@@ -225,9 +395,9 @@ fn readable_header(bytes: &[u8]) -> Option<MessageHeader> {
     let text = |name: &str| header.get(name).and_then(Value::as_str).map(str::to_owned);
     Some(MessageHeader {
         protocol_version: text("ProtocolVersion"),
-        message_class: MessageClass::Event,
-        message_category: MessageCategory::Event,
-        message_type: MessageType::Notification,
+        message_class: MessageClass::Service,
+        message_category: MessageCategory::from(text("MessageCategory").unwrap_or_default().as_str()),
+        message_type: MessageType::from(text("MessageType").unwrap_or_default().as_str()),
         service_id: Some(text("ServiceID")?),
         device_id: text("DeviceID"),
         sale_id: text("SaleID")?,

@@ -29,6 +29,8 @@ fn entry(ledger: &Ledger, kind: Kind, amount: &str, currency: &str) -> Entry {
         currency: currency.to_owned(),
         sale_reference: "R-1".to_owned(),
         reverses: (kind == Kind::Reversal).then(|| "T-1".to_owned()),
+        tip: None,
+        cash_back: None,
         at: answer::now(),
     }
 }

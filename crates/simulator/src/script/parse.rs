@@ -1,15 +1,37 @@
 //! The text form of a script. A mistake names its line and the cure, since scripts are typed by hand.
 
+mod now;
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use nexo::amount::Decimal;
-use nexo::v3::ErrorCondition;
+use nexo::v3::{ErrorCondition, MessageCategory};
 
-use super::{ReversalStep, Script, StatusStep, Step};
+use super::{ReversalStep, Script, ServiceStep, StatusStep, Step};
+use crate::card::{How, TestCard, WALLET};
 
 const STEPS: &str = "approve, decline, cancel, busy, partial, tip, slow, lost, late, delayed, duplicate, reboot, \
                      hang, garbage, unreachable host, wrong amount, wrong currency, wrong service id, no amount, \
-                     http 500, reversal, status or default";
+                     http 500, card, ask tip, time out, authorise, cut, half, reset, reversal, status, login, \
+                     logout, diagnosis, totals, reconciliation, acquisition, enable, admin, print, display, \
+                     input, now, set or default";
+
+/// The words for services with steps of their own.
+const SERVICES: &[(&str, MessageCategory)] = &[
+    ("login", MessageCategory::Login),
+    ("logout", MessageCategory::Logout),
+    ("diagnosis", MessageCategory::Diagnosis),
+    ("totals", MessageCategory::GetTotals),
+    ("reconciliation", MessageCategory::Reconciliation),
+    ("acquisition", MessageCategory::CardAcquisition),
+    ("enable", MessageCategory::EnableService),
+    ("admin", MessageCategory::Admin),
+    ("print", MessageCategory::Print),
+    ("display", MessageCategory::Display),
+    ("input", MessageCategory::Input),
+];
 
 /// A step that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -42,6 +64,14 @@ fn add(script: &mut Script, text: &str) -> Result<(), String> {
         ["reversal", rest @ ..] => script.reversals.push_back(reversal(rest)?),
         ["status", rest @ ..] => script.statuses.push_back(status(rest)?),
         ["default", rest @ ..] => script.default = Some(payment(rest)?),
+        ["now", rest @ ..] => script.commands.push(now::command(rest, text)?),
+        ["set", rest @ ..] => script.commands.push(now::setting(rest)?),
+        [first, rest @ ..] if SERVICES.iter().any(|(word, _)| word == first) => {
+            let found = SERVICES.iter().find(|(word, _)| word == first);
+            if let Some((word, category)) = found {
+                script.services.push_back((category.clone(), service(word, rest)?));
+            }
+        }
         words => script.payments.push_back(payment(words)?),
     }
     Ok(())
@@ -67,6 +97,15 @@ fn payment(words: &[&str]) -> Result<Step, String> {
         ["reboot"] => Step::Reboot,
         ["reboot", "charged"] => Step::RebootCharged,
         ["reboot", "keeping", "history"] => Step::RebootKeepingHistory,
+        ["reboot", "at", place] => match *place {
+            "card" | "pin" | "authorisation" => Step::Reboot,
+            "answer" => Step::RebootCharged,
+            _ => {
+                return Err(
+                    "write `reboot at card`, `reboot at authorisation` or `reboot at answer`".to_owned()
+                );
+            }
+        },
         ["reboot", ..] => {
             return Err("write `reboot`, `reboot charged` or `reboot keeping history`".to_owned());
         }
@@ -81,7 +120,16 @@ fn payment(words: &[&str]) -> Result<Step, String> {
         }
         ["no", "amount"] => Step::NoAmount,
         ["http", "500"] => Step::Http500,
-        [word @ ("slow" | "late" | "delayed"), ..] => return Err(format!("write `{word} 3s`")),
+        ["card", id] => Step::Card { id: card(id)?.id, how: None },
+        ["card", id, word] => Step::Card { id: card(id)?.id, how: Some(how(word)?) },
+        ["signature"] => Step::Card { id: "signature", how: None },
+        ["ask", "tip"] => Step::AskTip,
+        ["time", "out"] => Step::TimeOut,
+        ["authorise", time] => Step::Authorise(duration(time)?),
+        ["cut", count] => Step::Cut(bytes(count)?),
+        ["half"] => Step::Half,
+        ["reset"] => Step::Reset,
+        [word @ ("slow" | "late" | "delayed" | "authorise"), ..] => return Err(format!("write `{word} 3s`")),
         [word @ ("partial" | "tip"), ..] => return Err(format!("write `{word} 5.00`")),
         _ => return Err(format!("a step is one of {STEPS}")),
     })
@@ -110,6 +158,36 @@ fn reversal(words: &[&str]) -> Result<ReversalStep, String> {
                   `reversal late 3s` or `reversal partial 5.00`"
             .to_owned()),
     }
+}
+
+fn service(name: &str, words: &[&str]) -> Result<ServiceStep, String> {
+    match words {
+        ["decline", why] => Ok(ServiceStep::Decline(condition(why)?)),
+        ["lost"] => Ok(ServiceStep::Lost),
+        ["lost", "request"] => Ok(ServiceStep::LostRequest),
+        ["late", time] => Ok(ServiceStep::Late(duration(time)?)),
+        ["garbage"] => Ok(ServiceStep::Garbage),
+        ["partial"] => Ok(ServiceStep::Partial),
+        _ => Err(format!(
+            "write `{name} decline Busy`, `{name} lost`, `{name} lost request`, `{name} late 3s`, `{name} garbage` \
+             or `{name} partial`"
+        )),
+    }
+}
+
+fn card(id: &str) -> Result<&'static TestCard, String> {
+    TestCard::with_id(id).ok_or_else(|| {
+        let known: Vec<&str> = WALLET.iter().map(|card| card.id).collect();
+        format!("a card is one of {}", known.join(", "))
+    })
+}
+
+fn how(word: &str) -> Result<How, String> {
+    How::named(word).ok_or_else(|| "a card is presented with tap, insert or swipe".to_owned())
+}
+
+fn bytes(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| "a count of bytes is written like 120".to_owned())
 }
 
 fn condition(word: &str) -> Result<ErrorCondition, String> {
@@ -150,135 +228,4 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     // Ten years is past any test, and adding it to now still fits every clock.
     let milliseconds = count.checked_mul(unit_ms).filter(|ms| *ms <= 315_360_000_000).ok_or_else(cure)?;
     Ok(Duration::from_millis(milliseconds))
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use nexo::amount::Decimal;
-    use nexo::v3::ErrorCondition;
-
-    use crate::script::{ReversalStep, Script, StatusStep, Step};
-
-    fn one(text: &str) -> Step {
-        let script = Script::parse(text).unwrap();
-        assert_eq!(script.payments.len(), 1, "{text}");
-        script.payments[0].clone()
-    }
-
-    fn money(text: &str) -> Decimal {
-        Decimal::parse(text).unwrap()
-    }
-
-    #[test]
-    fn reads_every_step_of_a_payment() {
-        let seconds = Duration::from_secs;
-        let steps = [
-            ("approve", Step::Approve { after: None }),
-            ("approve after 2s", Step::Approve { after: Some(seconds(2)) }),
-            ("slow 250ms", Step::Approve { after: Some(Duration::from_millis(250)) }),
-            ("decline", Step::Decline(ErrorCondition::Refusal)),
-            ("decline WrongPIN", Step::Decline(ErrorCondition::WrongPin)),
-            ("decline InvalidCard", Step::Decline(ErrorCondition::InvalidCard)),
-            ("cancel", Step::Cancel),
-            ("busy", Step::Busy),
-            ("partial 5.00", Step::Partial(money("5.00"))),
-            ("tip 1.00", Step::Tip(money("1.00"))),
-            ("lost", Step::Lost),
-            ("lost request", Step::LostRequest),
-            ("late 3s", Step::Late(seconds(3))),
-            ("delayed 3s", Step::Delayed(seconds(3))),
-            ("duplicate", Step::Duplicate),
-            ("reboot", Step::Reboot),
-            ("reboot charged", Step::RebootCharged),
-            ("reboot keeping history", Step::RebootKeepingHistory),
-            ("hang", Step::Hang),
-            ("garbage", Step::Garbage),
-            ("unreachable host", Step::UnreachableHost),
-            ("wrong amount 9.99", Step::WrongAmount(money("9.99"))),
-            ("wrong currency USD", Step::WrongCurrency("USD".to_owned())),
-            ("no amount", Step::NoAmount),
-            ("wrong service id", Step::WrongServiceId),
-            ("http 500", Step::Http500),
-        ];
-        for (text, step) in steps {
-            assert_eq!(one(text), step, "{text}");
-            assert_eq!(one(&text.to_uppercase()), step, "{text} in capitals");
-        }
-    }
-
-    #[test]
-    fn reads_status_steps_into_a_queue_of_their_own() {
-        let script =
-            Script::parse("status lost, status busy\nlost\nstatus not found\nstatus foreign").unwrap();
-        let statuses = [StatusStep::Lost, StatusStep::Busy, StatusStep::NotFound, StatusStep::Foreign];
-        assert_eq!(script.statuses, statuses);
-        assert_eq!(script.payments, [Step::Lost]);
-    }
-
-    #[test]
-    fn reads_reversal_steps_into_a_queue_of_their_own() {
-        let text = "reversal approve, reversal decline NotAllowed, reversal lost\nreversal lost request, \
-                    reversal late 2s, reversal partial 1.00";
-        let steps = [
-            ReversalStep::Approve,
-            ReversalStep::Decline(ErrorCondition::NotAllowed),
-            ReversalStep::Lost,
-            ReversalStep::LostRequest,
-            ReversalStep::Late(Duration::from_secs(2)),
-            ReversalStep::Partial(money("1.00")),
-        ];
-        let script = Script::parse(text).unwrap();
-        assert_eq!(script.reversals, steps);
-        assert!(script.payments.is_empty() && script.statuses.is_empty());
-    }
-
-    #[test]
-    fn lines_commas_and_comments_separate() {
-        let script = Script::parse("# a day\n\n approve , lost # the third\r\ncancel,\n").unwrap();
-        assert_eq!(script.payments, [Step::Approve { after: None }, Step::Lost, Step::Cancel]);
-    }
-
-    #[test]
-    fn the_default_follows_the_queue() {
-        let mut script = Script::parse("lost\ndefault decline").unwrap();
-        assert_eq!(script.next_payment(), Step::Lost);
-        assert_eq!(script.next_payment(), Step::Decline(ErrorCondition::Refusal));
-        script.append(&Script::parse("default cancel, busy").unwrap());
-        assert_eq!(script.next_payment(), Step::Busy);
-        assert_eq!(script.next_payment(), Step::Cancel);
-        assert_eq!(Script::default().next_payment(), Step::Approve { after: None });
-    }
-
-    #[test]
-    fn mistakes_name_the_line_and_the_cure() {
-        let mistakes = [
-            ("aprove", 1, "a step is one of approve"),
-            ("approve\nlost, late", 2, "write `late 3s`"),
-            ("slow 3", 1, "250ms or 3s"),
-            ("late -3s", 1, "250ms or 3s"),
-            ("delayed 99999999999999999999s", 1, "250ms or 3s"),
-            ("\n\npartial five", 3, "like 5.00"),
-            ("partial", 1, "write `partial 5.00`"),
-            ("tip 0.00", 1, "above zero"),
-            ("decline because", 1, "Refusal"),
-            ("approve later", 1, "approve after 2s"),
-            ("reboot gently", 1, "reboot charged"),
-            ("wrong", 1, "wrong amount 9.99"),
-            ("wrong currency dollars", 1, "three letters"),
-            ("lost answer", 1, "lost request"),
-            ("status", 1, "status foreign"),
-            ("status lost lost", 1, "status foreign"),
-            ("reversal", 1, "reversal late 3s"),
-            ("reversal decline because", 1, "Refusal"),
-            ("default", 1, "a step is one of"),
-        ];
-        for (text, line, cure) in mistakes {
-            let error = Script::parse(text).unwrap_err();
-            assert_eq!(error.line, line, "{text}");
-            assert!(error.to_string().contains(cure), "{text}: {error}");
-            assert!(error.to_string().contains(&error.step), "{text}: {error}");
-        }
-    }
 }

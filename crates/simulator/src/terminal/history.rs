@@ -21,6 +21,12 @@ impl History {
         self.trim();
     }
 
+    /// Remembers no more than so many from now.
+    pub(super) fn limit(&mut self, depth: Option<usize>) {
+        self.depth = depth;
+        self.trim();
+    }
+
     pub(super) fn clear(&mut self) {
         self.answers.clear();
     }

@@ -6,11 +6,16 @@ use std::time::Duration;
 use nexo::amount::Decimal;
 use nexo::v3::{Body, ErrorCondition, Message, MessageHeader, PaymentRequest, PaymentResult, PaymentType};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::history::same_message;
-use super::{Memory, Run, Stage, Terminal};
+use super::{Device, Memory, Run, Stage, Terminal, Work};
 use crate::answer::{self, Approval, Approved, Stamp};
+use crate::card::{HostSays, TestCard};
+use crate::course::{Course, Ending, Presented, Wants};
 use crate::decimal;
-use crate::delivery::{Action, Answer, Delivery, Plan, RunId, Started};
+use crate::delivery::{Action, Answer, Delivery, Plan, RunId};
 use crate::ledger::{Entry, Kind, LedgerError};
 use crate::script::Step;
 
@@ -25,33 +30,81 @@ impl Run {
 }
 
 impl Terminal {
-    pub(super) fn payment(&mut self, header: MessageHeader, request: PaymentRequest) -> Plan {
-        if let Err((condition, text)) = self.may_begin(&header, &request) {
-            return refused(&header, condition, text);
+    pub(super) fn payment(&mut self, header: &MessageHeader, request: Box<PaymentRequest>) -> Plan {
+        if let Err((condition, text)) = self.may_begin(header, &request) {
+            return refused(header, condition, text);
         }
-        let step = self.script.next_payment();
-        tracing::info!(service_id = header.service_id, ?step, "payment begins");
-        let closed = Some(Delivery::at_once(Action::Close));
-        let (now, stage, after) = match &step {
-            Step::Busy => {
-                return refused(&header, ErrorCondition::Busy, "another till has the terminal".to_owned());
-            }
-            Step::LostRequest => return Plan { now: closed, started: None },
-            Step::Delayed(delay) => (closed, Stage::OnTheWay, Some(*delay)),
-            Step::Hang => (None, Stage::AtTheCustomer, None),
-            Step::Approve { after: Some(after) } => (None, Stage::AtTheCustomer, Some(*after)),
-            Step::Late(_) => (None, Stage::AtTheCustomer, Some(Duration::ZERO)),
-            _ => (None, Stage::AtTheCustomer, Some(self.options.think)),
+        let Ok(acquired) = self.acquired_card(&request) else {
+            let text = "CardAcquisitionReference is not that of the card that was read".to_owned();
+            return refused(header, ErrorCondition::NotFound, text);
         };
-        self.runs_begun = self.runs_begun.saturating_add(1);
-        let id = RunId(self.runs_begun);
-        self.runs.push(Run { id, header, request, step, stage });
-        Plan { now, started: Some(Started { run: id, after }) }
+        if self.switches.take("lost-request") {
+            return Plan::now(Delivery::at_once(Action::Close));
+        }
+        let step = self.step_of_payment();
+        tracing::info!(service_id = header.service_id, ?step, "payment begins");
+        let (now, stage) = match &step {
+            Step::Busy => {
+                return refused(header, ErrorCondition::Busy, "another till has the terminal".to_owned());
+            }
+            Step::LostRequest => return Plan::now(Delivery::at_once(Action::Close)),
+            Step::Delayed(_) => (Some(Delivery::at_once(Action::Close)), Stage::OnTheWay),
+            _ => (None, Stage::AtTheCustomer),
+        };
+        let mut course = Course::new(self.wants(header, &request, &step));
+        if let Some(presented) = acquired {
+            course.with_card(presented);
+        }
+        (self.acquired, self.enabled) = (None, false);
+        let customer = match &step {
+            Step::Card { id, how } => TestCard::with_id(id)
+                .map(|card| Presented { card, how: how.unwrap_or_else(|| card.usual_way()) }),
+            _ => None,
+        };
+        let run = self.new_run(header, Work::Payment(request), course);
+        let plan = self.begin(Run { step, stage, customer, ..run });
+        Plan { now, ..plan }
+    }
+
+    /// The step of the next payment: what a switch says, or the script.
+    fn step_of_payment(&mut self) -> Step {
+        if self.switches.take("reboot-before") {
+            Step::Reboot
+        } else if self.switches.take("reboot-after") {
+            Step::RebootCharged
+        } else {
+            self.script.next_payment()
+        }
+    }
+
+    fn wants(&self, header: &MessageHeader, request: &PaymentRequest, step: &Step) -> Wants {
+        let asked = &request.payment_transaction.amounts_req;
+        let zero = asked.tip_amount == Some(Decimal::default());
+        Wants {
+            amount: asked.requested_amount.unwrap_or_default(),
+            asks_tip: *step == Step::AskTip
+                || zero && self.options.profile.tip_when_zero
+                || request.sale_data.sale_to_acquirer_data.as_deref().is_some_and(asks_gratuity),
+            card_only: false,
+            asks_till: self.asks_till(&header.sale_id),
+        }
+    }
+
+    /// How long the autopilot's customer takes for the first step; nothing where it never ends.
+    pub(super) fn self_played(&self, run: &Run) -> Option<Duration> {
+        match &run.step {
+            Step::Delayed(delay) => Some(*delay),
+            Step::Hang => None,
+            Step::Approve { after: Some(after) } => Some(*after),
+            Step::Late(_) => Some(Duration::ZERO),
+            _ => Some(self.options.think),
+        }
     }
 
     /// Whether nothing is left to wait for: the payment was aborted, or went with a reboot.
     pub(crate) fn is_over(&self, id: RunId) -> bool {
-        self.runs.iter().find(|run| run.id == id).is_none_or(|run| run.stage == Stage::Aborted)
+        let run = self.runs.iter().find(|run| run.id == id);
+        run.is_none_or(|run| run.stage == Stage::Aborted || run.course.ending().is_some())
     }
 
     /// The moment of authorisation: what happens is written down, then what is told is decided.
@@ -59,9 +112,10 @@ impl Terminal {
         let Some(place) = self.runs.iter().position(|run| run.id == id) else {
             return Delivery::at_once(Action::Reset);
         };
-        let run = self.runs.remove(place);
+        let mut run = self.runs.remove(place);
+        run.play_to_the_end();
         let arrives = run.stage == Stage::OnTheWay;
-        if arrives && self.options.dedup && self.history.repeat_of(&run.header).is_some() {
+        if arrives && self.tells_repeats() && self.history.repeat_of(&run.header).is_some() {
             // It was sent again and overtaken: now it is the repeat, and nobody is left to be told.
             return Delivery::at_once(Action::Close);
         }
@@ -69,9 +123,21 @@ impl Terminal {
             self.reboot(Memory::Lost);
             return Delivery::at_once(Action::Reset);
         }
+        if let Work::Question(request) = &run.work {
+            return Self::finish_question(&run, request);
+        }
         let stamp = self.stamp();
-        let truth = match outcome(&run) {
-            Ok(approved) => match self.book(&run, &stamp, approved) {
+        self.tell_people(&run);
+        match &run.work {
+            Work::Acquisition(request) => self.finish_acquisition(&run, request, &stamp),
+            Work::Payment(request) => self.finish_payment(&run, request, &stamp),
+            Work::Question(request) => Self::finish_question(&run, request),
+        }
+    }
+
+    fn finish_payment(&mut self, run: &Run, request: &PaymentRequest, stamp: &Stamp) -> Delivery {
+        let truth = match outcome(run, request) {
+            Ok(approved) => match self.book(run, request, stamp, approved) {
                 Ok(answer) => answer,
                 Err(error) => {
                     tracing::error!(%error, "cannot keep the ledger");
@@ -80,21 +146,31 @@ impl Terminal {
                     return Delivery::message(&refusal);
                 }
             },
-            Err(condition) => answer::declined(&run.header, &run.request, &stamp, condition),
+            Err(condition) => {
+                let form = self.options.profile.receipt;
+                answer::declined(&run.header, request, stamp, condition, form)
+            }
         };
         self.history.push(truth.clone());
-        if run.stage == Stage::Aborted { Delivery::message(&truth) } else { self.tell(&run.step, truth) }
+        if run.stage == Stage::Aborted {
+            return Delivery::message(&truth);
+        }
+        let delivery = self.tell(&run.step, truth);
+        self.switches.spoil(delivery)
+    }
+
+    /// Whether a message that came before is known as such.
+    pub(super) fn tells_repeats(&self) -> bool {
+        self.options.dedup && !self.switches.is_on("no-dedup")
     }
 
     fn may_begin(&self, header: &MessageHeader, request: &PaymentRequest) -> Result<(), Refusal> {
-        if !self.has_session(header) {
-            return Err((ErrorCondition::NotAllowed, "log in first".to_owned()));
-        }
+        self.may_serve(header)?;
         let service_id = header.service_id.as_deref().unwrap_or("");
         let running = self.running();
         let repeat = running.is_some_and(|run| same_message(&run.header, header))
             || self.history.repeat_of(header).is_some();
-        if self.options.dedup && repeat {
+        if self.tells_repeats() && repeat {
             return Err((ErrorCondition::NotAllowed, format!("Repeated Message: ServiceID - {service_id}")));
         }
         if let Some(run) = running {
@@ -106,16 +182,44 @@ impl Terminal {
             return Err((ErrorCondition::UnavailableService, text));
         }
         let asked = &request.payment_transaction.amounts_req;
+        if answer::payment_type(request) == PaymentType::Refund
+            && let Some(original) = linked(request)
+        {
+            let charge = self.charge_named(&original)?;
+            if asked.requested_amount.is_some_and(|amount| amount > self.left_of(&charge)) {
+                return Err((ErrorCondition::NotAllowed, "more than what is left of the payment".to_owned()));
+            }
+        }
         if asked.requested_amount.is_none_or(|amount| amount <= Decimal::default()) {
             return Err((ErrorCondition::MessageFormat, "RequestedAmount is missing or zero".to_owned()));
         }
         Ok(())
     }
 
+    /// Whether the device can work at all.
+    pub(super) fn may_work(&self) -> Result<(), Refusal> {
+        match self.device {
+            Device::Maintenance => Err((ErrorCondition::Busy, "parameters are being updated".to_owned())),
+            Device::OutOfOrder | Device::Off => {
+                Err((ErrorCondition::DeviceOut, "the terminal is out of order".to_owned()))
+            }
+            Device::Works if self.switches.is_on("busy") => {
+                Err((ErrorCondition::Busy, "another till has the terminal".to_owned()))
+            }
+            Device::Works => Ok(()),
+        }
+    }
+
     /// Moves the money; the line is on the disk when this returns well.
-    fn book(&mut self, run: &Run, stamp: &Stamp, approved: Approved) -> Result<Message, LedgerError> {
-        let answer = answer::approved(&run.header, &run.request, stamp, approved);
-        let refund = answer::payment_type(&run.request) == PaymentType::Refund;
+    fn book(
+        &mut self,
+        run: &Run,
+        request: &PaymentRequest,
+        stamp: &Stamp,
+        approved: Approved,
+    ) -> Result<Message, LedgerError> {
+        let answer = answer::approved(&run.header, request, stamp, approved, self.options.profile.receipt);
+        let refund = answer::payment_type(request) == PaymentType::Refund;
         let entry = Entry {
             seq: self.ledger.next_seq(),
             kind: if refund { Kind::Refund } else { Kind::Charge },
@@ -124,9 +228,11 @@ impl Terminal {
             service_id: run.header.service_id.clone().unwrap_or_default(),
             transaction_id: stamp.transaction_id.clone(),
             amount: approved.authorized,
-            currency: run.request.payment_transaction.amounts_req.currency.clone(),
-            sale_reference: run.request.sale_data.sale_transaction_id.transaction_id.clone(),
-            reverses: None,
+            currency: request.payment_transaction.amounts_req.currency.clone(),
+            sale_reference: request.sale_data.sale_transaction_id.transaction_id.clone(),
+            reverses: linked(request),
+            tip: approved.tip,
+            cash_back: approved.cash_back,
             at: stamp.at,
         };
         self.ledger.append(entry, &answer)?;
@@ -149,10 +255,12 @@ impl Terminal {
                 self.reboot(Memory::Kept);
                 return Delivery::at_once(Action::Reset);
             }
-            Step::Garbage => {
-                let noise = Answer::json(b"\x00\xff{\"SaleToPOI: <html>\xc3\x28".to_vec());
-                return Delivery::at_once(Action::Answer(noise));
+            Step::Garbage => return Delivery::at_once(Action::Answer(Answer::noise())),
+            Step::Cut(count) => {
+                return Delivery::at_once(Action::AnswerCut(Answer::message(&truth), *count));
             }
+            Step::Half => return Delivery::at_once(Action::AnswerHalf(Answer::message(&truth))),
+            Step::Reset => return Delivery::at_once(Action::Reset),
             Step::Http500 => {
                 return Delivery::at_once(Action::Answer(Answer::text(500, "internal error\n")));
             }
@@ -182,6 +290,10 @@ impl Terminal {
             | Step::Cancel
             | Step::Partial(_)
             | Step::Tip(_)
+            | Step::Card { .. }
+            | Step::AskTip
+            | Step::TimeOut
+            | Step::Authorise(_)
             | Step::Busy
             | Step::LostRequest
             | Step::Reboot
@@ -192,24 +304,59 @@ impl Terminal {
 }
 
 /// How the payment really ends.
-fn outcome(run: &Run) -> Result<Approved, ErrorCondition> {
+pub(super) fn outcome(run: &Run, request: &PaymentRequest) -> Result<Approved, ErrorCondition> {
     if run.stage == Stage::Aborted {
         return Err(ErrorCondition::Aborted);
     }
-    let asked = &run.request.payment_transaction.amounts_req;
+    match run.course.ending() {
+        Some(Ending::Cancelled | Ending::TimedOut) => return Err(ErrorCondition::Cancel),
+        Some(Ending::Declined(condition)) => return Err(condition.clone()),
+        Some(Ending::SignatureRefused) => return Err(ErrorCondition::Refusal),
+        Some(Ending::Approved | Ending::Answered(_)) | None => {}
+    }
+    let asked = &request.payment_transaction.amounts_req;
     let requested = asked.requested_amount.unwrap_or_default();
-    let whole = Approved { authorized: requested, tip: asked.tip_amount, result: Approval::Whole };
-    match &run.step {
-        Step::Decline(condition) => Err(condition.clone()),
-        Step::Cancel => Err(ErrorCondition::Cancel),
-        Step::Partial(amount) => Ok(Approved { authorized: *amount, result: Approval::Part, ..whole }),
-        Step::Tip(tip) => Ok(Approved {
-            authorized: decimal::add(requested, *tip),
-            tip: Some(decimal::add(asked.tip_amount.unwrap_or_default(), *tip)),
-            ..whole
-        }),
+    let presented = run.course.presented();
+    let whole = Approved {
+        authorized: requested,
+        tip: asked.tip_amount,
+        cash_back: asked.cash_back_amount,
+        result: Approval::Whole,
+        presented,
+        signs: presented.is_some_and(|presented| presented.card.wants_signature()) && !run.course.asks_till(),
+    };
+    let with_tip = |tip| Approved {
+        authorized: decimal::add(requested, tip),
+        tip: Some(decimal::add(asked.tip_amount.unwrap_or_default(), tip)),
+        ..whole
+    };
+    let part = |amount| Approved { authorized: amount, result: Approval::Part, cash_back: None, ..whole };
+    match (&run.step, run.course.tip()) {
+        (Step::Decline(condition), _) => Err(condition.clone()),
+        (Step::Cancel | Step::TimeOut, _) => Err(ErrorCondition::Cancel),
+        (Step::Partial(amount), _) => Ok(part(*amount)),
+        (Step::Tip(tip), _) => Ok(with_tip(*tip)),
+        _ if presented.is_some_and(|presented| presented.card.says == HostSays::Half) => {
+            Ok(part(decimal::percent(requested, 50)))
+        }
+        (_, Some(tip)) => Ok(with_tip(tip)),
         _ => Ok(whole),
     }
+}
+
+/// The record of the payment that a refund goes back to.
+fn linked(request: &PaymentRequest) -> Option<String> {
+    if answer::payment_type(request) != PaymentType::Refund {
+        return None;
+    }
+    let original = request.payment_transaction.original_poi_transaction.as_ref()?;
+    original.poi_transaction_id.as_ref().map(|id| id.transaction_id.clone())
+}
+
+/// Whether the till wants the terminal to ask for a tip: in pairs, or base64 of them or of JSON.
+fn asks_gratuity(text: &str) -> bool {
+    let decoded = STANDARD.decode(text).unwrap_or_default();
+    text.contains("AskGratuity") || String::from_utf8_lossy(&decoded).contains("AskGratuity")
 }
 
 fn change_result(message: &mut Message, change: impl FnOnce(&mut PaymentResult)) {

@@ -1,16 +1,21 @@
 //! Sessions and the state of the device: who may ask for service, and whether there is any.
 
 use nexo::v3::{
-    Body, DiagnosisResponse, GlobalStatus, LoginResponse, LogoutResponse, Message, MessageHeader,
-    PoiSoftware, PoiStatus, PoiSystemData, PoiTerminalData, Response, TerminalEnvironment,
+    Body, DiagnosisRequest, DiagnosisResponse, GlobalStatus, HostStatus, LoginRequest, LoginResponse,
+    LogoutRequest, LogoutResponse, Message, MessageHeader, PoiSoftware, PoiStatus, PoiSystemData,
+    PoiTerminalData, Response, TerminalEnvironment,
 };
 
-use super::Terminal;
+use super::{Device, Terminal};
 use crate::answer::time_stamp;
 use crate::delivery::{Delivery, Plan};
 
 impl Terminal {
-    pub(super) fn login(&mut self, header: &MessageHeader) -> Plan {
+    pub(super) fn login(&mut self, header: &MessageHeader, request: &LoginRequest) -> Plan {
+        if let Err((condition, text)) = self.may_work() {
+            return self.refuse(header, &[], condition, &text);
+        }
+        self.note_capabilities(header, request);
         self.sessions.insert(header.sale_id.clone());
         let body = LoginResponse {
             poi_system_data: Some(PoiSystemData {
@@ -37,23 +42,32 @@ impl Terminal {
         reply(header, Body::LoginResponse(body))
     }
 
-    pub(super) fn logout(&mut self, header: &MessageHeader) -> Plan {
+    pub(super) fn logout(&mut self, header: &MessageHeader, request: &LogoutRequest) -> Plan {
         self.sessions.remove(&header.sale_id);
+        if request.maintenance_allowed {
+            tracing::info!("maintenance is allowed now");
+        }
         reply(header, Body::LogoutResponse(LogoutResponse { response: Response::success() }))
     }
 
-    pub(super) fn diagnosis(&self, header: &MessageHeader) -> Plan {
+    pub(super) fn diagnosis(&self, header: &MessageHeader, request: &DiagnosisRequest) -> Plan {
+        let host = HostStatus { acquirer_id: "1".to_owned(), is_reachable: self.device == Device::Works };
         let body = DiagnosisResponse {
             response: Response::success(),
             logged_sale_id: self.sessions.iter().cloned().collect(),
             poi_status: Some(self.state()),
-            host_status: Vec::new(),
+            host_status: if request.host_diagnosis { vec![host] } else { Vec::new() },
         };
         reply(header, Body::DiagnosisResponse(body))
     }
 
     fn state(&self) -> PoiStatus {
-        PoiStatus::new(if self.running().is_some() { GlobalStatus::Busy } else { GlobalStatus::Ok })
+        PoiStatus::new(match (self.device, self.running()) {
+            (Device::Maintenance, _) => GlobalStatus::Maintenance,
+            (Device::OutOfOrder | Device::Off, _) => GlobalStatus::Unreachable,
+            (Device::Works, Some(_)) => GlobalStatus::Busy,
+            (Device::Works, None) => GlobalStatus::Ok,
+        })
     }
 }
 

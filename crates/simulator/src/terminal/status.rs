@@ -2,23 +2,27 @@
 
 use nexo::amount::Decimal;
 use nexo::v3::{
-    AmountsReq, Body, ErrorCondition, Message, MessageCategory, MessageHeader, MessageReference,
-    PaymentRequest, PaymentTransaction, RepeatedMessageResponse, Response, SaleData,
-    TransactionIdentification, TransactionStatusResponse,
+    AmountsReq, Body, ErrorCondition, EventNotification, EventToNotify, Message, MessageCategory,
+    MessageHeader, MessageReference, PaymentRequest, PaymentTransaction, RepeatedMessageResponse, Response,
+    SaleData, TransactionIdentification, TransactionStatusResponse,
 };
 
 use super::history::points_at;
 use super::session::reply;
 use super::{Stage, Terminal};
 use crate::answer::{self, Approval, Approved};
-use crate::delivery::{Action, Delivery, Plan};
+use crate::call::{Says, Wants};
+use crate::course::Place;
+use crate::delivery::{Action, Answer, Delivery, Plan};
 use crate::options::StatusRunning;
+use crate::profile::AbortAnswer;
 use crate::script::StatusStep;
 
 impl Terminal {
     pub(super) fn status(&mut self, header: &MessageHeader, wanted: Option<MessageReference>) -> Plan {
         if !self.has_session(header) {
-            return failure(header, wanted, ErrorCondition::LoggedOut, "log in first");
+            let condition = self.options.profile.status_login.clone();
+            return failure(header, wanted, condition, "log in first");
         }
         match self.script.next_status() {
             Some(StatusStep::Lost) => return Plan::now(Delivery::at_once(Action::Close)),
@@ -47,15 +51,36 @@ impl Terminal {
 
     /// An abort has no answer of its own: the payment that it stops is answered, or it came too late.
     pub(super) fn abort(&mut self, header: &MessageHeader, wanted: &MessageReference) -> Plan {
-        let meant = |category: &MessageCategory| *category == MessageCategory::Payment;
-        if wanted.service_id.is_some() && wanted.message_category.as_ref().is_none_or(meant) {
+        let hears_host = self.options.profile.abort_while_authorising;
+        if wanted.service_id.is_some() {
+            let mut asked = false;
             for run in self.runs.iter_mut().filter(|run| run.stage == Stage::AtTheCustomer) {
-                if run.can_be_aborted() && points_at(header, Some(wanted), &run.header) {
+                let in_time = hears_host || *run.course.place() != Place::Authorising;
+                if in_time && run.can_be_aborted() && points_at(header, Some(wanted), &run.header) {
                     run.stage = Stage::Aborted;
+                    asked |= run.asked;
                 }
             }
+            if asked {
+                // the question about the signature is not wanted any more
+                self.tell_event(header, EventToNotify::Abort);
+            } else if self.history.find(header, Some(wanted)).is_some() {
+                self.tell_event(header, EventToNotify::Completed);
+            }
         }
-        Plan::now(Delivery::at_once(Action::Answer(crate::delivery::Answer::json(Vec::new()))))
+        Plan::now(Delivery::at_once(Action::Answer(match self.options.profile.abort {
+            AbortAnswer::Empty => Answer::json(Vec::new()),
+            AbortAnswer::NoContent => Answer::empty(204),
+        })))
+    }
+
+    /// Tells the till that sent this, where it listens.
+    fn tell_event(&mut self, header: &MessageHeader, event: EventToNotify) {
+        let Some(url) = self.listens(&header.sale_id, &[]) else { return };
+        let event = EventNotification::new(event, answer::time_stamp(self.now()));
+        let header = self.own_header(MessageCategory::Event, &header.sale_id);
+        let message = Message { header, body: Body::EventNotification(event) };
+        self.call(url, Says::Message(Box::new(message)), Wants::Nothing);
     }
 
     /// A transaction of nobody, for when there is no real one to confuse a till with.
@@ -85,8 +110,15 @@ impl Terminal {
             },
             ..PaymentRequest::default()
         };
-        let approved = Approved { authorized: amount, tip: None, result: Approval::Whole };
-        answer::approved(&header, &request, &stamp, approved)
+        let approved = Approved {
+            authorized: amount,
+            tip: None,
+            cash_back: None,
+            result: Approval::Whole,
+            presented: None,
+            signs: false,
+        };
+        answer::approved(&header, &request, &stamp, approved, self.options.profile.receipt)
     }
 }
 

@@ -115,10 +115,10 @@ async fn another_terminals_message_and_an_unknown_service_are_rejected() {
     assert!(shop.booked().is_empty());
 
     let shop = Shop::open("").await;
-    let totals =
-        br#"{"SaleToPOIRequest":{"MessageHeader":{"MessageClass":"Service","MessageCategory":"GetTotals",
-        "MessageType":"Request","ServiceID":"G1","SaleID":"TILL-1","POIID":"SIM-1"},"GetTotalsRequest":{}}}"#;
-    assert!(reject(&post(shop.addr(), "/", totals).await).contains("no service"));
+    let pin = br#"{"SaleToPOIRequest":{"MessageHeader":{"MessageClass":"Device","MessageCategory":"PIN",
+        "MessageType":"Request","ServiceID":"G1","SaleID":"TILL-1","POIID":"SIM-1"},
+        "PINRequest":{"PINRequestType":"PINEnter"}}}"#;
+    assert!(reject(&post(shop.addr(), "/", pin).await).contains("no such service"));
 }
 
 #[tokio::test]

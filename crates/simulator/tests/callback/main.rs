@@ -1,0 +1,14 @@
+//! What the terminal tells and asks a till that listens.
+
+#[cfg(test)]
+mod ask;
+#[cfg(test)]
+mod kind;
+#[cfg(test)]
+mod listener;
+#[cfg(test)]
+#[path = "../terminal/support.rs"]
+#[expect(dead_code, reason = "the other tests need more of it")]
+mod support;
+#[cfg(test)]
+mod tell;
