@@ -9,6 +9,8 @@
 
 mod keys;
 
+use std::fmt;
+
 use base64::Engine;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
@@ -47,12 +49,24 @@ pub enum SecurityError {
 }
 
 /// A message and whether it was sealed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Opened {
     /// The message.
     pub message: Message,
     /// It was sealed with a key of ours. In the clear anybody can have written it, so that it proves nothing.
     pub sealed: bool,
+    /// What was within the seal, as it was written; nothing where there was no seal.
+    pub plain: Option<Vec<u8>>,
+}
+
+impl fmt::Debug for Opened {
+    /// The text within the seal may be card data.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opened")
+            .field("message", &self.message)
+            .field("sealed", &self.sealed)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Writes a message so that only who knows the passphrase can read it.
@@ -113,7 +127,7 @@ pub fn open(keys: &[Keys], bytes: &[u8]) -> Result<Opened, SecurityError> {
     let outer = Message::open(document)?.message;
     if !matches!(&outer.body, Body::Other { name } if name == BLOB) {
         return if is_error(&outer) {
-            Ok(Opened { message: outer, sealed: false })
+            Ok(Opened { message: outer, sealed: false, plain: None })
         } else {
             Err(SecurityError::Clear)
         };
@@ -124,7 +138,7 @@ pub fn open(keys: &[Keys], bytes: &[u8]) -> Result<Opened, SecurityError> {
     if message.header != outer.header {
         return Err(SecurityError::HeaderDiffers);
     }
-    Ok(Opened { message, sealed: true })
+    Ok(Opened { message, sealed: true, plain: Some(plain) })
 }
 
 /// A failed response or a rejection.

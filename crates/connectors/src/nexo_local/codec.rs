@@ -1,6 +1,8 @@
 //! Between a message and the bytes on the wire: the dialect of the profile, and its encryption.
 
-use super::shim::security::{self, Keys, Opened};
+use core::slice;
+use nexo::security::{self, Keys, Opened, Passphrase, SecurityError};
+
 use aws_lc_rs::rand;
 use nexo::v3::Message;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -27,6 +29,8 @@ pub(super) struct Codec {
 /// What came in, opened.
 pub(super) struct Read {
     pub(super) message: Message,
+    /// It came as the terminal's messages have to come. An error that a terminal tells in the clear did not.
+    pub(super) proven: bool,
     /// The message in the clear, where it was sealed: what may be kept of an answer is made from it.
     pub(super) plain: Option<Vec<u8>>,
 }
@@ -70,12 +74,10 @@ impl Codec {
     pub(super) fn read_answer(&self, bytes: &[u8]) -> Result<Read, CodecError> {
         match &self.keys {
             None => clear(bytes),
-            Some(keys) => match security::open(keys, bytes) {
-                Ok(Opened::Sealed { message, plain }) => Ok(Read { message, plain: Some(plain) }),
-                Ok(Opened::ClearError(message)) => Ok(Read { message, plain: None }),
-                Err(security::OpenError::Unreadable(error)) => Err(CodecError::Unreadable(error.to_string())),
-                Err(security::OpenError::Unverified) => Err(CodecError::Unverified),
-            },
+            Some(keys) => {
+                let Opened { message, sealed, plain } = security::open(slice::from_ref(keys), bytes)?;
+                Ok(Read { message, proven: sealed, plain })
+            }
         }
     }
 
@@ -83,23 +85,35 @@ impl Codec {
     pub(super) fn read_call(&self, bytes: &[u8]) -> Result<Message, CodecError> {
         match &self.keys {
             None => clear(bytes).map(|read| read.message),
-            Some(keys) => match security::open(keys, bytes) {
-                Ok(Opened::Sealed { message, .. }) => Ok(message),
-                Ok(Opened::ClearError(_)) | Err(_) => Err(CodecError::Unverified),
+            Some(keys) => match security::open(slice::from_ref(keys), bytes) {
+                Ok(Opened { message, sealed: true, .. }) => Ok(message),
+                Ok(_) | Err(_) => Err(CodecError::Unverified),
             },
+        }
+    }
+}
+
+impl From<SecurityError> for CodecError {
+    fn from(error: SecurityError) -> Self {
+        match error {
+            SecurityError::Message(error) => Self::Unreadable(error.to_string()),
+            _ => Self::Unverified,
         }
     }
 }
 
 fn clear(bytes: &[u8]) -> Result<Read, CodecError> {
     match nexo::read(bytes) {
-        Ok(read) => Ok(Read { message: read.message, plain: None }),
+        Ok(read) if read.is_sealed() => Err(CodecError::Unverified),
+        // Where nothing is sealed, the connection itself is the proof.
+        Ok(read) => Ok(Read { message: read.message, proven: true, plain: None }),
         Err(error) => Err(CodecError::Unreadable(error.to_string())),
     }
 }
 
 fn keys(secret: &SecretString) -> Result<Keys, ConfigError> {
-    let document: KeyDocument = serde_json::from_str(secret.expose_secret())
-        .map_err(|_| ConfigError::new("key", "damaged among the secrets; pair the terminal again"))?;
-    Ok(Keys::derive(&document.identifier, document.version, document.passphrase.as_bytes()))
+    let damaged = || ConfigError::new("key", "damaged among the secrets; pair the terminal again");
+    let document: KeyDocument = serde_json::from_str(secret.expose_secret()).map_err(|_| damaged())?;
+    let KeyDocument { identifier, version, passphrase } = document;
+    Keys::derive(&Passphrase { identifier, version, secret: passphrase }).ok_or_else(damaged)
 }

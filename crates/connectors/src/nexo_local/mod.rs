@@ -9,7 +9,6 @@ pub mod map;
 pub mod profile;
 mod reply;
 mod settings;
-mod shim;
 mod transport;
 
 use std::sync::Arc;
@@ -197,7 +196,7 @@ pub(crate) fn config_for_tests(profile: &str, address: &str, settings: &[(&str, 
         connector: NAME.to_owned(),
         profile: profile.to_owned(),
         address: address.to_owned(),
-        mode: terminal::Mode::Light,
+        mode: Mode::Light,
         poi_id: "POI-1".to_owned(),
         settings: settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
         secrets: Vec::new(),

@@ -4,6 +4,7 @@
 //! else comes leaves the outcome open.
 
 use chrono::{DateTime, Utc};
+use domain::attempt::Condition;
 use terminal::{Ask, Exchange, Failure, Mode, Outcome, Record, Request, Said};
 
 use super::codec::Codec;
@@ -68,13 +69,36 @@ impl Line {
                 "the terminal sends card data"
             );
         }
-        let said = read
-            .map_err(|error| format!("read the answer: {error}"))
-            .and_then(|read| map::said(request, &read.message).map_err(|error| error.to_string()));
+        let said = read.map_err(|error| format!("read the answer: {error}")).and_then(|read| {
+            let said = map::said(request, &read.message).map_err(|error| error.to_string())?;
+            if read.proven || proves_itself(&said) { Ok(said) } else { Err(UNPROVEN.to_owned()) }
+        });
         match said {
             Ok(said) => Ok(Outcome { said, record: Some(record) }),
             Err(why) => Err(unknown(format!("HTTP {status}, {why}"), record)),
         }
+    }
+}
+
+/// Why an error in the clear is not believed.
+const UNPROVEN: &str = "the terminal says in the clear how it ended, and anybody could";
+
+/// Anybody in the network can write an error in the clear. It may say that the terminal could not begin, which costs
+/// nothing but another try; it may not say that money was refused or is not known, which would be believed.
+fn proves_itself(said: &Said) -> bool {
+    match said {
+        Said::Refused(refusal) => matches!(
+            refusal.condition,
+            Condition::Busy
+                | Condition::LoggedOut
+                | Condition::NotAllowed
+                | Condition::MessageFormat
+                | Condition::DeviceOut
+                | Condition::UnavailableDevice
+                | Condition::UnavailableService
+        ),
+        Said::Done => true,
+        Said::Approved(_) | Said::Status(_) | Said::Totals(_) | Said::Card(_) => false,
     }
 }
 

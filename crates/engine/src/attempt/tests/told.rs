@@ -50,7 +50,7 @@ fn wished(tip: Option<i64>, cash_back: Option<i64>, answer: Approval) -> State {
         Input::Sent,
         Input::Reply(Outcome { said: Said::Approved(Box::new(answer)), record: None }),
     ] {
-        attempt = crate::attempt::step(attempt, input, at(1)).0;
+        attempt = step(attempt, input, at(1)).0;
     }
     attempt.state
 }
