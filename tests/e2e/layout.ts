@@ -18,7 +18,7 @@ function look(): string[] {
   }
   const dialog = document.querySelector('[role="dialog"]');
   const controls = (dialog ?? document).querySelectorAll<HTMLElement>(
-    'button, input:not([type="radio"]), textarea, [role="tab"]',
+    'button, input:not([type="radio"], [type="checkbox"]), select, textarea, [role="tab"]',
   );
   for (const control of controls) {
     const box = control.getBoundingClientRect();
@@ -30,8 +30,8 @@ function look(): string[] {
     if (control.scrollWidth > control.clientWidth + 1 && control.tagName === "BUTTON") {
       wrong.push(`${name} has cut text`);
     }
-    // Rows of a list may be scrolled to.
-    if (control.closest("li")) continue;
+    // Rows of a list, and what stands below one, may be scrolled to.
+    if (control.closest("li, [data-scrolls]")) continue;
     let [left, top, right, bottom] = [0, 0, innerWidth, innerHeight];
     for (let up = control.parentElement; up; up = up.parentElement) {
       if (getComputedStyle(up).overflow === "visible") continue;

@@ -2,16 +2,18 @@
 
 import type { Deciding } from "../features/conflicts/deciding.svelte";
 import type { Pay } from "../features/pay/pay.svelte";
+import type { Returns } from "../features/receipts/returns.svelte";
 import type { Sell } from "../features/sell/sell.svelte";
 import type { Action, Find } from "$lib/ui/action";
 import type { Desk, Panel } from "$lib/state/desk.svelte";
 import { m } from "$lib/paraglide/messages.js";
 import { alarmActions } from "./actions_alarm";
 import { payActions } from "./actions_pay";
+import { returnActions } from "./actions_return";
 import { sellActions } from "./actions_sell";
 
 /** What the list is made from. */
-export type Parts = { desk: Desk; sell: Sell; pay: Pay; deciding: Deciding };
+export type Parts = { desk: Desk; sell: Sell; pay: Pay; deciding: Deciding; returns: Returns };
 
 export class Actions {
   readonly #parts: Parts;
@@ -24,13 +26,14 @@ export class Actions {
   }
 
   #make(): Action[] {
-    const { desk, sell, pay, deciding } = this.#parts;
+    const { desk, sell, pay, deciding, returns } = this.#parts;
     const state = desk.session.state;
     if (!state?.operator) return [];
     const shell = [...alarmActions(desk, deciding), ...shellActions(desk)];
     // Under a panel only those steps stay whose place nothing else takes.
-    const busy = pay.pane !== null && pay.pane !== "done";
-    if (desk.panel !== null && busy) return shell;
+    const busy = pay.pane !== null && pay.pane !== "done" && pay.pane !== "back_done";
+    if (desk.panel === "receipts") shell.push(...returnActions(desk, returns));
+    if (desk.panel !== null && (busy || pay.exchange.back)) return shell;
     const rest = pay.pane === null ? sellActions(desk, sell, pay) : payActions(desk, pay);
     return [...shell, ...rest];
   }

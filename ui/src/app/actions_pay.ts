@@ -2,21 +2,38 @@ import type { SaleView } from "$bindings";
 import type { Pay } from "../features/pay/pay.svelte";
 import type { Action } from "$lib/ui/action";
 import type { Desk } from "$lib/state/desk.svelte";
+import {
+  returnedActions,
+  runningActions,
+  signatureActions,
+  unknownActions,
+} from "./actions_exchange";
 import { m } from "$lib/paraglide/messages.js";
 
 /** Steps while a sale is being paid: what the core allows, with the words for it. */
 export function payActions(desk: Desk, pay: Pay): Action[] {
-  const sale = pay.sale;
-  if (!sale) return [];
+  switch (pay.pane) {
+    case "running":
+      return runningActions(desk, pay.exchange);
+    case "unknown":
+      return unknownActions(desk, pay, () => leave(desk, pay));
+    case "signature":
+      return signatureActions(desk, pay.exchange);
+    case "back_done":
+      return returnedActions(desk, pay.exchange);
+    default:
+      return pay.sale ? saleActions(desk, pay, pay.sale) : [];
+  }
+}
+
+function saleActions(desk: Desk, pay: Pay, sale: SaleView): Action[] {
   switch (pay.pane) {
     case "choose":
       return [...tenders(desk, pay, sale), ...ways(desk, pay, sale)];
     case "cash":
       return [...cash(desk, pay, sale), ...tenders(desk, pay, sale), ...ways(desk, pay, sale)];
-    case "running":
-      return running(desk, pay);
-    case "unknown":
-      return unknown(desk, pay);
+    case "card":
+      return [...card(desk, pay), ...ways(desk, pay, sale)];
     case "done":
       return done(desk, pay, sale);
     default:
@@ -26,16 +43,29 @@ export function payActions(desk: Desk, pay: Pay): Action[] {
 
 function tenders(desk: Desk, pay: Pay, sale: SaleView): Action[] {
   const list: Action[] = [];
+  const terminals = desk.session.state?.terminals ?? [];
+  // Under typed digits the card pays that part, and nothing where it is more than what is due.
+  const typed = pay.pane === "cash" && pay.digits !== "";
   if (sale.actions.includes("pay_card")) {
-    desk.session.state?.terminals.forEach((terminal, index) => {
+    terminals.forEach((terminal, index) => {
       list.push({
         id: `pay.card:${terminal.id}`,
-        label: m.action_card(),
+        label: typed ? m.action_card_part({ amount: pay.cardPart }) : m.action_card(),
         ...(index === 0 ? { key: "K" } : {}),
-        enabled: desk.live && !pay.busy,
+        enabled: desk.live && !pay.busy && (!typed || pay.cardPart !== ""),
         busy: desk.busy("payment_start"),
         perform: () => pay.startCard(terminal.id),
       });
+    });
+  }
+  if (sale.actions.includes("pay_card") && pay.pane === "choose" && terminals.length > 0) {
+    const more = terminals.some(({ can }) => can.tip || can.cash_back);
+    list.push({
+      id: "pay.details",
+      label: more ? m.action_card_details() : m.action_card_only_part(),
+      key: "T",
+      enabled: desk.live && !pay.busy,
+      perform: () => pay.openCard(),
     });
   }
   if (sale.actions.includes("pay_cash") && pay.pane === "choose") {
@@ -64,7 +94,7 @@ function cash(desk: Desk, pay: Pay, sale: SaleView): Action[] {
     label: m.action_other_way(),
     key: "Esc",
     enabled: true,
-    perform: () => pay.closeCash(),
+    perform: () => pay.closeEntry(),
   });
   list.push({
     id: "pay.take",
@@ -76,6 +106,44 @@ function cash(desk: Desk, pay: Pay, sale: SaleView): Action[] {
     perform: () => pay.takeCash(pay.tendered),
   });
   return list;
+}
+
+/** What the card is asked for, amount by amount. */
+function card(desk: Desk, pay: Pay): Action[] {
+  const rest = pay.offered.slice(1).map((part) => pay.partText(part));
+  const whole = pay.partText("amount") || (pay.sale?.due.text ?? "");
+  const amount = [whole, ...rest].filter((text) => text !== "").join(" + ");
+  return [
+    {
+      id: "pay.part_up",
+      label: m.action_up(),
+      key: "↑",
+      enabled: true,
+      perform: () => pay.step(-1),
+    },
+    {
+      id: "pay.part_down",
+      label: m.action_down(),
+      key: "↓",
+      enabled: true,
+      perform: () => pay.step(1),
+    },
+    {
+      id: "pay.other",
+      label: m.action_other_way(),
+      key: "Esc",
+      enabled: true,
+      perform: () => pay.closeEntry(),
+    },
+    {
+      id: "pay.start_typed",
+      label: m.action_ask_for({ amount }),
+      key: "F12",
+      enabled: desk.live && !pay.busy && pay.partsFit && pay.chosen !== null,
+      busy: desk.busy("payment_start"),
+      perform: () => pay.startTyped(),
+    },
+  ];
 }
 
 /** Ways out of paying. */
@@ -104,54 +172,6 @@ function leave(desk: Desk, pay: Pay): Action {
     busy: desk.busy("sale_leave"),
     perform: () => pay.leave(),
   };
-}
-
-function running(desk: Desk, pay: Pay): Action[] {
-  const payment = pay.payment;
-  if (!payment?.actions.includes("abort") || payment.abort_asked) return [];
-  return [
-    {
-      id: "pay.abort",
-      label: pay.armed ? m.action_abort_again() : m.action_abort(),
-      key: "A",
-      enabled: desk.live,
-      busy: desk.busy("payment_abort"),
-      perform: () => pay.abort(),
-    },
-  ];
-}
-
-function unknown(desk: Desk, pay: Pay): Action[] {
-  const can = pay.payment?.actions ?? [];
-  const list: Action[] = [];
-  if (can.includes("ask")) {
-    list.push({
-      id: "pay.ask",
-      label: m.action_ask(),
-      key: "R",
-      enabled: desk.live,
-      busy: desk.busy("payment_ask"),
-      perform: () => pay.ask(),
-    });
-  }
-  if (can.includes("leave")) list.push(leave(desk, pay));
-  if (can.includes("shows_approved")) {
-    list.push({
-      id: "pay.shows_approved",
-      label: m.action_shows_approved(),
-      enabled: desk.live,
-      perform: () => (pay.verdict = "approved"),
-    });
-  }
-  if (can.includes("shows_not_charged")) {
-    list.push({
-      id: "pay.shows_not_charged",
-      label: m.action_shows_not_charged(),
-      enabled: desk.live,
-      perform: () => (pay.verdict = "not_charged"),
-    });
-  }
-  return list;
 }
 
 function done(desk: Desk, pay: Pay, sale: SaleView): Action[] {

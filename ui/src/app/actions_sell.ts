@@ -1,4 +1,5 @@
 import { tick } from "svelte";
+import type { TerminalView } from "$bindings";
 import type { Pay } from "../features/pay/pay.svelte";
 import type { Sell } from "../features/sell/sell.svelte";
 import type { Action } from "$lib/ui/action";
@@ -10,8 +11,10 @@ export function sellActions(desk: Desk, sell: Sell, pay: Pay): Action[] {
   const basket = desk.session.state?.basket;
   const line = sell.selected;
   const free = sell.free;
+  const first = desk.session.state?.terminals.find(({ can }) => can.card_first);
   const pieces = free && line !== null && line.unit === null;
   return [
+    ...(first ? [cardFirst(desk, first)] : []),
     {
       id: "sell.search",
       label: m.action_search(),
@@ -67,4 +70,17 @@ export function sellActions(desk: Desk, sell: Sell, pay: Pay): Action[] {
       perform: () => pay.checkout(),
     },
   ];
+}
+
+/** The customer may present the card while the basket is being filled, or change their mind. */
+function cardFirst(desk: Desk, { id: terminal, card_waiting, state }: TerminalView): Action {
+  const asked = card_waiting !== null || state === "in_use";
+  return {
+    id: "sell.card_first",
+    label: asked ? m.action_card_forget() : m.action_card_first(),
+    key: "Ctrl+K",
+    enabled: desk.live,
+    busy: desk.busy("terminal_card_first"),
+    perform: () => void desk.show(desk.step("terminal_card_first", { terminal, ask: !asked })),
+  };
 }

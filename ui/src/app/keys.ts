@@ -23,6 +23,7 @@ export function routeKeys({ desk, sell, pay, actions }: Parts): () => void {
 
   function typedAmount(digit: string): boolean {
     if (pay.pane === "cash") pay.type(digit);
+    else if (pay.pane === "card") pay.type(digit);
     else if (pay.pane === "choose" && pay.sale?.actions.includes("pay_cash")) pay.openCash(digit);
     else return false;
     return true;
@@ -40,7 +41,12 @@ export function routeKeys({ desk, sell, pay, actions }: Parts): () => void {
     if (desk.dialog || !desk.session.state?.operator) return;
     const field = textField(event.target);
     const key = keyName(event);
-    if (key === "Backspace" && !field && pay.pane === "cash" && desk.panel === null) {
+    if (
+      key === "Backspace" &&
+      !field &&
+      (pay.pane === "cash" || pay.pane === "card") &&
+      desk.panel === null
+    ) {
       pay.type("back");
       return event.preventDefault();
     }

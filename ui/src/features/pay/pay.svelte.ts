@@ -1,58 +1,78 @@
 /** Paying: what the payment pane shows and what its keys do. */
 
-import type { PaymentView, SaleView, Verdict } from "$bindings";
+import type { PaymentView, SaleView, TerminalView } from "$bindings";
 import { decimalsOf, typeDigit, typedAmount } from "$lib/state/amount";
 import type { Desk } from "$lib/state/desk.svelte";
+import { Exchange } from "./exchange.svelte";
 
-export type Pane = "choose" | "cash" | "running" | "unknown" | "done";
+export type Pane =
+  "choose" | "cash" | "card" | "running" | "unknown" | "signature" | "done" | "back_done";
 
-/** How long the first press on "Ask the terminal to stop" counts. */
-const ARMED = 3_000;
+/** What can be typed before a card is asked for. */
+export type Part = "amount" | "tip" | "cash_back";
+
+const NOTHING: Record<Part, string> = { amount: "", tip: "", cash_back: "" };
 
 export class Pay {
+  readonly exchange: Exchange;
   /** Digits of the cash that was handed over, as typed. */
   digits = $state("");
-  armed = $state(false);
-  /** What a manager is about to say. */
-  verdict = $state<Verdict | null>(null);
+  /** Digits of what the card is asked for, as typed. */
+  parts = $state<Record<Part, string>>({ ...NOTHING });
+  /** Which of them the digits go to. */
+  part = $state<Part>("amount");
+  /** The terminal that was chosen for them. */
+  terminal = $state("");
 
   readonly #desk: Desk;
-  /** The moment of the sale for which cash was chosen; once it moves on, the choice is over. */
-  #cashAt = $state(-1);
-  #disarm: ReturnType<typeof setTimeout> | undefined;
+  /** Which entry was opened, and at which moment of the sale; once that moves on, it is over. */
+  #entry = $state<{ pane: "cash" | "card"; at: number } | null>(null);
 
   constructor(desk: Desk) {
     this.#desk = desk;
+    this.exchange = new Exchange(desk);
   }
 
   get sale(): SaleView | null {
     return this.#desk.session.state?.sale ?? null;
   }
 
-  get payment(): PaymentView | null {
-    return this.sale?.payment ?? null;
-  }
-
   get pane(): Pane | null {
+    const back = this.exchange.back;
+    if (back) return back.ended ? "back_done" : (underWay(back.payment) ?? "running");
     const sale = this.sale;
     if (!sale) return null;
+    if (sale.payment?.signature === "open") return "signature";
     if (sale.state !== "tendering") return "done";
-    switch (sale.payment?.state) {
-      case "preparing":
-      case "sent":
-        return "running";
-      case "unknown":
-      case "needs_human":
-        return "unknown";
-      default:
-        return this.#cashAt === this.#desk.session.epoch ? "cash" : "choose";
-    }
+    const going = sale.payment ? underWay(sale.payment) : null;
+    if (going) return going;
+    return this.#entry?.at === this.#desk.session.epoch ? this.#entry.pane : "choose";
   }
 
   /** What was typed, as the core takes it; empty where nothing was. */
   get tendered(): string {
-    const due = this.sale?.cash.due.text ?? "0.00";
-    return this.digits === "" ? "" : typedAmount(this.digits, decimalsOf(due));
+    return this.#amount(this.digits);
+  }
+
+  /** The typed part of what is due that a card can pay; empty where it is none. */
+  get cardPart(): string {
+    return this.digits !== "" && this.#withinDue(this.digits) ? this.tendered : "";
+  }
+
+  /** One of the card's amounts as the core takes it; empty where nothing was typed. */
+  partText(part: Part): string {
+    return this.#amount(this.parts[part]);
+  }
+
+  /** What is typed for the sale is not more than what is due. */
+  get partsFit(): boolean {
+    return this.parts.amount === "" || this.#withinDue(this.parts.amount);
+  }
+
+  /** The terminal of the card's amounts. */
+  get chosen(): TerminalView | null {
+    const all = this.#desk.session.state?.terminals ?? [];
+    return all.find((one) => one.id === this.terminal) ?? all[0] ?? null;
   }
 
   get busy(): boolean {
@@ -66,24 +86,58 @@ export class Pay {
 
   openCash(digit = ""): void {
     this.digits = digit === "" ? "" : typeDigit("", digit);
-    this.#cashAt = this.#desk.session.epoch;
-    this.#desk.problem = null;
+    this.#open("cash");
   }
 
-  closeCash(): void {
-    this.#cashAt = -1;
+  openCard(): void {
+    this.parts = { ...NOTHING };
+    this.part = "amount";
+    const all = this.#desk.session.state?.terminals ?? [];
+    this.terminal = (all.find(({ can }) => can.tip || can.cash_back) ?? all[0])?.id ?? "";
+    this.#open("card");
+  }
+
+  closeEntry(): void {
+    this.#entry = null;
     this.digits = "";
+    this.parts = { ...NOTHING };
   }
 
   /** The sale has moved on: nothing half done is left. */
   over(): void {
-    this.closeCash();
-    this.armed = false;
-    this.verdict = null;
+    this.closeEntry();
+    this.exchange.over();
   }
 
   type(key: string): void {
-    this.digits = typeDigit(this.digits, key);
+    if (this.pane === "card") this.parts[this.part] = typeDigit(this.parts[this.part], key);
+    else this.digits = typeDigit(this.digits, key);
+  }
+
+  /** The amounts that this terminal can take, in their order. */
+  get offered(): Part[] {
+    const can = this.chosen?.can;
+    return [
+      "amount",
+      ...(can?.tip ? (["tip"] as const) : []),
+      ...(can?.cash_back ? (["cash_back"] as const) : []),
+    ];
+  }
+
+  /** The digits go to the next amount, or to the one before. */
+  step(by: -1 | 1): void {
+    const parts = this.offered;
+    const next = parts[parts.indexOf(this.part) + by];
+    if (next) this.part = next;
+  }
+
+  choose(terminal: string): void {
+    this.terminal = terminal;
+    // What this terminal cannot take is not asked for.
+    for (const part of ["tip", "cash_back"] as const) {
+      if (!this.offered.includes(part)) this.parts[part] = "";
+    }
+    if (!this.offered.includes(this.part)) this.part = "amount";
   }
 
   takeCash(tendered: string): void {
@@ -92,11 +146,28 @@ export class Pay {
     void this.#desk.show(this.#desk.money("cash_pay", { sale, tendered }));
   }
 
+  /** The card pays what is due, or the part of it that was typed. */
   startCard(terminal: string): void {
     const sale = this.sale?.id;
     if (!sale || this.busy) return;
-    this.closeCash();
-    void this.#desk.show(this.#desk.money("payment_start", { sale, terminal }));
+    if (this.pane === "cash" && this.digits !== "") {
+      if (this.cardPart === "") return;
+      return this.#start({ sale, terminal, amount: this.cardPart });
+    }
+    this.#start({ sale, terminal });
+  }
+
+  /** The card is asked for the amounts that were typed. */
+  startTyped(): void {
+    const sale = this.sale?.id;
+    const terminal = this.chosen?.id;
+    if (!sale || !terminal || this.busy || !this.partsFit) return;
+    const typed: Partial<Record<Part, string>> = {};
+    for (const part of this.offered) {
+      const text = this.partText(part);
+      if (text !== "") typed[part] = text;
+    }
+    this.#start({ sale, terminal, ...typed });
   }
 
   back(): void {
@@ -106,6 +177,7 @@ export class Pay {
   }
 
   leave(): void {
+    if (this.exchange.back) return this.exchange.close();
     const sale = this.sale?.id;
     if (!sale || this.busy) return;
     void this.#desk.show(this.#desk.step("sale_leave", { sale }));
@@ -114,26 +186,6 @@ export class Pay {
   next(): void {
     if (this.busy) return;
     void this.#desk.inOrder(() => this.#desk.show(this.#desk.step("sale_next", {})));
-  }
-
-  /** The first press arms, the second one within three seconds asks. */
-  abort(): void {
-    const payment = this.payment?.id;
-    if (!payment) return;
-    clearTimeout(this.#disarm);
-    if (!this.armed) {
-      this.armed = true;
-      this.#disarm = setTimeout(() => (this.armed = false), ARMED);
-      return;
-    }
-    this.armed = false;
-    void this.#desk.show(this.#desk.step("payment_abort", { payment }));
-  }
-
-  ask(): void {
-    const payment = this.payment?.id;
-    if (!payment) return;
-    void this.#desk.show(this.#desk.step("payment_ask", { payment }));
   }
 
   /** Opens another sale; a finished one makes room by itself. */
@@ -150,5 +202,39 @@ export class Pay {
     const opened = await this.#desk.show(this.#desk.step("sale_open", { sale }));
     if (opened) this.#desk.open(null);
     return opened;
+  }
+
+  #open(pane: "cash" | "card"): void {
+    this.#entry = { pane, at: this.#desk.session.epoch };
+    this.#desk.problem = null;
+  }
+
+  #start(args: { sale: string; terminal: string } & Partial<Record<Part, string>>): void {
+    this.closeEntry();
+    void this.#desk.show(this.#desk.money("payment_start", args));
+  }
+
+  #amount(digits: string): string {
+    if (digits === "") return "";
+    return typedAmount(digits, decimalsOf(this.sale?.due.text ?? "0.00"));
+  }
+
+  #withinDue(digits: string): boolean {
+    return Number(digits) > 0 && Number(digits) <= (this.sale?.due.minor ?? 0);
+  }
+}
+
+/** The pane of an exchange that has no end yet, or whose signature nobody looked at. */
+function underWay(payment: PaymentView): Pane | null {
+  if (payment.signature === "open") return "signature";
+  switch (payment.state) {
+    case "preparing":
+    case "sent":
+      return "running";
+    case "unknown":
+    case "needs_human":
+      return "unknown";
+    default:
+      return null;
   }
 }

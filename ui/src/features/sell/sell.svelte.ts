@@ -47,6 +47,9 @@ export class Sell {
   get free(): boolean {
     const state = this.#desk.session.state;
     if (!state?.operator || !this.#desk.live) return false;
+    // What is going on at a terminal needs the cashier first.
+    if (state.giving_back && !state.giving_back.ended) return false;
+    if (state.sale?.payment?.signature === "open") return false;
     return state.sale === null ? !state.basket.locked : state.sale.actions.includes("next");
   }
 
@@ -204,8 +207,12 @@ export class Sell {
     void this.#desk.inOrder(() => this.#desk.show(this.#desk.step("basket_remove", { line })));
   }
 
-  /** A finished sale leaves first, so that the next scan starts the next sale. */
+  /** What is finished leaves first, so that the next scan starts the next sale. */
   async #fresh(add: () => ReturnType<Desk["step"]>): ReturnType<Desk["step"]> {
+    if (this.#desk.session.state?.giving_back) {
+      const problem = await this.#desk.step("return_close", {});
+      if (problem !== null) return problem;
+    }
     if (this.#desk.session.state?.sale) {
       const problem = await this.#desk.step("sale_next", {});
       if (problem !== null) return problem;

@@ -71,6 +71,16 @@ export const ERRORS: { [C in Code["code"]]: Entry<C> } = {
     text: ({ condition }) => m.error_terminal_refused({ condition }),
     action: "panel.terminals",
   },
+  prompt_over: { severity: "attention", text: () => m.error_prompt_over(), action: null },
+  return_state: { severity: "attention", text: () => m.error_return_state(), action: null },
+  no_keychain: { severity: "failed", text: () => m.error_no_keychain(), action: null },
+  terminal_open: {
+    severity: "attention",
+    text: () => m.error_terminal_open(),
+    action: "panel.open_sales",
+  },
+  terminal_cannot: { severity: "attention", text: () => m.error_terminal_cannot(), action: null },
+  terminal_silent: { severity: "failed", text: () => m.error_terminal_silent(), action: null },
   payment_state: { severity: "attention", text: () => m.error_payment_state(), action: null },
   conflict_state: { severity: "attention", text: () => m.error_conflict_state(), action: null },
   request_reused: { severity: "defect", text: () => m.error_request_reused(), action: null },
@@ -115,6 +125,10 @@ function invalidWord(field: string): string {
     approval_code: m.error_invalid_approval_code,
     manager: m.error_invalid_manager,
     pin: m.error_invalid_pin,
+    amount: m.error_invalid_amount,
+    tip: m.error_invalid_tip,
+    cash_back: m.error_invalid_cash_back,
+    reply: m.error_invalid_reply,
   };
   return words[field]?.() ?? m.error_invalid({ field });
 }

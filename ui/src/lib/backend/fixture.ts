@@ -113,6 +113,12 @@ export const PAYMENT: PaymentView = {
   terminal: "Counter 1",
   profile: "PAX A920",
   light: true,
+  screen: null,
+  card_place: "not_told",
+  assistance: false,
+  prompt: null,
+  signature: "not_needed",
+  slip: [],
   running_ms: 14_000,
   sent_at: "14:03",
   abort_asked: false,
@@ -124,6 +130,8 @@ export const PAYMENT: PaymentView = {
   reason_text: null,
   card: null,
   credited: null,
+  tip: null,
+  cash_back: null,
   actions: ["abort"],
 };
 
@@ -173,15 +181,44 @@ export const SNAPSHOT: Snapshot = {
         poi_id: "A920-12345678",
         sale_id: "T01-7F3A",
         state: "ready",
+        can: {
+          abort: true,
+          void: true,
+          refund: true,
+          tip: false,
+          cash_back: false,
+          card_first: false,
+          totals: false,
+          reconciliation: false,
+          screen: false,
+        },
+        screen: null,
+        card_waiting: null,
+        wants_maintenance: false,
+        unprotected: false,
+        trouble: null,
       },
     ],
     open_sales: [],
     conflicts: [],
     storage_fault: null,
+    giving_back: null,
+    listener: {
+      on: false,
+      address: null,
+      urls: [],
+      fingerprint: null,
+      warning: null,
+      heard: 0,
+      refused: 0,
+    },
   },
 };
 
-function paying(payment: Partial<PaymentView> | null, sale: Partial<SaleView> = {}): StateView {
+export function paying(
+  payment: Partial<PaymentView> | null,
+  sale: Partial<SaleView> = {},
+): StateView {
   return {
     ...SNAPSHOT.state,
     basket: { ...BASKET, locked: true, selected: null },
@@ -395,6 +432,10 @@ export class FixtureBackend implements Backend {
         };
       case "receipt_show":
         return { number: "1042", text: RECEIPT };
+      case "return_options":
+        return { sale: "sale-1042", receipt_number: "1042", payments: [], done: [] };
+      case "return_receipt":
+        return { number: "1045", text: RECEIPT };
       case "terminal_check":
         return this.snapshot.state.terminals[0];
       default:

@@ -27,6 +27,8 @@ export const TERMINAL: Record<TerminalStateView, { word: () => string; tone: Ton
   payment_open: { word: m.terminal_payment_open, tone: "amber" },
   not_answering: { word: m.terminal_not_answering, tone: "amber" },
   not_ready: { word: m.terminal_not_ready, tone: "amber" },
+  updating: { word: m.terminal_updating, tone: "blue" },
+  out_of_order: { word: m.terminal_out_of_order, tone: "red" },
 };
 
 /** A payment in the list of open sales. */

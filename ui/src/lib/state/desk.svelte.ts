@@ -30,6 +30,8 @@ export class Desk {
   panel = $state<Panel | null>(null);
   /** The sale whose receipt the panel shows. */
   receipt = $state<string | null>(null);
+  /** The return whose receipt it shows instead. */
+  returned = $state<string | null>(null);
   problem = $state.raw<Problem | null>(null);
   /** A dialog has the keys. */
   dialog = $state(false);
@@ -53,16 +55,39 @@ export class Desk {
   }
 
   /** Runs a command of money once per intent; a second press while it runs does nothing. */
-  async money<N extends MoneyCommand>(
+  async money<N extends MoneyCommand & StepCommand>(
     name: N,
     args: Omit<Args<N>, "request_id">,
   ): Promise<Problem | null> {
     if (this.busy(name)) return null;
+    return this.#once(name, args, async (whole) => {
+      const problem = await this.step(name as StepCommand, whole as never);
+      return [problem, problem === "lost"];
+    });
+  }
+
+  /** The same for a command that gives something to look at. */
+  async order<N extends MoneyCommand>(
+    name: N,
+    args: Omit<Args<N>, "request_id">,
+  ): Promise<{ value: Commands[N]["result"] } | { problem: Problem }> {
+    return this.#once(name, args, async (whole) => {
+      const outcome = await this.ask(name, whole as Args<N>);
+      return [outcome, "problem" in outcome && outcome.problem === "lost"];
+    });
+  }
+
+  /** The same id for the same intent, until the core has answered. */
+  async #once<T>(
+    name: CommandName,
+    args: object,
+    run: (whole: object) => Promise<[T, boolean]>,
+  ): Promise<T> {
     const intent = JSON.stringify([name, this.session.epoch, args]);
     const request_id = this.#intents.idOf(intent);
-    const problem = await this.step(name as StepCommand, { ...args, request_id } as never);
-    if (problem !== "lost") this.#intents.answered(intent);
-    return problem;
+    const [outcome, lost] = await run({ ...args, request_id });
+    if (!lost) this.#intents.answered(intent);
+    return outcome;
   }
 
   /** Runs a command and waits until its events are on the screen. */
@@ -107,9 +132,10 @@ export class Desk {
     return next;
   }
 
-  open(panel: Panel | null, receipt: string | null = null): void {
+  open(panel: Panel | null, receipt: string | null = null, returned: string | null = null): void {
     this.panel = panel;
     this.receipt = receipt;
+    this.returned = returned;
     this.problem = null;
   }
 

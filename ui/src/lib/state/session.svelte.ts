@@ -3,7 +3,7 @@
  * Everything on the screen is derived from here.
  */
 
-import type { Numbered, OperatorView, ShopView, Snapshot, StateView } from "$bindings";
+import type { Numbered, OperatorView, PaymentView, ShopView, Snapshot, StateView } from "$bindings";
 import type { Backend } from "$lib/backend/backend";
 import { useLanguage } from "$lib/i18n/locale.svelte";
 
@@ -22,7 +22,9 @@ export class Session {
   connection = $state<Connection>("starting");
   /** When the sale in focus arrived, on this page's own clock; timers count on from here. */
   saleAt = $state(0);
-  /** Rises whenever the sale in focus moves on: what was meant before is over. */
+  /** The same for the return in focus. */
+  backAt = $state(0);
+  /** Rises whenever the sale or the return in focus moves on: what was meant before is over. */
   epoch = $state(0);
 
   readonly backend: Backend;
@@ -132,6 +134,7 @@ export class Session {
 
   #follow(next: StateView): void {
     if (next.sale !== this.state?.sale) this.saleAt = performance.now();
+    if (next.giving_back !== this.state?.giving_back) this.backAt = performance.now();
     if (mark(next) !== mark(this.state)) this.epoch += 1;
   }
 
@@ -142,18 +145,20 @@ export class Session {
   }
 }
 
-/** Changes exactly when the sale in focus has moved on. */
+/** Changes exactly when the sale or the return in focus has moved on, or asks something. */
 function mark(state: StateView | null): string {
   const sale = state?.sale;
-  if (!sale) return "";
-  const paid = sale.payment;
+  const back = state?.giving_back;
   return [
-    sale.id,
-    sale.state,
-    sale.due.minor,
-    sale.tenders.length,
-    paid?.id,
-    paid?.ordinal,
-    paid?.state,
+    sale && [sale.id, sale.state, sale.due.minor, sale.tenders.length],
+    step(sale?.payment),
+    back && [back.id, back.ended],
+    step(back?.payment),
   ].join(" ");
+}
+
+function step(payment: PaymentView | null | undefined): string {
+  if (!payment) return "";
+  const { id, ordinal, state, signature, prompt } = payment;
+  return [id, ordinal, state, signature === "open", prompt?.id].join(" ");
 }

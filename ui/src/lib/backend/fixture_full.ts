@@ -1,0 +1,352 @@
+/** States with terminals that call the till, and with money that goes back. Never in the product. */
+
+import type {
+  ConflictView,
+  GivingBackView,
+  ListenerView,
+  PaymentView,
+  ProfilesView,
+  PromptView,
+  PromptWants,
+  ReturnsView,
+  StateView,
+  TerminalView,
+  TotalsView,
+} from "$bindings";
+import { eur, PAYMENT, paying, SALE, SNAPSHOT } from "./fixture";
+
+const LIGHT = SNAPSHOT.state.terminals[0] as TerminalView;
+
+/** A terminal that calls the till and can do everything. */
+export const FULL: TerminalView = {
+  ...LIGHT,
+  id: "term-2",
+  name: "Counter 2",
+  profile: "generic",
+  address: "192.0.2.11:8443",
+  mode: "full",
+  poi_id: "S1F2-87654321",
+  can: {
+    abort: true,
+    void: true,
+    refund: true,
+    tip: true,
+    cash_back: true,
+    card_first: true,
+    totals: true,
+    reconciliation: true,
+    screen: true,
+  },
+};
+
+export const OPEN_DOOR: ListenerView = {
+  on: true,
+  address: "192.0.2.5:8444",
+  urls: [{ terminal: "Counter 2", url: "https://192.0.2.5:8444/c/9rT4kQz7mB2xYw8nLp3vHs" }],
+  fingerprint: "5f2c9a71b8e04d36a1f7c0d92b6e83540aa1c7d3e9f8b2465d0c1e7f3a9b8c64",
+  warning: null,
+  heard: 128,
+  refused: 2,
+};
+
+const BOTH = { terminals: [LIGHT, FULL], listener: OPEN_DOOR };
+
+/** A payment on the terminal that sends its screen. */
+export function live(payment: Partial<PaymentView>, state: Partial<StateView> = {}): StateView {
+  return {
+    ...paying({ terminal: FULL.name, profile: FULL.profile, light: false, ...payment }),
+    ...BOTH,
+    ...state,
+  };
+}
+
+export function asked(wants: PromptWants, prompt: Partial<PromptView> = {}): PromptView {
+  return { id: "prompt-1", lines: [], wants, signature: false, left_ms: 45_000, ...prompt };
+}
+
+const SLIP = [
+  "CORNER DELI",
+  "TERMINAL S1F2-87654321",
+  "VISA  **** 0119",
+  "PURCHASE          37.44 EUR",
+  "APPROVED       CODE 4F2K91",
+  "",
+  "SIGN HERE",
+  "",
+  "X_______________________",
+];
+
+export const GIVING: GivingBackView = {
+  id: "return-1",
+  sale: "sale-1042",
+  reference: "T01-000117",
+  receipt_number: "1042",
+  way: "refund",
+  payment: {
+    ...PAYMENT,
+    id: "payment-9",
+    reference: "T01-000117/2",
+    ordinal: 2,
+    amount: eur(1200),
+    terminal: FULL.name,
+    profile: FULL.profile,
+    light: false,
+  },
+  return_number: null,
+  ended: false,
+};
+
+export function giving(
+  payment: Partial<PaymentView>,
+  back: Partial<GivingBackView> = {},
+): StateView {
+  return {
+    ...SNAPSHOT.state,
+    ...BOTH,
+    giving_back: { ...GIVING, ...back, payment: { ...GIVING.payment, ...payment } },
+  };
+}
+
+export const RETURNS: ReturnsView = {
+  sale: "sale-1042",
+  receipt_number: "1042",
+  payments: [
+    {
+      payment: "payment-8",
+      card: "Visa •••• 0119",
+      terminal: FULL.id,
+      terminal_name: FULL.name,
+      taken: eur(3126),
+      left: eur(1926),
+      ways: [
+        { way: "refund", part: true, terminals: [FULL.id] },
+        { way: "refund_to_card", part: true, terminals: [LIGHT.id, FULL.id] },
+        { way: "void", part: false, terminals: [FULL.id] },
+      ],
+      blocked: null,
+    },
+  ],
+  done: [
+    {
+      id: "return-0",
+      receipt_number: "1044",
+      amount: eur(1200),
+      at: "2026-11-21 15:10",
+      by: "Manager",
+      reason: "The bottle was broken",
+      way: "refund",
+    },
+  ],
+};
+
+export const PROFILES: ProfilesView = {
+  keychain: true,
+  profiles: [
+    {
+      name: "generic",
+      title: "nexo Retailer 3.1, plain",
+      default_port: 8443,
+      format: "json",
+      encrypted: false,
+      tls: false,
+      full: true,
+      doors: ["secret", "address"],
+      loopback_only: false,
+    },
+    {
+      name: "sealed",
+      title: "nexo Retailer 3.0, encrypted",
+      default_port: 8443,
+      format: "json",
+      encrypted: true,
+      tls: true,
+      full: true,
+      doors: ["message"],
+      loopback_only: false,
+    },
+    {
+      name: "simulator",
+      title: "Simulator",
+      default_port: 7000,
+      format: "json",
+      encrypted: false,
+      tls: false,
+      full: false,
+      doors: [],
+      loopback_only: true,
+    },
+  ],
+};
+
+export const TOTALS: TotalsView = {
+  terminal: FULL.name,
+  period: "0042",
+  closed: false,
+  incomplete: false,
+  lines: [
+    { brand: "VISA", kind: "debit", count: 18, amount: eur(41_250) },
+    { brand: "MASTERCARD", kind: "debit", count: 9, amount: eur(20_115) },
+    { brand: "VISA", kind: "credit", count: 1, amount: eur(1200) },
+  ],
+  sums: [{ terminal: eur(60_165), books: eur(56_421), difference: eur(3744) }],
+  unresolved: 1,
+};
+
+const WAYS_TO_BE: Partial<TerminalView>[] = [
+  { state: "ready" },
+  { state: "in_use", screen: { lines: ["INSERT OR TAP CARD", "37.44 EUR"], error: false } },
+  { state: "updating", wants_maintenance: true, unprotected: true },
+  { state: "out_of_order", trouble: "login refused: NotAllowed" },
+  { state: "payment_open" },
+  { state: "not_answering", card_waiting: "Visa •••• 0119" },
+];
+const EVERY: TerminalView[] = WAYS_TO_BE.map((more, index) => ({
+  ...FULL,
+  id: `term-${index + 2}`,
+  name: `Counter ${index + 2}`,
+  ...more,
+}));
+
+/** Every state of this kind that the screen must show well. */
+export const FULL_STATES: Record<string, StateView> = {
+  live: live({ screen: { lines: ["ENTER PIN", "* * *"], error: false }, card_place: "in" }),
+  live_nothing: live({ screen: null }),
+  live_long: live({
+    screen: {
+      lines: Array.from({ length: 14 }, (_, n) => `Line ${n + 1} of a very talkative terminal`),
+      error: true,
+    },
+    card_place: "removed",
+  }),
+  live_fake: live({
+    screen: { lines: ["APPROVED", "<b>Paid 37.44 EUR</b>"], error: false },
+    card_place: "in",
+    assistance: true,
+  }),
+  live_stopping: live({
+    screen: { lines: ["STOPPING"], error: false },
+    abort_asked: true,
+    actions: [],
+  }),
+  ask_signature: live({
+    prompt: asked({ kind: "confirmation" }, { signature: true, lines: ["SIGNATURE OK ?"] }),
+  }),
+  ask_yes_no: live({
+    prompt: asked({ kind: "confirmation" }, { lines: ["Card is damaged. Read it by hand?"] }),
+  }),
+  ask_key: live({ prompt: asked({ kind: "any_key" }, { lines: ["Hand the card back"] }) }),
+  ask_digits: live({
+    prompt: asked({ kind: "typed", of: "digits", min: 4, max: 6 }, { lines: ["REFERRAL CODE"] }),
+  }),
+  ask_menu: live({
+    prompt: asked(
+      { kind: "menu", entries: ["Credit", "Debit", "Instalments in 3 months"] },
+      { lines: ["SELECT APPLICATION"] },
+    ),
+  }),
+  signature: live({
+    state: "approved",
+    credited: eur(3744),
+    card: "Visa •••• 0119",
+    signature: "open",
+    slip: SLIP,
+    actions: [],
+  }),
+  choose_full: { ...paying(null), ...BOTH },
+  choose_waiting: {
+    ...paying(null),
+    terminals: [{ ...FULL, card_waiting: "Visa •••• 0119" }],
+    listener: OPEN_DOOR,
+  },
+  till_full: { ...SNAPSHOT.state, terminals: [FULL], listener: OPEN_DOOR },
+  card_done_more: {
+    ...paying(
+      {
+        state: "approved",
+        credited: eur(3744),
+        tip: eur(300),
+        cash_back: eur(500),
+        card: "Visa •••• 0119",
+        actions: [],
+      },
+      {
+        state: "completed",
+        due: eur(0),
+        receipt_number: "1043",
+        tenders: [{ kind: "card", amount: eur(3744), tendered: null, card: "Visa •••• 0119" }],
+        actions: ["receipt", "next"],
+      },
+    ),
+    ...BOTH,
+  },
+  partial_more: {
+    ...paying(
+      {
+        state: "approved",
+        amount: eur(2000),
+        credited: eur(2000),
+        tip: eur(300),
+        cash_back: eur(500),
+        actions: [],
+      },
+      {
+        due: eur(1744),
+        cash: { ...SALE.cash, due: eur(1745) },
+        tenders: [{ kind: "card", amount: eur(2000), tendered: null, card: "Visa •••• 0119" }],
+        actions: ["pay_card", "pay_cash", "leave"],
+      },
+    ),
+    ...BOTH,
+  },
+  back: giving({ screen: { lines: ["REFUND 12.00 EUR"], error: false } }),
+  back_unknown: giving({
+    state: "unknown",
+    running_ms: 52_000,
+    asks: 3,
+    next_ask_ms: 5_000,
+    facts: [
+      { at: "14:03:11", what: "sent" },
+      { at: "14:03:41", what: "connection_lost" },
+      { at: "14:03:46", what: "no_answer" },
+    ],
+    actions: ["ask", "shows_approved", "shows_not_charged"],
+  }),
+  back_done: giving(
+    { state: "approved", credited: eur(1200), card: "Visa •••• 0119", actions: [] },
+    { ended: true, return_number: "1045" },
+  ),
+  back_declined: giving(
+    {
+      state: "declined",
+      reason: "refusal",
+      reason_text: "DECLINED 57 NOT PERMITTED",
+      actions: [],
+    },
+    { ended: true },
+  ),
+  terminals: {
+    ...SNAPSHOT.state,
+    terminals: EVERY.slice(0, 3),
+    listener: { ...OPEN_DOOR, warning: "plain_network" },
+  },
+  terminals_more: {
+    ...SNAPSHOT.state,
+    terminals: EVERY.slice(3),
+    listener: { ...OPEN_DOOR, on: false, urls: [], fingerprint: null, warning: "cannot_listen" },
+  },
+};
+
+/** What the terminal contradicts of a return. */
+export const NOT_BACK: ConflictView = {
+  id: "2",
+  kind: "not_back",
+  reference: GIVING.payment.reference,
+  amount: eur(1200),
+  terminal: FULL.name,
+  at: "14:05",
+  day: null,
+  ended: "approved",
+  person: null,
+  choices: ["keep"],
+  reversal: null,
+};
