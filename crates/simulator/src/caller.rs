@@ -64,7 +64,7 @@ async fn send(site: &Arc<Site>, call: &Call, patience: Duration) -> Heard {
     let wire = site.with_quietly(|terminal| terminal.wire().clone());
     let (bytes, clear) = match &call.says {
         Says::Bytes(bytes) => (bytes.clone(), None),
-        Says::Message(message) => match wire.call(message) {
+        Says::Message(message) => match wire.write(message) {
             Ok(written) => (written.bytes, written.clear),
             Err(error) => {
                 tracing::warn!(%error, "cannot write what was to be asked of the till");

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use nexo::encoding::json;
 use nexo::v3::Message;
+
+use crate::wire::{Wire, Written};
 
 /// What is to be done with one request.
 #[derive(Debug)]
@@ -61,16 +62,26 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) content_type: &'static str,
     pub(crate) body: Vec<u8>,
+    /// The message that becomes its body on the wire.
+    pub(crate) message: Option<Box<Message>>,
+    /// That message is not encrypted, because the till may have no key.
+    pub(crate) in_clear: bool,
+    /// The body before encryption.
+    pub(crate) clear: Option<Vec<u8>>,
 }
 
 impl Answer {
     pub(crate) fn text(status: u16, text: impl Into<String>) -> Self {
-        Self { status, content_type: "text/plain; charset=utf-8", body: text.into().into_bytes() }
+        Self::of(status, "text/plain; charset=utf-8", text.into().into_bytes())
+    }
+
+    pub(crate) fn of(status: u16, content_type: &'static str, body: Vec<u8>) -> Self {
+        Self { status, content_type, body, message: None, in_clear: false, clear: None }
     }
 
     /// No body at all.
     pub(crate) fn empty(status: u16) -> Self {
-        Self { status, content_type: "text/plain; charset=utf-8", body: Vec::new() }
+        Self::of(status, "text/plain; charset=utf-8", Vec::new())
     }
 
     /// Bytes that are not nexo, under a type that says they were.
@@ -79,13 +90,26 @@ impl Answer {
     }
 
     pub(crate) fn json(body: Vec<u8>) -> Self {
-        Self { status: 200, content_type: "application/json", body }
+        Self::of(200, "application/json", body)
     }
 
-    /// A message, or an error of the simulator when the standard forbids to write it.
+    /// A message, in whatever shape the wire has.
     pub(crate) fn message(message: &Message) -> Self {
-        match json::write(message) {
-            Ok(body) => Self::json(body),
+        Self { message: Some(Box::new(message.clone())), ..Self::of(200, "", Vec::new()) }
+    }
+
+    /// The same as bytes, or an error of the simulator when the standard forbids to write it.
+    pub(crate) fn on(self, wire: &Wire) -> Self {
+        let Some(message) = &self.message else { return self };
+        let written = if self.in_clear {
+            wire.write_in_clear(message).map(|bytes| Written { bytes, clear: None }).map_err(Into::into)
+        } else {
+            wire.write(message)
+        };
+        match written {
+            Ok(Written { bytes, clear }) => {
+                Self { clear, message: None, body: bytes, content_type: wire.content_type(), ..self }
+            }
             Err(error) => {
                 tracing::warn!(%error, "cannot write the answer");
                 Self::text(400, format!("cannot answer this message: {error}\n"))
@@ -94,7 +118,25 @@ impl Answer {
     }
 }
 
+impl Action {
+    /// The same with bytes in place of messages.
+    pub(crate) fn on(self, wire: &Wire) -> Self {
+        match self {
+            Self::Answer(answer) => Self::Answer(answer.on(wire)),
+            Self::AnswerTwice(answer) => Self::AnswerTwice(answer.on(wire)),
+            Self::AnswerHalf(answer) => Self::AnswerHalf(answer.on(wire)),
+            Self::AnswerCut(answer, count) => Self::AnswerCut(answer.on(wire), count),
+            Self::Close | Self::Reset => self,
+        }
+    }
+}
+
 impl Delivery {
+    /// The same with bytes in place of messages.
+    pub(crate) fn on(self, wire: &Wire) -> Self {
+        Self { action: self.action.on(wire), ..self }
+    }
+
     pub(crate) fn at_once(action: Action) -> Self {
         Self { after: Duration::ZERO, action }
     }

@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use nexo::encoding::json;
 use nexo::v3::{Body, Message};
 use serde::Serialize;
 
@@ -114,8 +113,8 @@ fn format(body: &[u8]) -> &'static str {
 }
 
 fn describe(sight: &Sight<'_>) -> (String, String) {
-    match json::read(sight.clear.unwrap_or(sight.body)) {
-        Ok(message) => (title(&message), detail(&message)),
+    match nexo::read(sight.clear.unwrap_or(sight.body)) {
+        Ok(read) => (title(&read.message), detail(&read.message)),
         Err(_) if sight.body.is_empty() => (sight.head.clone(), String::new()),
         Err(_) => (format!("{}, {} bytes", sight.head, sight.body.len()), String::new()),
     }

@@ -33,6 +33,8 @@ pub struct Profile {
     pub reversal: ReversalRule,
     /// What receipts look like.
     pub receipt: ReceiptForm,
+    /// Where it takes messages.
+    pub paths: Paths,
     /// A till may name its own address in the header `X-Callback-Url`.
     pub callback_header: bool,
     /// A display of this terminal asks for an answer.
@@ -120,6 +122,17 @@ pub enum ReversalRule {
     Parts,
 }
 
+/// The paths of HTTP that a terminal takes messages at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paths {
+    /// Any.
+    Any,
+    /// This one.
+    One(&'static str),
+    /// One for each category, which is its last part.
+    OfCategory,
+}
+
 /// What receipts look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReceiptForm {
@@ -189,6 +202,7 @@ pub const GENERIC: Profile = Profile {
     running: ErrorCondition::InProgress,
     reversal: ReversalRule::Parts,
     receipt: ReceiptForm::Lines,
+    paths: Paths::Any,
     callback_header: true,
     display_answer: false,
     offers: EVERYTHING,
@@ -208,6 +222,7 @@ pub const SWEDBANK: Profile = Profile {
     running: ErrorCondition::Busy,
     reversal: ReversalRule::LastOnly,
     receipt: ReceiptForm::JsonDocument,
+    paths: Paths::One("/EPASSaleToPOI/3.1"),
     callback_header: false,
     offers: &[Offer::CardAcquisition, Offer::EnableService, Offer::Print, Offer::Display, Offer::Input],
     ..GENERIC
@@ -215,6 +230,7 @@ pub const SWEDBANK: Profile = Profile {
 
 /// Westpay: the till names its address in a header.
 pub const WESTPAY: Profile = Profile {
+    paths: Paths::One("/nexo"),
     name: "westpay",
     title: "Westpay",
     model: "Carbon",
@@ -227,6 +243,7 @@ pub const WESTPAY: Profile = Profile {
 
 /// Adyen: encrypted, no session needed, a reversal is a refund.
 pub const ADYEN: Profile = Profile {
+    paths: Paths::One("/nexo"),
     name: "adyen",
     title: "Adyen",
     model: "P400Plus",
@@ -251,6 +268,7 @@ pub const ADYEN: Profile = Profile {
 
 /// Bilt: encrypted, a reversal is possible until the period is closed.
 pub const BILT: Profile = Profile {
+    paths: Paths::One("/nexo"),
     name: "bilt",
     title: "Bilt",
     model: "Victa",
@@ -280,6 +298,7 @@ pub const FUSION: Profile = Profile {
 
 /// Verifone: no root, words in capitals, a path for each category.
 pub const VERIFONE: Profile = Profile {
+    paths: Paths::OfCategory,
     name: "verifone",
     title: "Verifone",
     model: "P630",

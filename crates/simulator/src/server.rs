@@ -14,7 +14,7 @@ use crate::delivery::{Action, Answer, Delivery, RunId, Started};
 use crate::http::{self, Ended, Reader, Request};
 use crate::journal::{Direction, Sight};
 pub(crate) use crate::site::Site;
-use crate::terminal::Pace;
+use crate::terminal::{Arrival, Pace};
 
 /// Serves until the site is stopped.
 pub(crate) fn serve(site: &Arc<Site>, listener: TcpListener) {
@@ -114,8 +114,11 @@ async fn handle(site: &Arc<Site>, request: &Request, local: SocketAddr) -> (Deli
     }
     site.until_plugged().await;
     let head = format!("{} {}", request.method, request.path);
-    site.note(&Sight { direction: Direction::In, head, body: &request.body, clear: None });
-    let plan = site.with(|terminal| terminal.receive_from(&request.body, request.callback.as_deref()));
+    let clear = site.clear_text(&request.body);
+    site.note(&Sight { direction: Direction::In, head, body: &request.body, clear: clear.as_deref() });
+    let arrival =
+        Arrival { bytes: &request.body, path: Some(&request.path), callback: request.callback.as_deref() };
+    let plan = site.with(|terminal| terminal.receive_from(arrival));
     let told = plan.started.map(|started| run(site, started));
     let delivery = match (plan.now, told) {
         (Some(now), _) => now,
@@ -128,17 +131,19 @@ async fn handle(site: &Arc<Site>, request: &Request, local: SocketAddr) -> (Deli
 
 /// Shows on the page what goes back.
 fn note_answer(site: &Site, action: &Action) {
-    let (head, body): (String, &[u8]) = match action {
-        Action::Answer(answer) => (answer.status.to_string(), &answer.body),
-        Action::AnswerTwice(answer) => (format!("{} twice", answer.status), &answer.body),
-        Action::AnswerHalf(answer) => (format!("{} half", answer.status), &answer.body),
+    let (head, answer) = match action {
+        Action::Answer(answer) => (answer.status.to_string(), Some(answer)),
+        Action::AnswerTwice(answer) => (format!("{} twice", answer.status), Some(answer)),
+        Action::AnswerHalf(answer) => (format!("{} half", answer.status), Some(answer)),
         Action::AnswerCut(answer, count) => {
-            (format!("{} cut after {count} bytes", answer.status), &answer.body)
+            (format!("{} cut after {count} bytes", answer.status), Some(answer))
         }
-        Action::Close => ("connection closed".to_owned(), &[]),
-        Action::Reset => ("connection reset".to_owned(), &[]),
+        Action::Close => ("connection closed".to_owned(), None),
+        Action::Reset => ("connection reset".to_owned(), None),
     };
-    site.note(&Sight { direction: Direction::Out, head, body, clear: None });
+    let body = answer.map(|answer| answer.body.as_slice()).unwrap_or_default();
+    let clear = answer.and_then(|answer| answer.clear.as_deref());
+    site.note(&Sight { direction: Direction::Out, head, body, clear });
 }
 
 /// Lets a payment go on by itself, whether or not its connection lives; gives where its answer will come.

@@ -154,6 +154,13 @@ impl Site {
         }
     }
 
+    /// What an encrypted message says, for a page that shows it.
+    pub(crate) fn clear_text(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        self.shown.get()?;
+        let wire = self.with_quietly(|terminal| terminal.wire().clone());
+        wire.read(bytes).ok()?.clear
+    }
+
     /// A message went over the wire; kept only where somebody could look.
     pub(crate) fn note(&self, sight: &Sight<'_>) {
         let Some(shown) = self.shown.get() else { return };

@@ -2,6 +2,7 @@
 //! what shall happen on the connection, and when, is given back as a [`Plan`].
 
 mod acquisition;
+mod addressed;
 mod calls;
 mod command;
 mod devices;
@@ -20,12 +21,10 @@ mod unkind;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use nexo::encoding::json;
 use nexo::v3::{
-    Body, CardAcquisitionRequest, EventToNotify, InputRequest, Message, MessageCategory, MessageClass,
-    MessageHeader, MessageType, PaymentRequest,
+    Body, CardAcquisitionRequest, EventToNotify, InputRequest, Message, MessageHeader, MessageType,
+    PaymentRequest,
 };
-use serde_json::Value;
 
 use crate::answer::{self, Stamp};
 use crate::arrivals::Arrivals;
@@ -35,9 +34,10 @@ use crate::course::{Course, Presented};
 use crate::delivery::{Action, Answer, Delivery, Plan, RunId, Started};
 use crate::ledger::{Entry, Ledger, Totals};
 use crate::options::{Driver, Options};
+use crate::profile::Paths;
 use crate::script::{Script, Step};
 use crate::switches::Switches;
-use crate::wire::Wire;
+use crate::wire::{Wire, WireError};
 use history::History;
 pub(crate) use people::{Pace, Refused};
 pub(crate) use screen::{Live, Screen, WalletCard, wallet};
@@ -137,6 +137,16 @@ impl Run {
     }
 }
 
+/// A message as it came over HTTP.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Arrival<'a> {
+    pub(crate) bytes: &'a [u8],
+    /// Where it was posted to; absent where there is no HTTP.
+    pub(crate) path: Option<&'a str>,
+    /// Where the till says that it listens.
+    pub(crate) callback: Option<&'a str>,
+}
+
 /// Where a payment stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
@@ -214,15 +224,24 @@ impl Terminal {
 
     /// Takes one message, whatever its bytes are.
     pub(crate) fn receive(&mut self, bytes: &[u8]) -> Plan {
-        self.receive_from(bytes, None)
+        self.receive_from(Arrival { bytes, path: None, callback: None })
     }
 
-    /// The same from a till that may have said where it listens.
-    pub(crate) fn receive_from(&mut self, bytes: &[u8], callback: Option<&str>) -> Plan {
-        let Message { header, body } = match json::read(bytes) {
-            Ok(message) => message,
-            Err(error) => return self.unreadable(bytes, &error.to_string()),
+    /// The same as it came over HTTP.
+    pub(crate) fn receive_from(&mut self, arrival: Arrival<'_>) -> Plan {
+        let plan = self.take(arrival);
+        Plan { now: plan.now.map(|delivery| delivery.on(&self.wire)), ..plan }
+    }
+
+    fn take(&mut self, Arrival { bytes, path, callback }: Arrival<'_>) -> Plan {
+        let Message { header, body } = match self.wire.read(bytes) {
+            Ok(opened) => opened.message,
+            Err(error) => return self.unreadable(bytes, &error),
         };
+        if !path.is_none_or(|path| self.takes_at(path, &header)) {
+            let text = format!("this terminal takes no {} there\n", header.message_category.label());
+            return Plan::now(Delivery::at_once(Action::Answer(Answer::text(404, text))));
+        }
         self.arrivals.note(&header);
         tracing::debug!(
             category = header.message_category.label(),
@@ -378,29 +397,43 @@ impl Terminal {
         }
     }
 
-    fn unreadable(&mut self, bytes: &[u8], why: &str) -> Plan {
-        self.arrivals.note_unreadable();
-        if let Some(header) = readable_header(bytes) {
-            return self.reject(&header, bytes, &format!("MessageFormat: {why}"));
+    /// Whether messages of this category are taken at this path.
+    fn takes_at(&self, path: &str, header: &MessageHeader) -> bool {
+        match self.options.profile.paths {
+            Paths::Any => true,
+            Paths::One(own) => path == own,
+            Paths::OfCategory => {
+                let last = path.rsplit('/').next().unwrap_or_default();
+                last.eq_ignore_ascii_case(header.message_category.as_str())
+            }
         }
-        let answer = Answer::text(400, format!("not a nexo message: {why}\n"));
-        Plan::now(Delivery::at_once(Action::Answer(answer)))
+    }
+
+    fn unreadable(&mut self, bytes: &[u8], why: &WireError) -> Plan {
+        self.arrivals.note_unreadable();
+        match why {
+            WireError::OtherTongue(_) | WireError::Random => {
+                Plan::now(Delivery::at_once(Action::Answer(Answer::text(400, format!("{why}\n")))))
+            }
+            WireError::Security(_) => match addressed::header_of(bytes) {
+                // Without the key nothing but an error may be said, and that in clear.
+                Some(header) => {
+                    let reject = answer::reject(&header, bytes, format!("crypto error: {why}"), self.now());
+                    let answer = Answer { in_clear: true, ..Answer::message(&reject) };
+                    Plan::now(Delivery::at_once(Action::Answer(answer)))
+                }
+                None => nobody(why),
+            },
+            WireError::Message(_) => match addressed::header_of(bytes) {
+                Some(header) => self.reject(&header, bytes, &format!("MessageFormat: {why}")),
+                None => nobody(why),
+            },
+        }
     }
 }
 
-/// Who sent a message of which the rest cannot be read, so that the refusal finds its way back.
-fn readable_header(bytes: &[u8]) -> Option<MessageHeader> {
-    let document: Value = serde_json::from_slice(bytes).ok()?;
-    let header = document.get("SaleToPOIRequest")?.get("MessageHeader")?;
-    let text = |name: &str| header.get(name).and_then(Value::as_str).map(str::to_owned);
-    Some(MessageHeader {
-        protocol_version: text("ProtocolVersion"),
-        message_class: MessageClass::Service,
-        message_category: MessageCategory::from(text("MessageCategory").unwrap_or_default().as_str()),
-        message_type: MessageType::from(text("MessageType").unwrap_or_default().as_str()),
-        service_id: Some(text("ServiceID")?),
-        device_id: text("DeviceID"),
-        sale_id: text("SaleID")?,
-        poi_id: text("POIID")?,
-    })
+/// Nobody is left to be answered in nexo.
+fn nobody(why: &WireError) -> Plan {
+    let answer = Answer::text(400, format!("not a nexo message: {why}\n"));
+    Plan::now(Delivery::at_once(Action::Answer(answer)))
 }

@@ -52,7 +52,7 @@ pub(super) fn file(path: &str) -> Option<Answer> {
         Some("woff2") => "font/woff2",
         _ => "text/plain; charset=utf-8",
     };
-    Some(Answer { status: 200, content_type, body: bytes.to_vec() })
+    Some(Answer::of(200, content_type, bytes.to_vec()))
 }
 
 #[cfg(test)]

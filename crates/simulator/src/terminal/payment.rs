@@ -109,6 +109,11 @@ impl Terminal {
 
     /// The moment of authorisation: what happens is written down, then what is told is decided.
     pub(crate) fn finish(&mut self, id: RunId) -> Delivery {
+        let delivery = self.end(id);
+        delivery.on(&self.wire)
+    }
+
+    fn end(&mut self, id: RunId) -> Delivery {
         let Some(place) = self.runs.iter().position(|run| run.id == id) else {
             return Delivery::at_once(Action::Reset);
         };

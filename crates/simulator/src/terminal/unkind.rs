@@ -1,6 +1,5 @@
 //! Bad manners toward a till, on order: what a broken or a false terminal could send.
 
-use nexo::encoding::json;
 use nexo::v3::{Message, MessageCategory, OutputContent};
 
 use super::Terminal;
@@ -74,7 +73,7 @@ impl Terminal {
     /// As bytes where it can be, because a kind writer would take the characters out.
     fn say_raw_controls(&mut self, sale_id: &str, url: String) {
         let Says::Message(message) = self.shown(sale_id, &["CONTROLS"]) else { return };
-        match json::write(&message).ok().filter(|_| self.wire.is_plain_json()) {
+        match self.wire.write_in_clear(&message).ok().filter(|_| self.wire.is_plain_json()) {
             Some(bytes) => {
                 let escaped = serde_json::Value::from(CONTROLS).to_string();
                 let text = String::from_utf8_lossy(&bytes).replace("\"CONTROLS\"", &escaped);

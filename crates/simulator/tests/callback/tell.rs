@@ -6,7 +6,7 @@ use simulator::profile::{BILT, GENERIC};
 use simulator::{Mode, Options, Script, Simulator};
 
 use crate::listener::{Manner, Till, full, login, with_capabilities};
-use crate::support::{authorized, raw};
+use crate::support::{authorized, plain, raw};
 
 #[tokio::test]
 async fn a_till_is_told_every_screen_of_a_payment_before_its_answer() {
@@ -72,7 +72,7 @@ async fn an_abort_that_comes_too_late_is_told_as_such() {
 async fn a_header_names_the_till_where_the_family_has_one() {
     for (profile, known) in [(&GENERIC, true), (&BILT, false)] {
         let till = Till::listen(Manner::Says(true)).await;
-        let options = Options { login: true, ..Options::of(profile) };
+        let options = plain(profile);
         let simulator = Simulator::start(options, Script::default()).await.unwrap();
         let header = MessageHeader::service_request(MessageCategory::Login, "LOGIN", "TILL-1", "SIM-1");
         let message = json::write(&Message { header, body: login(&["CashierDisplay"]) }).unwrap();

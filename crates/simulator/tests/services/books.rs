@@ -5,10 +5,10 @@ use nexo::v3::{
     PaymentResponse, PaymentType, ReconciliationRequest, ReconciliationResponse, ReconciliationType,
     ResultCode, TransactionIdentification, TransactionTotals,
 };
+use simulator::Script;
 use simulator::profile::{BILT, SWEDBANK, WESTPAY};
-use simulator::{Options, Script};
 
-use crate::support::{Shop, condition, money, payment};
+use crate::support::{Shop, condition, money, payment, plain};
 
 fn record(paid: &PaymentResponse) -> TransactionIdentification {
     paid.poi_data.as_ref().unwrap().poi_transaction_id.clone().unwrap()
@@ -85,7 +85,7 @@ async fn tip_and_cash_back_of_the_request_are_in_the_books() {
 
 #[tokio::test]
 async fn each_family_has_its_own_rule_for_reversals() {
-    let shop = Shop::open_with(Options { login: true, ..Options::of(&SWEDBANK) }, "").await;
+    let shop = Shop::open_with(plain(&SWEDBANK), "").await;
     let first = record(&shop.pay("A1", "5.00").await.payment());
     let last = record(&shop.pay("A2", "6.00").await.payment());
     let refused = |condition| Some(condition);
@@ -95,12 +95,12 @@ async fn each_family_has_its_own_rule_for_reversals() {
     assert_eq!(answer.error_condition, refused(ErrorCondition::NotAllowed), "only the whole");
     assert!(shop.reverse("A5", &last, None).await.response.is_done());
 
-    let shop = Shop::open_with(Options::of(&WESTPAY), "").await;
+    let shop = Shop::open_with(plain(&WESTPAY), "").await;
     let first = record(&shop.pay("A1", "5.00").await.payment());
     shop.pay("A2", "6.00").await.payment();
     assert!(shop.reverse("A3", &first, None).await.response.is_done());
 
-    let shop = Shop::open_with(Options::of(&BILT), "").await;
+    let shop = Shop::open_with(plain(&BILT), "").await;
     let paid = record(&shop.pay("A1", "5.00").await.payment());
     reconcile(&shop, ReconciliationType::SaleReconciliation, None).await;
     let answer = shop.reverse("A2", &paid, None).await.response;

@@ -7,6 +7,8 @@ mod card_first;
 #[cfg(test)]
 mod customer;
 #[cfg(test)]
+mod families;
+#[cfg(test)]
 mod refusals;
 #[cfg(test)]
 #[path = "../terminal/support.rs"]

@@ -5,14 +5,13 @@ use nexo::v3::{
     Response,
 };
 use simulator::profile::{ADYEN, BILT, GENERIC, SWEDBANK, VERIFONE, WESTPAY};
-use simulator::{Options, Profile, Script, Simulator};
+use simulator::{Profile, Script, Simulator};
 
-use crate::support::{Heard, Shop, condition, post};
+use crate::support::{Heard, Shop, condition, plain, post};
 
 async fn shop(profile: &Profile, script: &str) -> Shop {
-    // spoken to in plain JSON: these tests are about manners, not about spelling
-    let plain = Profile { tongue: GENERIC.tongue, encrypted: false, ..profile.clone() };
-    let simulator = Simulator::start(Options::of(&plain), Script::parse(script).unwrap()).await.unwrap();
+    // these tests are about manners, not about spelling
+    let simulator = Simulator::start(plain(profile), Script::parse(script).unwrap()).await.unwrap();
     Shop { simulator, sale_id: "TILL-1" }
 }
 
