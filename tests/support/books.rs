@@ -54,9 +54,15 @@ fn of(entries: &[Entry], kind: Kind) -> Moved {
     let mut moved = Moved::new();
     for entry in entries.iter().filter(|entry| entry.kind == kind) {
         let key = (entry.sale_id.clone(), entry.poi_id.clone(), entry.service_id.clone());
-        moved.entry(key).or_default().push(format!("{} {}", entry.amount, entry.currency));
+        moved.entry(key).or_default().push(written(&entry.amount.to_string(), &entry.currency));
     }
     moved
+}
+
+/// Some terminals write no zeros at the end.
+fn written(amount: &str, currency: &str) -> String {
+    let shortest = if amount.contains('.') { amount.trim_end_matches('0').trim_end_matches('.') } else { amount };
+    format!("{shortest} {currency}")
 }
 
 /// Approved payments, and money of which the books know only as a contradiction.
@@ -64,13 +70,13 @@ fn taken(books: &Books) -> Moved {
     let mut moved = Moved::new();
     for payment in &books.approved {
         let key = (payment.sale_id.clone(), payment.poi_id.clone(), payment.service_id.clone());
-        let amount = format!("{} {}", payment.authorized.text, payment.authorized.currency);
+        let amount = written(&payment.authorized.text, &payment.authorized.currency);
         moved.entry(key).or_default().push(amount);
     }
     let beside = |kind| matches!(kind, "late_money" | "second_charge");
     for late in books.contradictions.iter().filter(|one| beside(one.kind) && !one.of_reversal) {
         let key = (late.sale_id.clone(), late.poi_id.clone(), late.service_id.clone());
-        moved.entry(key).or_default().push(format!("{} {}", late.amount.text, late.amount.currency));
+        moved.entry(key).or_default().push(written(&late.amount.text, &late.amount.currency));
     }
     moved
 }
@@ -79,7 +85,7 @@ fn given_back(books: &Books, kind: &str) -> Moved {
     let mut moved = Moved::new();
     for back in books.given_back.iter().filter(|back| back.kind == kind) {
         let key = (back.sale_id.clone(), back.poi_id.clone(), back.service_id.clone());
-        moved.entry(key).or_default().push(format!("{} {}", back.amount.text, back.amount.currency));
+        moved.entry(key).or_default().push(written(&back.amount.text, &back.amount.currency));
     }
     moved
 }

@@ -14,8 +14,10 @@
 
 mod books;
 mod clock;
+mod counter;
 mod disk;
 mod shop;
 
 pub use clock::TestClock;
+pub use counter::{COUNTERS, Counter, Keys};
 pub use shop::{SHOP_FILE, TestShop};

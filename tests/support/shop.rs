@@ -8,10 +8,11 @@ use api::{App, Config, KeyPlace, World};
 use crashfs::Disk;
 use serde_json::{Value, json};
 use simulator::proxy::{Faults, Proxy, Settings};
-use simulator::{Options, Script, Simulator};
+use simulator::{Options, Profile, Script, Simulator};
 use tokio::runtime::Runtime;
 
 use crate::clock::TestClock;
+use crate::counter::{Counter, Keys};
 use crate::disk::{self, OtherDisk};
 
 /// The shop of the demo is the shop of the tests: one catalogue to know.
@@ -34,6 +35,8 @@ pub struct TestShop {
     disk: Option<Disk>,
     pins: Vec<(String, String)>,
     requests: u32,
+    /// The keys of terminals, which outlive the process as a keychain does.
+    keys: Arc<Keys>,
 }
 
 /// The living process: its tasks end with it.
@@ -48,7 +51,7 @@ impl TestShop {
         let street = Runtime::new().unwrap();
         let script = Script::parse(script).unwrap();
         let terminal = street.block_on(Simulator::start(Options::default(), script)).unwrap();
-        Self::open(street, terminal, None, None)
+        Self::open(street, terminal, None, None, true)
     }
 
     /// A shop with two terminals, `Counter 1` and `Counter 2`, each with a script of its own.
@@ -59,7 +62,7 @@ impl TestShop {
             street.block_on(Simulator::start(Options::default(), script)).unwrap()
         };
         let (first, second) = (simulate(first), simulate(second));
-        Self::open(street, first, Some(second), None)
+        Self::open(street, first, Some(second), None, true)
     }
 
     /// A shop whose terminal stands behind a wire that can be broken.
@@ -68,17 +71,23 @@ impl TestShop {
         let terminal = street.block_on(Simulator::start(options, Script::default())).unwrap();
         let proxy = Proxy::start(Settings::before(terminal.addr()), Faults::default());
         let proxy = street.block_on(proxy).unwrap();
-        Self::open(street, terminal, None, Some(proxy))
+        Self::open(street, terminal, None, Some(proxy), true)
     }
 
-    fn open(street: Runtime, terminal: Simulator, second: Option<Simulator>, proxy: Option<Proxy>) -> Self {
+    fn open(
+        street: Runtime,
+        terminal: Simulator,
+        second: Option<Simulator>,
+        proxy: Option<Proxy>,
+        paired: bool,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let pins = api::setup::init(SHOP_FILE, &folder.path().join("till"), KeyPlace::File).unwrap();
         let pins = pins.iter().map(|one| (one.name.clone(), api::setup::shown(one).to_owned())).collect();
         let first = proxy.as_ref().map_or(terminal.addr(), Proxy::addr);
         let counters = [("Counter 1", Some(first)), ("Counter 2", second.as_ref().map(Simulator::addr))];
         for (name, address) in counters {
-            let Some(address) = address else { continue };
+            let Some(address) = address.filter(|_| paired) else { continue };
             let new = api::setup::NewTerminal {
                 name: name.to_owned(),
                 address: address.to_string(),
@@ -93,7 +102,9 @@ impl TestShop {
         let clock = Arc::new(TestClock::new());
         let terminal = Some(terminal);
         let (till, disk, requests) = (None, None, 0);
-        let mut shop = Self { till, clock, terminal, second, proxy, street, folder, disk, pins, requests };
+        let keys = Arc::default();
+        let mut shop =
+            Self { till, clock, terminal, second, proxy, street, folder, disk, pins, requests, keys };
         shop.start();
         shop.sign_in("Cashier");
         shop
@@ -187,7 +198,12 @@ impl TestShop {
     pub fn start(&mut self) {
         self.clock = Arc::new(TestClock::new());
         let runtime = Runtime::new().unwrap();
-        let mut world = World { clock: Arc::clone(&self.clock) as _, ..World::real() };
+        let keys = Arc::clone(&self.keys);
+        let mut world = World {
+            clock: Arc::clone(&self.clock) as _,
+            secrets: Box::new(move |_| keys as _),
+            ..World::real()
+        };
         let mut config = Config { data: self.folder.path().join("till") };
         if let Some(disk) = &self.disk {
             world.machine = Arc::new(OtherDisk(disk.clone()));
@@ -196,6 +212,44 @@ impl TestShop {
         let started = App::start_in(world, config);
         let app = runtime.block_on(started).expect("the till starts");
         self.till = Some(Till { app, runtime });
+        self.tell_terminals_where_to_call();
+    }
+
+    /// The shop of a terminal of this family, paired through the screen.
+    pub fn with_counter(counter: &Counter, script: &str) -> Self {
+        let street = Runtime::new().unwrap();
+        let simulated = Profile::named(counter.simulated).expect("the simulator has this family");
+        let options = Options { passphrase: counter.passphrase(), ..Options::of(simulated) };
+        let script = Script::parse(script).unwrap();
+        let terminal = street.block_on(Simulator::start(options, script)).unwrap();
+        let mut shop = Self::open(street, terminal, None, None, false);
+        if counter.mode == "full" {
+            let args = json!({
+                "address": "127.0.0.1:0", "any_address": false, "plain_network": false,
+                "manager": shop.operator("Manager"), "pin": shop.pin("Manager"),
+            });
+            shop.call("listener_set", args);
+        }
+        let args = counter.pairing(&mut shop);
+        shop.call("terminal_add", args);
+        shop.tell_terminals_where_to_call();
+        shop
+    }
+
+    /// Whoever sets a terminal up types the address that the till shows.
+    fn tell_terminals_where_to_call(&self) {
+        let Some(terminal) = &self.terminal else { return };
+        let snapshot = self.call("state_snapshot", json!({}));
+        if let Some(url) = snapshot["state"]["listener"]["urls"][0]["url"].as_str() {
+            terminal.call_at(url);
+        }
+        if let Some(fingerprint) = snapshot["state"]["listener"]["fingerprint"].as_str() {
+            let mut sha256 = [0; 32];
+            for (byte, digits) in sha256.iter_mut().zip(fingerprint.as_bytes().chunks(2)) {
+                *byte = u8::from_str_radix(std::str::from_utf8(digits).unwrap(), 16).unwrap();
+            }
+            terminal.trust(sha256);
+        }
     }
 
     /// Kills and starts.

@@ -71,15 +71,18 @@ pub fn knock(config: &TerminalConfig) -> Result<Knock, ConfigError> {
         return Err(ConfigError::new("connector", "terminals of this connector never call".to_owned()));
     }
     let Setup { profile, endpoint } = Setup::read(config)?;
-    let kind = match config.settings.get("door").and_then(|word| DoorKind::from_word(word)) {
-        Some(kind) => kind,
-        None => profile.doors.first().copied().unwrap_or(DoorKind::Address),
-    };
-    Ok(Knock {
-        kind,
-        path: profile.door_path.clone().into_owned(),
-        xml: profile.is_xml(),
-        pin: config.settings.get("door_pin").cloned(),
-        peer: endpoint.host.parse().ok(),
-    })
+    let pin = config.settings.get("door_pin").cloned();
+    let peer: Option<IpAddr> = endpoint.host.parse().ok();
+    let chosen = config.settings.get("door").and_then(|word| DoorKind::from_word(word));
+    let possible = |kind: &&DoorKind| **kind != DoorKind::Certificate || pin.is_some();
+    let kind = chosen.or_else(|| profile.doors.iter().find(possible).copied()).unwrap_or(DoorKind::Address);
+    if kind == DoorKind::Certificate && pin.is_none() {
+        let why = "missing; give the SHA-256 of the certificate that the terminal shows";
+        return Err(ConfigError::new("door_pin", why));
+    }
+    if kind == DoorKind::Address && peer.is_none() {
+        let why = "is a name, and a call is known by its number; use an IP address, or another door";
+        return Err(ConfigError::new("address", why));
+    }
+    Ok(Knock { kind, path: profile.door_path.clone().into_owned(), xml: profile.is_xml(), pin, peer })
 }

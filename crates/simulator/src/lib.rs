@@ -113,6 +113,16 @@ impl Simulator {
         self.site.with(|terminal| terminal.replace(script));
     }
 
+    /// Where the till listens from now on, in families where it does not say so itself.
+    pub fn call_at(&self, url: &str) {
+        self.site.with(|terminal| terminal.call_at(url));
+    }
+
+    /// Which certificate the till shows where it is called over TLS, by its SHA-256.
+    pub fn trust(&self, sha256: [u8; 32]) {
+        self.site.with(|terminal| terminal.trust(TillCertificate::Pinned(sha256)));
+    }
+
     /// What really happened to the money.
     pub fn ledger(&self) -> Vec<Entry> {
         self.site.with(|terminal| terminal.entries().to_vec())

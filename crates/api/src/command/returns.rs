@@ -74,7 +74,7 @@ async fn give_back(app: &App, wanted: Wanted, key: &RequestKey) -> Result<(), Ap
         sale,
         reference: found.reference.as_str().to_owned(),
         amount,
-        wish: Wish::default(),
+        wish: besides(&way, payment),
         terminal: wanted.terminal,
         operator: wanted.by,
         offset_s: view::offset_s(app.zone, app.clock.now().wall),
@@ -124,6 +124,13 @@ fn way(of: ReturnWay, payment: &Returnable, amount: Money) -> Option<Way> {
         ReturnWay::Refund => Way::Refund { original: Some(original?) },
         ReturnWay::RefundToCard => Way::Refund { original: None },
     })
+}
+
+/// Undoing a whole payment gives back what the card was charged besides as well: a terminal that says so says
+/// nothing that would not fit.
+fn besides(way: &Way, payment: &Returnable) -> Wish {
+    let whole = matches!(way, Way::Reversal { in_part: false, .. });
+    Wish { tip: (whole && payment.besides.is_positive()).then_some(payment.besides), ..Wish::default() }
 }
 
 pub(crate) async fn return_close(app: &App, _: Nothing) -> Result<Done, ApiError> {

@@ -22,6 +22,7 @@ use terminal::{
 };
 
 use crate::config::ConfigError;
+use crate::doors;
 use crate::wire::{Dial, Tcp, Trust, Wire, tls};
 use codec::Codec;
 use profile::{CardFirst, Login, Setup, Sums, Tls};
@@ -53,6 +54,9 @@ impl NexoLocal {
         dial: Arc<dyn Dial>,
     ) -> Result<Self, ConfigError> {
         let Setup { profile, endpoint } = Setup::read(config)?;
+        if config.mode == Mode::Full {
+            doors::knock(config)?;
+        }
         let trust = match profile.tls {
             Tls::Off => None,
             Tls::Verified => Some(Trust::Verified(certificates(config)?)),

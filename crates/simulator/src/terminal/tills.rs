@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use nexo::v3::{LoginRequest, MessageHeader};
 
 use super::Terminal;
-use crate::client::Target;
+use crate::client::{Target, TillCertificate};
 use crate::options::Mode;
 
 /// One till.
@@ -52,6 +52,16 @@ impl Terminal {
     pub(super) fn listeners(&self, capabilities: &[&str]) -> Vec<(String, String)> {
         let known = self.tills.keys();
         known.filter_map(|sale| Some((sale.clone(), self.listens(sale, capabilities)?))).collect()
+    }
+
+    /// Where the till listens, unless it says so itself.
+    pub(crate) fn call_at(&mut self, url: &str) {
+        self.options.callback = Some(url.to_owned());
+    }
+
+    /// Which certificate the till shows.
+    pub(crate) fn trust(&mut self, certificate: TillCertificate) {
+        self.options.till_certificate = certificate;
     }
 
     /// Where some till listens, as far as it is known.

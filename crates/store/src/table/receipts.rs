@@ -151,7 +151,7 @@ impl Db {
     /// A return that is under way, the oldest where there are several.
     pub fn open_return(&self) -> Result<Option<AttemptId>> {
         self.read(|db| {
-            let open = "WHERE attempt IN (SELECT id FROM attempt WHERE open = 1) ORDER BY at_ms LIMIT 1";
+            let open = "WHERE attempt IN (SELECT id FROM attempt WHERE open = 1)";
             Ok(returned::orders(db, open, [])?.first().map(|order| order.attempt))
         })
     }

@@ -15,7 +15,9 @@ const QUESTIONS: [(&str, &str, &str); 4] = [
         "SELECT r.id FROM request r
          WHERE NOT EXISTS (SELECT 1 FROM sale s WHERE s.id = unhex(r.subject, '-'))
          AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.id = unhex(r.subject, '-'))
-         AND NOT EXISTS (SELECT 1 FROM card_period p WHERE 'card period ' || p.number = r.subject)",
+         AND NOT EXISTS (SELECT 1 FROM card_period p WHERE 'card period ' || p.number = r.subject)
+         -- a terminal may be taken away again; what paired it stays
+         AND NOT (r.command = 'terminal_add' AND length(unhex(r.subject, '-')) = 16)",
         "request",
         "made a sale, an attempt or a period that is not there",
     ),
