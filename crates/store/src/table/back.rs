@@ -2,7 +2,7 @@
 //! when the terminal has done it. And what is still asked about once it ended.
 
 use domain::{
-    attempt::{Attempt, State},
+    attempt::{Attempt, AttemptKind, State},
     card::CardResult,
     conflict::{ConflictDecision, ConflictKind, ConflictNumber, Moved},
     ids::AttemptId,
@@ -35,6 +35,9 @@ impl Books<'_> {
 
     fn of_conflict(&self, new: &ReversalIntent, conflict: ConflictNumber) -> Made<Committed> {
         let ReversalIntent { attempt, request, reason, .. } = new;
+        if attempt.kind != AttemptKind::Reversal {
+            return refuse("the money of a conflict goes back by undoing it");
+        }
         let row = conflict::must_find(self.tx, conflict)?;
         if row.attempt.sale != attempt.sale || row.attempt.terminal != attempt.terminal {
             return refuse("the money of the conflict was taken elsewhere");

@@ -177,6 +177,8 @@ fn money_that_no_conflict_is_about_does_not_go_back_for_one() {
         refused(till.order(&till.reversal(&sale, 1_002), 1)).contains("elsewhere"),
         "another sale's money"
     );
+    let refund = Attempt { kind: AttemptKind::Refund, ..till.reversal(&late, 1_002) };
+    assert!(refused(till.order(&refund, 1)).contains("undoing"));
     till.order(&till.reversal(&late, 1_002), 1).unwrap();
 }
 
