@@ -81,7 +81,8 @@ fn main() -> ExitCode {
         let mut file = File::create(Path::new(&folder).join("listener.json")).unwrap();
         write!(file, "{{\"pairs\":{pairs},\"target\":{TARGET},{}}}", told.join(",")).unwrap();
     }
-    if ratio(1, 0, Figure::by_wall).median >= TARGET { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    // by work, because on a machine that does other things as well the wall's ratio is mostly about those
+    if ratio(1, 0, Figure::by_work).median >= TARGET { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// A server and its thread.
@@ -232,12 +233,17 @@ fn our_own() -> (Listener, Server) {
 /// Puts load on each server in short turns, so that what else this machine does hits all of them.
 fn turns(servers: [Server; 4], span: Duration) -> [Figure; 4] {
     let mut figures = [Figure::default(); 4];
-    for _ in 0..TURNS {
-        for (figure, server) in figures.iter_mut().zip(servers) {
-            let turn = load(server, span / TURNS);
-            figure.done += turn.done;
-            figure.wall += turn.wall;
-            figure.work += turn.work;
+    for turn in 0..TURNS {
+        let mut order = [0, 1, 2, 3];
+        // nobody always comes after the same
+        if turn % 2 == 1 {
+            order.reverse();
+        }
+        for at in order {
+            let more = load(servers[at], span / TURNS);
+            figures[at].done += more.done;
+            figures[at].wall += more.wall;
+            figures[at].work += more.work;
         }
     }
     figures
