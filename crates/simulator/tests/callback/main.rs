@@ -10,6 +10,8 @@ mod listener;
 #[path = "../terminal/plain.rs"]
 mod plain;
 #[cfg(test)]
+mod secure;
+#[cfg(test)]
 #[path = "../terminal/support.rs"]
 #[expect(dead_code, reason = "the other tests need more of it")]
 mod support;
