@@ -155,14 +155,13 @@ fn options(args: &Simulate, behind_a_wire: bool) -> Result<Options, Wrong> {
 /// The shared key, never from the command line, where everybody on the computer could read it.
 fn passphrase(args: &Simulate) -> Result<Option<Passphrase>, Wrong> {
     let Some(identifier) = args.passphrase_identifier.clone() else { return Ok(None) };
-    let secret = match std::env::var(PASSPHRASE) {
-        Ok(secret) => secret,
-        Err(_) => {
-            let mut text = String::new();
-            let read = std::io::stdin().read_to_string(&mut text);
-            read.map_err(|error| format!("read the passphrase from standard input: {error}"))?;
-            text.trim_end_matches(['\r', '\n']).to_owned()
-        }
+    let secret = if let Ok(secret) = std::env::var(PASSPHRASE) {
+        secret
+    } else {
+        let mut text = String::new();
+        let read = std::io::stdin().read_to_string(&mut text);
+        read.map_err(|error| format!("read the passphrase from standard input: {error}"))?;
+        text.trim_end_matches(['\r', '\n']).to_owned()
     };
     if secret.is_empty() {
         return Err(format!("the passphrase is empty: set {PASSPHRASE} or give it on standard input"));

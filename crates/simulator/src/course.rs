@@ -1,13 +1,18 @@
 //! What happens between a request and its answer at the terminal's keys and readers: card, PIN, tip, host,
 //! signature. A plain value that changes with each thing that a person does; nobody waits here.
 
+mod question;
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use nexo::amount::Decimal;
-use nexo::v3::{AuthenticationMethod, ErrorCondition, InputCommand};
+use nexo::v3::{AuthenticationMethod, ErrorCondition};
 
 use crate::card::{Card, HostSays, How, TestCard};
 use crate::decimal;
+pub(crate) use question::{Kind, Question, Reply};
 
 /// Wrong PINs until a card is refused.
 const PIN_TRIES: u8 = 3;
@@ -91,77 +96,6 @@ pub(crate) enum Ending {
     SignatureRefused,
     /// The customer answered a question of the till.
     Answered(Reply),
-}
-
-/// What the till asks the customer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Question {
-    pub(crate) words: Vec<String>,
-    pub(crate) kind: Kind,
-}
-
-/// What kind of answer it wants.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Confirmation,
-    /// One of these.
-    Menu(Vec<String>),
-    Digits,
-    /// There are no letters on the keys, so it gets digits.
-    Text,
-}
-
-/// What the customer answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Reply {
-    Confirmed(bool),
-    /// From 1.
-    Chosen(u32),
-    Digits(String),
-    Text(String),
-}
-
-impl Question {
-    /// What the terminal can ask; nothing where it has no keys for it.
-    pub(crate) fn of(command: &InputCommand, words: Vec<String>, entries: Vec<String>) -> Option<Self> {
-        let kind = match command {
-            InputCommand::GetConfirmation | InputCommand::GetAnyKey => Kind::Confirmation,
-            InputCommand::GetMenuEntry if !entries.is_empty() => Kind::Menu(entries),
-            InputCommand::DigitString | InputCommand::DecimalString => Kind::Digits,
-            InputCommand::TextString => Kind::Text,
-            _ => return None,
-        };
-        Some(Self { words, kind })
-    }
-
-    /// The answer that these keys make, if they make one.
-    fn reply(&self, typed: &str, key: Key) -> Option<Reply> {
-        match (&self.kind, key) {
-            (Kind::Confirmation, Key::Ok) => Some(Reply::Confirmed(true)),
-            (Kind::Confirmation, Key::Cancel) => Some(Reply::Confirmed(false)),
-            (Kind::Menu(entries), Key::Digit(digit)) => {
-                let there = digit >= 1 && usize::from(digit) <= entries.len();
-                there.then(|| Reply::Chosen(u32::from(digit)))
-            }
-            (Kind::Digits, Key::Ok) if !typed.is_empty() => Some(Reply::Digits(typed.to_owned())),
-            (Kind::Text, Key::Ok) if !typed.is_empty() => Some(Reply::Text(typed.to_owned())),
-            _ => None,
-        }
-    }
-
-    fn takes_text(&self) -> bool {
-        matches!(self.kind, Kind::Digits | Kind::Text)
-    }
-
-    /// What the autopilot's customer answers.
-    fn played(&self) -> Reply {
-        match self.kind {
-            Kind::Confirmation => Reply::Confirmed(true),
-            Kind::Menu(_) => Reply::Chosen(1),
-            Kind::Digits => Reply::Digits("1234".to_owned()),
-            Kind::Text => Reply::Text("1234".to_owned()),
-        }
-    }
 }
 
 /// A card at the reader.
@@ -464,6 +398,3 @@ impl Presented {
         self.card.authentication(self.how)
     }
 }
-
-#[cfg(test)]
-mod tests;

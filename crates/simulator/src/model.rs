@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use crate::call::{Call, Heard, Says, Wants};
 use crate::delivery::{Action, Delivery, RunId};
 use crate::ledger::Ledger;
 use crate::terminal::{Memory, Terminal};
@@ -47,6 +48,18 @@ pub struct Told {
     pub reset: bool,
 }
 
+/// What the terminal asks of the till.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// Where the till listens.
+    pub url: String,
+    /// The body of the request.
+    pub body: Vec<u8>,
+    /// The terminal waits for the answer of a person at the till.
+    pub is_question: bool,
+    call: Call,
+}
+
 impl From<Delivery> for Told {
     fn from(delivery: Delivery) -> Self {
         let reset = delivery.action == Action::Reset;
@@ -85,6 +98,41 @@ impl Model {
         self.0.finish(run.0).into()
     }
 
+    /// The next step of the customer, for whoever wants to see each of them; gives how long the one after it
+    /// lasts, and nothing when the payment is decided or never ends by itself.
+    pub fn step(&mut self, run: Run) -> Option<Duration> {
+        let turn = self.0.pace(run.0).turn;
+        self.0.lapse(run.0, turn);
+        self.0.pace(run.0).limit
+    }
+
+    /// What it asks of tills since the last time.
+    pub fn asks(&mut self) -> Vec<Asked> {
+        self.0.call_tills();
+        let calls = self.0.take_calls();
+        let wire = self.0.wire();
+        let asked = |call: Call| {
+            let body = match &call.says {
+                Says::Bytes(bytes) => bytes.clone(),
+                Says::Message(message) => wire.write(message).ok()?.bytes,
+            };
+            let is_question = call.wants != Wants::Nothing;
+            Some(Asked { url: call.url.clone(), body, is_question, call })
+        };
+        calls.into_iter().filter_map(asked).collect()
+    }
+
+    /// The till answered with this body; without one it did not answer.
+    pub fn hears(&mut self, asked: &Asked, body: Option<&[u8]>) {
+        let opened = body.and_then(|body| self.0.wire().read(body).ok());
+        let heard = match (opened, body) {
+            (Some(opened), _) => Heard::Message(Box::new(opened.message)),
+            (None, Some(_)) => Heard::Status(204),
+            (None, None) => Heard::Nothing,
+        };
+        self.0.heard(&asked.call, &heard);
+    }
+
     /// Power off and on, with or without the memory of its answers.
     pub fn reboot(&mut self, keeps_history: bool) {
         self.0.reboot(if keeps_history { Memory::Kept } else { Memory::Lost });
@@ -118,5 +166,78 @@ impl Model {
     /// Money could still move without another message.
     pub fn is_open(&self) -> bool {
         self.0.is_open()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use nexo::encoding::json;
+    use nexo::v3::{
+        AmountsReq, Body, LoginRequest, Message, MessageCategory, MessageHeader, PaymentRequest,
+        PaymentTransaction, SaleData, SaleTerminalData, Software, TransactionIdentification,
+    };
+
+    use super::Model;
+    use crate::{Options, Script};
+
+    const NOW: &str = "2026-01-02T03:04:05.678Z";
+
+    fn post(category: MessageCategory, service_id: &str, body: Body) -> Vec<u8> {
+        let header = MessageHeader::service_request(category, service_id, "S", "P");
+        json::write(&Message { header, body }).unwrap()
+    }
+
+    fn login(capability: &str) -> Vec<u8> {
+        let software = Software {
+            provider_identification: "T".to_owned(),
+            application_name: "T".to_owned(),
+            software_version: "1".to_owned(),
+            ..Software::default()
+        };
+        let request = LoginRequest {
+            date_time: NOW.to_owned(),
+            sale_software: software,
+            operator_language: "en".to_owned(),
+            sale_terminal_data: Some(SaleTerminalData {
+                sale_capabilities: vec![capability.to_owned()],
+                ..SaleTerminalData::default()
+            }),
+            ..LoginRequest::default()
+        };
+        post(MessageCategory::Login, "L", Body::LoginRequest(request))
+    }
+
+    fn payment() -> Vec<u8> {
+        let ticket = TransactionIdentification { transaction_id: "1".to_owned(), time_stamp: NOW.to_owned() };
+        let asked = AmountsReq {
+            currency: "EUR".to_owned(),
+            requested_amount: nexo::amount::Decimal::parse("5.00").ok(),
+            ..AmountsReq::default()
+        };
+        let request = PaymentRequest {
+            sale_data: SaleData { sale_transaction_id: ticket, ..SaleData::default() },
+            payment_transaction: PaymentTransaction { amounts_req: asked, ..PaymentTransaction::default() },
+            ..PaymentRequest::default()
+        };
+        post(MessageCategory::Payment, "A1", Body::PaymentRequest(Box::new(request)))
+    }
+
+    #[test]
+    fn a_signature_waits_for_the_till_without_any_socket() {
+        let options = Options { callback: Some("http://127.0.0.1:1/".to_owned()), ..Options::default() };
+        let script = Script::parse("card signature").unwrap();
+        let mut model = Model::new(options, script, DateTime::UNIX_EPOCH);
+        model.receive(&login("CashierInput"));
+        let run = model.receive(&payment()).started.unwrap().run;
+        assert!(model.step(run).is_some(), "the host is asked");
+        assert!(model.step(run).is_some(), "the till is asked");
+        let asked = model.asks();
+        let question = asked.iter().find(|asked| asked.is_question).unwrap();
+        assert!(!model.is_over(run));
+        model.hears(question, None);
+        assert!(model.is_over(run));
+        model.finish(run);
+        assert!(model.ledger().is_empty(), "no answer is no");
     }
 }

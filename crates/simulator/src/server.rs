@@ -69,7 +69,7 @@ async fn requests(site: &Arc<Site>, stream: &mut TcpStream) -> End {
         };
         let (delivery, shown) = match refusal {
             Some(answer) => (Delivery::at_once(Action::Answer(answer)), false),
-            None => handle(site, &request, local).await,
+            None => handle(site, &request, stream, local).await,
         };
         tokio::time::sleep(delivery.after).await;
         if shown {
@@ -103,7 +103,12 @@ fn closing_request() -> Request {
 }
 
 /// What is done with a request, and whether it was one for the terminal.
-async fn handle(site: &Arc<Site>, request: &Request, local: SocketAddr) -> (Delivery, bool) {
+async fn handle(
+    site: &Arc<Site>,
+    request: &Request,
+    stream: &TcpStream,
+    local: SocketAddr,
+) -> (Delivery, bool) {
     if !is_own(&request.host, local.ip()) {
         // A web page that made its own name point here would say so in this header.
         let answer = Answer::text(403, "Host must be an address of this machine\n");
@@ -112,7 +117,9 @@ async fn handle(site: &Arc<Site>, request: &Request, local: SocketAddr) -> (Deli
     if let Some(answer) = control::answer(site, request) {
         return (Delivery::at_once(Action::Answer(answer)), false);
     }
-    site.until_plugged().await;
+    if !arrives(site, stream).await {
+        return (Delivery::at_once(Action::Close), false);
+    }
     let head = format!("{} {}", request.method, request.path);
     let clear = site.clear_text(&request.body);
     site.note(&Sight { direction: Direction::In, head, body: &request.body, clear: clear.as_deref() });
@@ -127,6 +134,23 @@ async fn handle(site: &Arc<Site>, request: &Request, local: SocketAddr) -> (Deli
         (None, None) => Delivery::at_once(Action::Close),
     };
     (delivery, true)
+}
+
+/// Whether a request gets through: a till that goes while the cable is out takes it along.
+async fn arrives(site: &Site, stream: &TcpStream) -> bool {
+    let gone = async {
+        let mut byte = [0_u8; 1];
+        match stream.peek(&mut byte).await {
+            Ok(0) | Err(_) => {}
+            // what waits behind the request says nothing about the till
+            Ok(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        biased;
+        () = site.until_plugged() => true,
+        () = gone => false,
+    }
 }
 
 /// Shows on the page what goes back.

@@ -6,7 +6,8 @@ use simulator::profile::{BILT, GENERIC};
 use simulator::{Mode, Options, Script, Simulator};
 
 use crate::listener::{Manner, Till, full, login, with_capabilities};
-use crate::support::{authorized, plain, raw};
+use crate::plain::plain;
+use crate::support::{authorized, raw};
 
 #[tokio::test]
 async fn a_till_is_told_every_screen_of_a_payment_before_its_answer() {

@@ -115,3 +115,14 @@ async fn a_cut_cable_is_silence_and_a_plugged_one_goes_on() {
     });
     assert_eq!(authorized(&paid.payment()), "5.00");
 }
+
+#[tokio::test]
+async fn a_till_that_goes_while_the_cable_is_out_takes_its_request_along() {
+    let counter = Counter::open(Driver::Autopilot, "").await;
+    assert_eq!(counter.act("network", json!({"plugged": false})).await, 200);
+    let patience = std::time::Duration::from_millis(50);
+    assert!(tokio::time::timeout(patience, counter.shop.pay("A1", "5.00")).await.is_err());
+    assert_eq!(counter.act("network", json!({"plugged": true})).await, 200);
+    assert_eq!(authorized(&counter.shop.pay("A2", "6.00").await.payment()), "6.00");
+    assert_eq!(counter.shop.booked(), ["charge a2 6.00"]);
+}

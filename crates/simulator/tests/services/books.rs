@@ -8,7 +8,8 @@ use nexo::v3::{
 use simulator::Script;
 use simulator::profile::{BILT, SWEDBANK, WESTPAY};
 
-use crate::support::{Shop, condition, money, payment, plain};
+use crate::plain::plain;
+use crate::support::{Shop, condition, money, payment};
 
 fn record(paid: &PaymentResponse) -> TransactionIdentification {
     paid.poi_data.as_ref().unwrap().poi_transaction_id.clone().unwrap()

@@ -9,6 +9,9 @@ mod customer;
 #[cfg(test)]
 mod families;
 #[cfg(test)]
+#[path = "../terminal/plain.rs"]
+mod plain;
+#[cfg(test)]
 mod refusals;
 #[cfg(test)]
 #[path = "../terminal/support.rs"]

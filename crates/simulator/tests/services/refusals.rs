@@ -7,7 +7,8 @@ use nexo::v3::{
 use simulator::profile::{ADYEN, BILT, GENERIC, SWEDBANK, VERIFONE, WESTPAY};
 use simulator::{Profile, Script, Simulator};
 
-use crate::support::{Heard, Shop, condition, plain, post};
+use crate::plain::plain;
+use crate::support::{Heard, Shop, condition, post};
 
 async fn shop(profile: &Profile, script: &str) -> Shop {
     // these tests are about manners, not about spelling

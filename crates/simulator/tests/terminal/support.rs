@@ -12,8 +12,7 @@ use nexo::v3::{
     PaymentTransaction, PaymentType, ReversalReason, ReversalRequest, ReversalResponse, SaleData,
     SaleSoftware, TransactionIdentification, TransactionStatusRequest, TransactionStatusResponse,
 };
-use simulator::profile::GENERIC;
-use simulator::{Options, Profile, Script, Simulator};
+use simulator::{Options, Script, Simulator};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -56,12 +55,6 @@ fn split(bytes: &[u8]) -> (u16, Vec<u8>) {
     let head = std::str::from_utf8(&bytes[..at]).unwrap();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
     (status, bytes[at + 4..].to_vec())
-}
-
-/// A terminal with the manners of this family that is spoken to in plain JSON at any path.
-pub(crate) fn plain(profile: &Profile) -> Options {
-    let (tongue, paths) = (GENERIC.tongue, GENERIC.paths);
-    Options::of(&Profile { tongue, paths, encrypted: false, ..profile.clone() })
 }
 
 /// A terminal and one till that is logged in to it.

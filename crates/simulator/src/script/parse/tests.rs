@@ -192,3 +192,19 @@ fn mistakes_name_the_line_and_the_cure() {
         assert!(error.to_string().contains(&error.step), "{text}: {error}");
     }
 }
+
+#[test]
+fn the_examples_of_the_documents_are_scripts() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/examples");
+    let mut read = 0;
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        match path.extension().and_then(|extension| extension.to_str()) {
+            Some("steps") => drop(Script::parse(&std::fs::read_to_string(&path).unwrap()).unwrap()),
+            Some("toml") => assert_eq!(crate::fleet::read(&path).unwrap().terminals.len(), 3),
+            _ => panic!("{} is no example", path.display()),
+        }
+        read += 1;
+    }
+    assert_eq!(read, 5);
+}
