@@ -1,10 +1,11 @@
-//! The till without a window: `florin init | terminal | sale | serve | simulate | verify | doctor`.
+//! The till without a window: `florin init | terminal | sale | serve | simulate | verify | doctor | nexo`.
 //!
 //! Standard output is for programs: a line of JSON per event or finding, the result last. Standard
 //! error is for people. It decides nothing: everything it does, the core does.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks by printing")]
 
 mod inspect;
+mod nexo;
 mod sale;
 mod serve;
 mod setup;
@@ -64,6 +65,8 @@ enum Command {
     Verify(inspect::Verify),
     /// Look at a till from outside.
     Doctor(inspect::Doctor),
+    /// Look at messages of terminals.
+    Nexo(nexo::Nexo),
 }
 
 fn main() -> ExitCode {
@@ -84,6 +87,7 @@ fn main() -> ExitCode {
             Command::Simulate(simulate) => simulate::run(simulate).await,
             Command::Verify(verify) => inspect::verify(&verify),
             Command::Doctor(doctor) => inspect::doctor(&doctor),
+            Command::Nexo(nexo) => nexo::run(nexo),
         }
     });
     // What is still under way (a status question) must not hold the end up.

@@ -62,7 +62,7 @@ pub enum Error {
     #[error("nexo 5 is not read yet")]
     Newer,
     /// A body that stands alone: nobody can tell whose it is.
-    #[error("a {body} stands there without a header")]
+    #[error("MessageHeader is missing beside {body}")]
     NoEnvelope {
         /// The key of the body.
         body: &'static str,
@@ -126,8 +126,8 @@ impl Error {
             | Self::NotUtf8 { .. }
             | Self::NeitherFormat
             | Self::RootMissing
-            | Self::Newer
-            | Self::NoEnvelope { .. } => "",
+            | Self::Newer => "",
+            Self::NoEnvelope { .. } => "MessageHeader",
             Self::TooDeep { path }
             | Self::NotJson { path, .. }
             | Self::NotXml { path, .. }

@@ -15,6 +15,7 @@ pub mod dialect;
 pub mod encoding;
 pub mod error;
 pub mod hidden;
+pub mod inspect;
 mod read;
 pub mod security;
 pub mod v3;
