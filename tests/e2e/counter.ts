@@ -125,7 +125,7 @@ export class Counter {
 
   /** Starts a card payment with its key. */
   async card(): Promise<void> {
-    await expect(this.page.getByRole("button", { name: /^Card/ }).first()).toBeEnabled();
+    await expect(this.page.getByRole("button", { name: /^Card \d/ }).first()).toBeEnabled();
     await this.press("k");
   }
 

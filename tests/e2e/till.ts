@@ -10,9 +10,9 @@ import { promisify } from "node:util";
 import { test as base, expect } from "@playwright/test";
 import { Counter } from "./counter.ts";
 
-const root = resolve(import.meta.dirname, "../..");
+export const root = resolve(import.meta.dirname, "../..");
 const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
-const program = process.env.FLORIN_PROGRAM ?? join(target, "debug/florin");
+export const program = process.env.FLORIN_PROGRAM ?? join(target, "debug/florin");
 const screen = process.env.FLORIN_PAGE ?? join(root, "ui/dist");
 const shop = join(root, "xtask/demo/shop.toml");
 const run = promisify(execFile);
@@ -25,7 +25,7 @@ export type Settings = Record<string, number>;
 const QUICK: Settings = { fence_ms: 800, poll_first_ms: 200, poll_every_ms: 300 };
 
 type Movement = { kind: string; sale_id: string; service_id: string; amount: string };
-type Ledger = { entries: Movement[]; open: boolean };
+export type Ledger = { entries: Movement[]; open: boolean };
 type Books = {
   sound: boolean;
   open: number;
@@ -52,6 +52,8 @@ export class Till {
   #terminal: ChildProcess | null = null;
   #server: ChildProcess | null = null;
   #wire = "127.0.0.1:0";
+  /** Other terminals whose money belongs to these books. */
+  readonly others: (() => Promise<Ledger>)[] = [];
 
   private constructor(folder: string, settings: Settings) {
     this.#folder = folder;
@@ -144,8 +146,7 @@ export class Till {
   }
 
   async ledger(): Promise<Ledger> {
-    const answer = await fetch(`http://${this.#wire}/ledger`);
-    return (await answer.json()) as Ledger;
+    return ledgerAt(this.#wire);
   }
 
   async books(): Promise<Books> {
@@ -156,7 +157,10 @@ export class Till {
   /** Every charge of the terminal is in the books, once and with its amount. */
   async expectBooksAgree(): Promise<void> {
     if (this.#terminal === null) await this.plug();
-    const [books, ledger] = [await this.books(), await this.ledger()];
+    const books = await this.books();
+    const ledgers = [await this.ledger()];
+    for (const other of this.others) ledgers.push(await other());
+    const entries = ledgers.flatMap((ledger) => ledger.entries);
     expect(books.problems).toEqual([]);
     expect(books.sound).toBe(true);
     // Money that came late is known to the books as a contradiction, whatever was decided about it.
@@ -164,13 +168,11 @@ export class Till {
     const ours = [
       ...books.approved.map((one) => `${one.sale_id} ${one.service_id} ${one.authorized.text}`),
       ...late.map((one) => `${one.sale_id} ${one.service_id} ${one.amount.text}`),
-      ...books.given_back.map(
-        (one) => `${one.sale_id} ${one.service_id} reversal${one.amount.text}`,
-      ),
+      ...books.given_back.map((one) => `${one.sale_id} ${one.service_id} back ${one.amount.text}`),
     ];
-    const theirs = ledger.entries.map(
+    const theirs = entries.map(
       ({ kind, sale_id, service_id, amount }) =>
-        `${sale_id} ${service_id} ${kind === "charge" ? "" : kind}${Number(amount).toFixed(2)}`,
+        `${sale_id} ${service_id} ${kind === "charge" ? "" : "back "}${Number(amount).toFixed(2)}`,
     );
     if (books.open === 0) {
       expect(ours.sort(), "books and ledger name the same charges").toEqual(theirs.sort());
@@ -202,8 +204,14 @@ export class Till {
   }
 }
 
-/** Ends a process that this file started. */
-async function end(child: ChildProcess | null, how: NodeJS.Signals): Promise<void> {
+/** What really happened to the money at a terminal, in its own words. */
+export async function ledgerAt(wire: string): Promise<Ledger> {
+  const answer = await fetch(`http://${wire}/ledger`);
+  return (await answer.json()) as Ledger;
+}
+
+/** Ends a process that was started here. */
+export async function end(child: ChildProcess | null, how: NodeJS.Signals): Promise<void> {
   if (child === null || child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((done) => child.once("exit", done));
   child.kill(how);

@@ -247,11 +247,84 @@ async function alarmWalk(counter: Counter, stop: Stop): Promise<void> {
   await stop("alarm-signin");
 }
 
+/** From a receipt back to the card, and what stands in the way. */
+async function returnWalk(counter: Counter, stop: Stop): Promise<void> {
+  const { page, till } = counter;
+  await counter.begin();
+  await counter.checkout("Flat white", "Sourdough loaf");
+  await counter.press("t");
+  await seen(page.getByTestId("part-amount"));
+  await stop("card-amounts");
+  await counter.type("500");
+  await stop("card-amounts-typed");
+  await counter.press("Escape");
+  await counter.type("500");
+  await seen(counter.button("Card 5.00"));
+  await stop("cash-or-card-part");
+  await counter.press("Escape");
+  await counter.card();
+  await counter.expectPaid("8.75");
+  await counter.press("F12", "F9");
+  await counter.button(/^Receipt \S+ 8\.75/).click();
+  await seen(counter.button("Give money back…"));
+  await stop("receipt-to-give-back");
+  await counter.press("g");
+  const dialog = page.getByRole("dialog");
+  await seen(dialog);
+  await stop("give-back");
+  await till.script("reversal lost, status lost");
+  await dialog.getByLabel("Undo the payment").check();
+  await dialog.getByLabel("PIN of the manager").fill(till.pin("Manager"));
+  await dialog.getByLabel("Why does it go back?").fill("The loaf was burnt");
+  await dialog.getByRole("button", { name: "Give 8.75 EUR back" }).click();
+  await seen(counter.heading("We do not know yet whether 8.75 EUR went back"));
+  await stop("back-unknown");
+  await till.script("");
+  await counter.press("r");
+  await seen(counter.heading("8.75 EUR went back"));
+  await stop("back-done");
+  await counter.press("p");
+  await seen(page.getByTestId("given-back"));
+  await stop("back-receipt");
+}
+
+/** Pairing, the door, the end of a terminal's day. */
+async function pairingWalk(counter: Counter, stop: Stop): Promise<void> {
+  const { page } = counter;
+  await counter.begin();
+  await counter.press("F10");
+  await counter.button("Add a terminal…").click();
+  const dialog = page.getByRole("dialog");
+  for (const family of ["generic", "simulator", "adyen_local"]) {
+    await dialog.getByLabel("Family").selectOption(family);
+    const full = dialog.getByLabel(/^Full:/);
+    if ((await full.count()) > 0) await full.check();
+    await stop(`add-${family}`);
+  }
+  await counter.press("Escape");
+  await counter.button("Set up…").click();
+  await seen(dialog);
+  await dialog.getByLabel(/The network is isolated/).check();
+  await stop("door");
+  await counter.press("Escape");
+  await counter.button("What it took…").click();
+  await seen(dialog.getByTestId("sums"));
+  await stop("totals");
+  await dialog.getByRole("button", { name: "Close the period…" }).click();
+  await stop("totals-close");
+  await counter.press("Escape");
+  await counter.button("Remove…").click();
+  await seen(dialog);
+  await stop("remove-terminal");
+}
+
 export const WALKS: Walk[] = [
   { name: "counter", settings: {}, take: counterWalk },
   { name: "card", settings: {}, take: cardWalk },
   { name: "unknown", settings: SLOW, take: unknownWalk },
   { name: "alarm", settings: LATE, take: alarmWalk },
+  { name: "return", settings: SLOW, take: returnWalk },
+  { name: "pairing", settings: {}, take: pairingWalk },
 ];
 
 export const THEMES = ["light", "dark"] as const;

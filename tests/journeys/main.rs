@@ -14,5 +14,6 @@ mod cash;
 mod conflict;
 mod counter;
 mod disk;
+mod door;
 mod doubt;
 mod surface;

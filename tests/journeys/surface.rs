@@ -11,6 +11,9 @@ fn every_command_is_used_by_a_journey() {
         include_str!("conflict.rs"),
         include_str!("counter.rs"),
         include_str!("doubt.rs"),
+        include_str!("door.rs"),
+        include_str!("../conformance/day.rs"),
+        include_str!("../conformance/journeys.rs"),
         include_str!("../support/shop.rs"),
     ]
     .concat();

@@ -61,7 +61,8 @@ fn of(entries: &[Entry], kind: Kind) -> Moved {
 
 /// Some terminals write no zeros at the end.
 fn written(amount: &str, currency: &str) -> String {
-    let shortest = if amount.contains('.') { amount.trim_end_matches('0').trim_end_matches('.') } else { amount };
+    let shortest =
+        if amount.contains('.') { amount.trim_end_matches('0').trim_end_matches('.') } else { amount };
     format!("{shortest} {currency}")
 }
 

@@ -4,8 +4,9 @@
 //! quantities and amounts. Both steps are here; what a command does is not.
 
 use api::commands::{
-    BasketAdd, BasketScan, CashPay, ConflictDecide, ItemQuery, LineQuantity, LineRef, Nothing, PaymentRef,
-    PaymentResolve, PaymentStart, Requested, SaleRef, SaleRequested, SignIn, TerminalRef,
+    BasketAdd, BasketScan, CardFirst, CashPay, ConflictDecide, ItemQuery, LineQuantity, LineRef, ListenerSet,
+    Nothing, PaymentRef, PaymentResolve, PaymentStart, PromptAnswer, Requested, ReturnRef, ReturnStart,
+    SaleRef, SaleRequested, SignIn, SignatureCheck, TerminalAdd, TerminalRef, TerminalRemove, TerminalTotals,
 };
 use domain::currency::Currency;
 use domain::ids::{OperatorId, PaymentId, ProductId, SaleId, TerminalId};
@@ -52,7 +53,20 @@ commands! {
     payment_abort(PaymentRef) [payment];
     payment_ask(PaymentRef) [payment];
     payment_resolve(PaymentResolve) [request_id, payment, manager];
+    payment_prompt(PromptAnswer) [prompt];
+    payment_signature(SignatureCheck) [request_id, payment];
+    return_options(SaleRef) [sale];
+    return_start(ReturnStart) [request_id, sale, payment, terminal, manager];
+    return_close(Nothing);
+    return_receipt(ReturnRef) [id];
     terminal_check(TerminalRef) [terminal];
+    terminal_profiles(Nothing);
+    terminal_add(TerminalAdd) [request_id, name, profile, address, poi_id, manager];
+    terminal_remove(TerminalRemove) [terminal, manager];
+    terminal_logout(TerminalRef) [terminal];
+    terminal_card_first(CardFirst) [terminal];
+    terminal_totals(TerminalTotals) [terminal];
+    listener_set(ListenerSet) [manager];
     conflict_list(Nothing);
     conflict_decide(ConflictDecide) [request_id, conflict, manager];
 }

@@ -12,6 +12,7 @@ mod commands;
 mod documents;
 mod exchange;
 mod incoming;
+mod nexo_forms;
 mod nexo_json;
 mod numbers;
 mod shop_file;
@@ -44,6 +45,12 @@ macro_rules! targets {
 targets! {
     #[doc = "A nexo message: what was read can be written, and reads back as the same."]
     nexo_json = nexo_json::check;
+    #[doc = "A nexo message in XML, or in any form: it comes back the same from every dialect."]
+    nexo_xml = nexo_forms::xml;
+    #[doc = "A sealed nexo message: nobody forges one, and what is sealed opens."]
+    nexo_sealed = nexo_forms::sealed;
+    #[doc = "What is told of a file with a nexo message: one line without a value."]
+    nexo_inspect = nexo_forms::told;
     #[doc = "A decimal of the wire: keeps its value, and crosses to money exactly or not at all."]
     nexo_amount = numbers::nexo_amount;
     #[doc = "Amounts, quantities, prices, rates and references as people type them."]

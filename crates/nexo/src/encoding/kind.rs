@@ -58,6 +58,13 @@ optional! {
     text: Option<String>,
         |from, name| from.text(name),
         |to, name, value| { to.text(name, value.as_deref()); Ok(()) };
+    /// A text that is absent when empty.
+    filled_text: Option<String>,
+        |from, name| Ok(from.text(name)?.filter(|text| !text.is_empty())),
+        |to, name, value| {
+            to.text(name, value.as_deref().filter(|text| !text.is_empty()));
+            Ok(())
+        };
     /// A text that must be there and not empty.
     need_text: String,
         |from, name| from.need_text(name),

@@ -34,7 +34,7 @@ structure! {
             /// The name of a sound or message that both sides know.
             reference_id: Option<String> = text("ReferenceID"),
             /// A text to be said.
-            text: Option<String> = text("Text"),
+            text: Option<String> = filled_text("Text"),
         }
     }
 }

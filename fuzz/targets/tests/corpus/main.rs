@@ -37,13 +37,14 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 /// Messages that other tests keep, and public ones of real terminals, which are kept outside the project and
 /// only read here; without them there is less to check.
 fn more(target: &str) -> Vec<PathBuf> {
-    match target {
-        "nexo_json" | "card_filter" => ["../tests/vectors/nexo", "../../shared/samples/nexo"]
-            .iter()
-            .flat_map(|at| files(&fuzz().join(at)))
-            .collect(),
-        _ => Vec::new(),
-    }
+    let folders: &[&str] = match target {
+        "nexo_json" | "nexo_sealed" | "nexo_inspect" | "card_filter" => {
+            &["../tests/vectors/nexo", "../../shared/samples/nexo"]
+        }
+        "nexo_xml" => &["../tests/vectors/nexo", "../../shared/samples/nexo/xml"],
+        _ => &[],
+    };
+    folders.iter().flat_map(|at| files(&fuzz().join(at))).collect()
 }
 
 fn run(target: Target, input: &[u8], from: &str) {
@@ -89,8 +90,9 @@ macro_rules! holds {
 }
 
 holds! {
-    nexo_json nexo_amount typed_number card_filter terminal_answer http_answer terminal_config api_command
-    shop_file stored_document till_id listener_http simulator_http simulator_script simulator_message
+    nexo_json nexo_xml nexo_sealed nexo_inspect nexo_amount typed_number card_filter terminal_answer http_answer
+    terminal_config api_command shop_file stored_document till_id listener_http simulator_http simulator_script
+    simulator_message
 }
 
 #[test]

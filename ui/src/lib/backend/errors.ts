@@ -129,6 +129,7 @@ function invalidWord(field: string): string {
     tip: m.error_invalid_tip,
     cash_back: m.error_invalid_cash_back,
     reply: m.error_invalid_reply,
+    text: m.error_invalid_reply,
   };
   return words[field]?.() ?? m.error_invalid({ field });
 }

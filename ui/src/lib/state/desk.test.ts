@@ -87,6 +87,38 @@ describe("money commands", () => {
   });
 });
 
+describe("orders that give something to look at", () => {
+  it("repeat the same id after silence, and take a new one after an answer", async () => {
+    const backend = new FixtureBackend();
+    const session = new Session(backend);
+    session.start();
+    await settled();
+    let next = 0;
+    const desk = new Desk(backend, session, new Intents(() => `id-${++next}`));
+    const args = {
+      name: "Counter 2",
+      profile: "generic",
+      address: "192.0.2.11",
+      mode: "light",
+      poi_id: "S1",
+      manager: "op-2",
+      pin: "1234",
+    };
+    backend.answer = (name, sent) =>
+      name === "terminal_add"
+        ? Promise.reject(new Lost("silence"))
+        : Promise.resolve(backend.usual(name, sent));
+    expect(await desk.order("terminal_add", args)).toEqual({ problem: "lost" });
+    backend.answer = (name, sent) => Promise.resolve(backend.usual(name, sent));
+    await desk.order("terminal_add", args);
+    await desk.order("terminal_add", args);
+    const ids = backend.calls
+      .filter((call) => call.name === "terminal_add")
+      .map((call) => (call.args as { request_id: string }).request_id);
+    expect(ids).toEqual(["id-1", "id-1", "id-2"]);
+  });
+});
+
 describe("steps on the basket", () => {
   it("run strictly one after another, and a failure holds nothing up", async () => {
     const backend = new FixtureBackend();

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { Numbered, StorageFaultView } from "$bindings";
+import type { GivingBackView, Numbered, StorageFaultView } from "$bindings";
 import { Lost } from "$lib/backend/backend";
 import { BASKET, FixtureBackend, SALE, SNAPSHOT } from "$lib/backend/fixture";
+import { asked, GIVING } from "$lib/backend/fixture_full";
 import { Session } from "./session.svelte";
 
 function locked(seq: number): Numbered {
@@ -11,6 +12,11 @@ function locked(seq: number): Numbered {
 const FAULT: StorageFaultView = { cause: "failed", since: "14:03", waiting: [], unreadable: 0 };
 
 const settled = () => new Promise((done) => setTimeout(done, 0));
+
+const giving = (more: Partial<GivingBackView["payment"]>): Numbered["event"] => ({
+  kind: "giving_back",
+  value: { ...GIVING, payment: { ...GIVING.payment, ...more } },
+});
 
 describe("session", () => {
   let backend: FixtureBackend;
@@ -107,5 +113,18 @@ describe("session", () => {
     expect(session.epoch).toBe(before + 1);
     session.receive({ seq: 10, event: { kind: "sale", value: null } });
     expect(session.epoch).toBe(before + 2);
+  });
+
+  it("counts the moments of a return and every question, not each word on a display", () => {
+    const before = session.epoch;
+    session.receive({ seq: 8, event: giving({}) });
+    expect(session.epoch).toBe(before + 1);
+    const screen = { lines: ["PLEASE WAIT"], error: false };
+    session.receive({ seq: 9, event: giving({ screen }) });
+    expect(session.epoch, "a display is no moment").toBe(before + 1);
+    session.receive({ seq: 10, event: giving({ prompt: asked({ kind: "any_key" }) }) });
+    expect(session.epoch).toBe(before + 2);
+    session.receive({ seq: 11, event: { kind: "giving_back", value: null } });
+    expect(session.epoch).toBe(before + 3);
   });
 });

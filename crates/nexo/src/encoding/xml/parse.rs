@@ -130,7 +130,9 @@ impl<'a> Parser<'a> {
         }
         let mut members = element.attributes;
         let text: &'a str = self.arena.alloc_str(&element.text);
-        members.extend(shape.and_then(|shape| shape.text).map(|name| (name, Node::String(text))));
+        if !text.is_empty() {
+            members.extend(shape.and_then(|shape| shape.text).map(|name| (name, Node::String(text))));
+        }
         let children = self.grouped(element.children, shape.is_none());
         if let Some((twice, _)) =
             children.iter().find(|(name, _)| members.iter().any(|(other, _)| other == name))
