@@ -4,8 +4,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
-    clippy::disallowed_methods,
-    clippy::disallowed_types,
     reason = "a benchmark measures, prints, and ends where it cannot"
 )]
 

@@ -96,3 +96,17 @@ fn public_samples_survive_in_every_dialect() {
         }
     }
 }
+
+/// One message in each dialect, to be read by people: what differs between them is the whole point.
+#[test]
+fn one_message_in_each_dialect() {
+    let path = "../../tests/vectors/nexo/status-response-found.json";
+    let bytes = std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    let mut told = String::new();
+    for (name, dialect) in &ALL {
+        let text = nexo::read(&bytes).and_then(|read| dialect.write(&read.message)).unwrap();
+        let text = String::from_utf8(text).unwrap();
+        told = format!("{told}{name}, {}\n{text}\n\n", dialect.content_type());
+    }
+    insta::assert_snapshot!(told);
+}

@@ -4,6 +4,8 @@
 //! which. Document types and entities of their own are refused: no message needs them, and they are a way to make
 //! a reader busy.
 
+#[cfg(test)]
+mod every;
 mod parse;
 mod print;
 mod shapes;

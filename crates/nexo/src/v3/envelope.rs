@@ -69,6 +69,18 @@ pub(crate) struct Opened {
 }
 
 impl Message {
+    /// A message with this body, under a header that fits it; for tests that make messages of every kind.
+    #[cfg(test)]
+    pub(crate) fn made(key: &'static str, body: Node<'_>) -> Result<Self, Error> {
+        let members = [(key, body)];
+        let from = Fields::new(Node::Object(&members), Place::TOP)?;
+        let Some(announced) = announced(key) else { return Err(Error::RootMissing) };
+        let category = announced.category.unwrap_or(MessageCategory::Admin);
+        let mut header = MessageHeader::service_request(category, "17", "TILL-7", "DESK-1");
+        header.message_type = announced.message_type.unwrap_or(MessageType::Notification);
+        Ok(Self { header, body: Body::read(key, &from)? })
+    }
+
     /// Reads a message, under its root or without one.
     pub(crate) fn open(node: Node<'_>) -> Result<Opened, Error> {
         let Node::Object(_) = node else { return Err(Error::RootMissing) };

@@ -31,11 +31,13 @@ structure! {
 structure! {
     /// The way of the pen (nexo 3.1 XSD `RawSignature`).
     RawSignature {
+        need {
+            /// The points.
+            signature_point: Vec<SignaturePoint> = need_objects("SignaturePoint"),
+        }
         may {
             /// The size of the field.
             area_size: Option<AreaSize> = object("AreaSize"),
-            /// The points.
-            signature_point: Vec<SignaturePoint> = objects("SignaturePoint"),
         }
     }
 }
