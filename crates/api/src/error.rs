@@ -132,16 +132,19 @@ pub struct ApiError {
 impl ApiError {
     fn new(code: Code, cause: &dyn core::fmt::Display) -> Self {
         let retry = match &code {
-            Code::PromptOver | Code::ReturnState | Code::NoKeychain | Code::TerminalCannot => Retry::Never,
-            Code::TerminalSilent => Retry::Now,
             Code::SaleBusy | Code::TerminalBusy { .. } | Code::TerminalOpen => Retry::AfterStatus,
             Code::TerminalUnreachable
+            | Code::TerminalSilent
             | Code::TerminalRefused { .. }
             | Code::StorageFault
             | Code::StorageLow { .. }
             | Code::PinLocked { .. }
             | Code::WrongPin { .. } => Retry::Now,
             Code::NotSignedIn
+            | Code::PromptOver
+            | Code::ReturnState
+            | Code::NoKeychain
+            | Code::TerminalCannot
             | Code::RoleNeeded { .. }
             | Code::UnknownItem { .. }
             | Code::Invalid { .. }
@@ -225,6 +228,7 @@ impl From<store::Error> for ApiError {
             Error::BasketSold(_) => Code::BasketLocked,
             Error::BasketInUse(_) => Code::BasketNotEmpty,
             Error::ConflictNotOpen(_) => Code::ConflictState,
+            Error::SignatureNotOpen(_) | Error::PeriodNotClosed => Code::PaymentState,
             Error::Sql { .. }
             | Error::File { .. }
             | Error::Damaged { .. }
@@ -263,9 +267,6 @@ impl From<StartError> for ApiError {
             StartError::NoReversal => Code::ConflictState,
             StartError::Cannot => Code::TerminalCannot,
             StartError::Silent => Code::TerminalSilent,
-            StartError::Refused(condition) => {
-                Code::TerminalRefused { condition: crate::view::condition_word(condition) }
-            }
             StartError::NotFit(Fitness::Updating) => {
                 Code::TerminalRefused { condition: "updating".to_owned() }
             }
@@ -273,7 +274,7 @@ impl From<StartError> for ApiError {
                 Code::TerminalRefused { condition: "device_out".to_owned() }
             }
             StartError::Unreachable(_) => Code::TerminalUnreachable,
-            StartError::LoginRefused(condition) => {
+            StartError::LoginRefused(condition) | StartError::Refused(condition) => {
                 Code::TerminalRefused { condition: crate::view::condition_word(condition) }
             }
             StartError::Store(failure) => return failure.clone().into(),

@@ -258,7 +258,7 @@ impl Standing {
             What::Display(shown) => {
                 // Words of a dialogue that is over are not those of the one that runs.
                 if !stale {
-                    self.show(shown);
+                    self.show(&shown);
                     deeds.push(Deed::Announce);
                 }
                 Some(Answer::Taken)
@@ -297,8 +297,8 @@ impl Standing {
 
     /// The newest words win. A copy of the customer's screen is preferred to words for the cashier in the
     /// same message.
-    fn show(&mut self, shown: Vec<Shown>) {
-        for one in &shown {
+    fn show(&mut self, shown: &[Shown]) {
+        for one in shown {
             match one.kind {
                 ShownKind::Assistance => self.assistance = true,
                 ShownKind::Screen | ShownKind::Status | ShownKind::Error | ShownKind::Other => {

@@ -114,15 +114,15 @@ fn keep_secrets(app: &App, config: &TerminalConfig, key: Option<&KeyEntry>) -> R
         }
         None => None,
     };
-    pairing::keep_keys(app.lanes.secrets(), config, key.as_ref()).map_err(secret)
+    pairing::keep_keys(app.lanes.secrets(), config, key.as_ref()).map_err(|error| secret(&error))
 }
 
 /// Why a key cannot be kept, as the screen says it.
-pub(crate) fn secret(error: SecretError) -> ApiError {
+fn secret(error: &SecretError) -> ApiError {
     match error {
         SecretError::NoKeychain(_) => ApiError::of(Code::NoKeychain),
         SecretError::Missing(_) | SecretError::Damaged(_) | SecretError::Storage(_) => {
-            ApiError::internal(&error)
+            ApiError::internal(error)
         }
     }
 }
@@ -178,7 +178,7 @@ pub(crate) async fn listener_set(app: &App, args: ListenerSet) -> Result<Listene
     app.with_db(move |db| db.set_listener(settings.as_ref(), &name, wall)).await?;
     app.arrange().await?;
     app.publish([Part::Listener, Part::Terminals]).await?;
-    Ok(view::listener(app).await?)
+    view::listener(app).await
 }
 
 fn settings(app: &App, text: &str, any_address: bool, plain_network: bool) -> Result<Listener, ApiError> {

@@ -56,7 +56,7 @@ impl Asked {
         let mut arguments = format!("{sale} {terminal}");
         let parts = [("amount", self.amount), ("tip", self.tip), ("cash_back", self.cash_back)];
         for (name, money) in parts.into_iter().filter_map(|(name, money)| Some((name, money?))) {
-            arguments.push_str(&format!(" {name}={}", money.to_wire()));
+            arguments.extend([" ", name, "=", money.to_wire().as_str()]);
         }
         arguments
     }

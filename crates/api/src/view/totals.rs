@@ -45,7 +45,7 @@ pub(crate) async fn totals(
         .await?;
     let mut currencies: Vec<Currency> = sums.keys().copied().collect();
     currencies.extend(books.sums.iter().map(|sum| sum.taken.currency()));
-    currencies.sort_unstable_by_key(|currency| currency.code());
+    currencies.sort_unstable_by_key(Currency::code);
     currencies.dedup();
     let mut both = Vec::new();
     for currency in currencies {

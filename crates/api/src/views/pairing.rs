@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 /// A family of terminals, as a manager chooses it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that stand beside each other")]
 pub struct ProfileView {
     /// Its name in the configuration.
     pub name: String,

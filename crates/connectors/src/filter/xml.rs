@@ -45,7 +45,7 @@ pub(super) fn filter(text: &str) -> Option<Filtered> {
             }
             Event::End(_) => {
                 let name = open.pop()?;
-                out.text.push_str(&format!("</{name}>"));
+                out.text.extend(["</", name.as_str(), ">"]);
             }
             Event::Text(text) => words.push_str(&text.xml10_content()),
             Event::CData(text) => words.push_str(&text.xml10_content()),
@@ -95,7 +95,7 @@ impl Filtered {
             } else {
                 self.plain_words(&value)
             };
-            self.text.push_str(&format!(" {name}=\"{}\"", escape(&kept)));
+            self.text.extend([" ", name, "=\"", escape(&kept).as_ref(), "\""]);
         }
         self.text.push_str(end);
         Some(())

@@ -84,6 +84,7 @@ pub(super) enum Fence {
 
 /// Facts about a family of terminals.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "a row of a table, not a state")]
 pub struct Profile {
     /// Its name in the configuration.
     pub name: &'static str,
@@ -304,7 +305,7 @@ impl Profile {
         }
     }
 
-    /// Terminals that speak as DataMesh Fusion does, over HTTP: refunds in place of reversals (FUS).
+    /// Terminals that speak as Fusion of `DataMesh` does, over HTTP: refunds in place of reversals (FUS).
     fn fusion() -> Self {
         Self {
             name: "fusion",
