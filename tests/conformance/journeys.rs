@@ -6,9 +6,9 @@ use serde_json::json;
 use crate::day::{Cell, Day};
 
 /// A journey, and what it is called in the table.
-pub type Journey = fn(&mut Day) -> Cell;
+pub(crate) type Journey = fn(&mut Day) -> Cell;
 
-pub const JOURNEYS: &[(&str, Journey)] = &[
+pub(crate) const JOURNEYS: &[(&str, Journey)] = &[
     ("approved", approved),
     ("declined", declined),
     ("cancelled at the terminal", cancelled),

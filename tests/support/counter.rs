@@ -44,6 +44,7 @@ const PASSPHRASE: &str = "a key of a test shop";
 
 impl Counter {
     /// The same terminal in full integration.
+    #[must_use]
     pub fn full(self) -> Self {
         let door = matches!(self.profile, "generic" | "fusion").then_some("address");
         Self { mode: "full", door, ..self }
