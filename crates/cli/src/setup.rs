@@ -50,7 +50,7 @@ struct Add {
     /// Host and port, such as 192.168.1.20:8080.
     #[arg(long)]
     address: String,
-    /// Which family it is of: generic, swedbank_pax, westpay, adyen_local, bilt, fusion or simulator.
+    /// Which family it is of: `generic`, `swedbank_pax`, `westpay`, `adyen_local`, `bilt`, `fusion` or `simulator`.
     #[arg(long, default_value = "generic")]
     profile: String,
     /// Who calls whom: light, the till is a client only; full, the terminal calls the till as well.
