@@ -4,7 +4,6 @@
 //!
 //! The table stands in `target/conformance.md` after a run.
 #![expect(
-    clippy::panic,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::print_stdout,

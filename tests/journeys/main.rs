@@ -3,6 +3,7 @@
 //!
 //! - `card`: what a card payment can come to
 //! - `cash`: cash, rounding, change
+//! - `door`: terminals that call
 //! - `conflict`: money that arrives after a decision, and how it goes back
 //! - `counter`: sign in, basket, search, scan, open sales, receipts
 //! - `disk`: a disk that is full or dies while money is under way
