@@ -35,6 +35,8 @@ export async function run(args, input = "") {
   const [out, err] = [[], []];
   child.stdout.on("data", (text) => out.push(text));
   child.stderr.on("data", (text) => err.push(text));
+  // A program may end without reading what it is given; its exit code tells.
+  child.stdin.on("error", () => undefined);
   child.stdin.end(input);
   const [code] = await once(child, "close");
   const text = (parts) => Buffer.concat(parts).toString();
