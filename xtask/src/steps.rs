@@ -45,6 +45,8 @@ pub(crate) enum Step {
     Generated,
     /// The page in a browser against `florin serve`.
     E2e,
+    /// A foreign point of sale against the simulated terminal, and our messages in its hands.
+    Foreign,
     /// The page in the real window.
     Shell,
 }
@@ -64,7 +66,9 @@ impl Step {
             Self::Fmt | Self::UiCheck | Self::UiLint | Self::UiFormat | Self::UiUnit | Self::UiBuild => {
                 vec![]
             }
-            Self::Clippy | Self::Rust | Self::Generated | Self::Faults => BUILD_WINDOW.to_vec(),
+            Self::Clippy | Self::Rust | Self::Generated | Self::Faults | Self::Foreign => {
+                BUILD_WINDOW.to_vec()
+            }
             Self::Kill => [BUILD_WINDOW, kill::NEEDS].concat(),
             Self::E2e => [BUILD_WINDOW, &[Need::Chromium]].concat(),
             Self::Shell => [BUILD_WINDOW, &[Need::Xvfb, Need::WebDriver]].concat(),
@@ -103,6 +107,7 @@ impl Step {
                 codegen::check_built(place).map(|()| Outcome::One(Count::PASSED))
             }
             Self::E2e => e2e(place),
+            Self::Foreign => foreign(place),
             Self::Shell => shell(place),
         }
     }
@@ -165,6 +170,30 @@ fn e2e(place: &Place) -> Result<Outcome> {
     }
     let ended = run::done(&mut command);
     counted(reports::playwright(&report), ended)
+}
+
+/// Node's own runner tells how many tests held in lines of its own (TAP).
+fn foreign(place: &Place) -> Result<Outcome> {
+    build(place)?;
+    let folder = place.root.join("tests/foreign");
+    ui::packages(&folder)?;
+    let mut command = Command::new("node");
+    command
+        .args(["--test", "--test-reporter=tap"])
+        .current_dir(&folder)
+        .env("FLORIN_PROGRAM", place.program("florin"));
+    let output = command.output().context("run node --test")?;
+    let told = String::from_utf8_lossy(&output.stdout);
+    println!("{told}");
+    let number = |word: &str| {
+        let line = told.lines().find_map(|line| line.strip_prefix(&format!("# {word} ")));
+        line.and_then(|number| number.trim().parse::<u64>().ok())
+    };
+    let (Some(passed), Some(failed)) = (number("pass"), number("fail")) else {
+        bail!("node --test told no numbers: {}", String::from_utf8_lossy(&output.stderr));
+    };
+    let failed = if output.status.success() { failed } else { failed.max(1) };
+    Ok(Outcome::One(Count { passed, failed }))
 }
 
 fn shell(place: &Place) -> Result<Outcome> {

@@ -383,7 +383,7 @@ export type Event = { "kind": "operator", "value": OperatorView | null } | { "ki
 /**
  * What happened, as a code.
  */
-export type FactCode = "sent" | "stop_asked" | "connection_lost" | "silence" | "restarted" | "no_answer" | "still_running" | "not_found" | "terminal_restarted" | "foreign_answer" | "answered" | "resolved" | "conflict";
+export type FactCode = "sent" | "stop_asked" | "connection_lost" | "silence" | "restarted" | "no_answer" | "still_running" | "not_found" | "terminal_restarted" | "foreign_answer" | "said_rejected" | "answered" | "resolved" | "conflict";
 
 /**
  * Something that happened to a payment.

@@ -1,9 +1,4 @@
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test that cannot go on has failed"
-)]
+//! The machine by example, one test per rule, and the property that nobody but a person says yes.
 
 use chrono::DateTime;
 use proptest::prelude::*;
