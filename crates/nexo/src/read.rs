@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::encoding::{Arena, MAX_BYTES, json, xml};
+use crate::encoding::{MAX_BYTES, arena_for, json, xml};
 use crate::error::Error;
 use crate::hidden::Kept;
 use crate::v3::{Body, Message};
@@ -56,7 +56,7 @@ pub fn read(bytes: &[u8]) -> Result<Read, Error> {
     if bytes.len() > MAX_BYTES {
         return Err(Error::TooLarge { limit_bytes: MAX_BYTES });
     }
-    let arena = Arena::with_capacity(bytes.len());
+    let arena = arena_for(bytes.len());
     let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let (node, is_xml) = match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
         Some(b'<') => (xml::parse(bytes, &arena)?, true),

@@ -17,7 +17,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 pub use keys::{Keys, Passphrase};
 
 use crate::dialect::{Dialect, Format};
-use crate::encoding::{Arena, Fields, Node, Place, json};
+use crate::encoding::{Arena, Fields, Node, Place, arena_for, json};
 use crate::error::Error;
 use crate::v3::{BLOB, Body, EventToNotify, HEADER, Message, ResultCode, TRAILER};
 
@@ -122,7 +122,7 @@ fn header_of(document: Node<'_>) -> (Option<&str>, Node<'_>) {
 /// A message in the clear is taken only as the report of an error: a failed response, or an event that a message
 /// was rejected, because a terminal without the key can say nothing else. [`Opened::sealed`] tells them apart.
 pub fn open(keys: &[Keys], bytes: &[u8]) -> Result<Opened, SecurityError> {
-    let arena = Arena::with_capacity(bytes.len());
+    let arena = arena_for(bytes.len());
     let document = json::parse(bytes, &arena)?;
     let outer = Message::open(document)?.message;
     if !matches!(&outer.body, Body::Other { name } if name == BLOB) {
@@ -133,7 +133,7 @@ pub fn open(keys: &[Keys], bytes: &[u8]) -> Result<Opened, SecurityError> {
         };
     }
     let plain = unseal(keys, document).ok_or(SecurityError::NotOpened)?;
-    let arena = Arena::with_capacity(plain.len());
+    let arena = arena_for(plain.len());
     let message = Message::open(json::parse(&plain, &arena)?)?.message;
     if message.header != outer.header {
         return Err(SecurityError::HeaderDiffers);

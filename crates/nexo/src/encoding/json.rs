@@ -10,14 +10,14 @@ pub use super::MAX_BYTES;
 pub(crate) use parse::parse;
 pub(crate) use print::print;
 
-use super::Arena;
+use super::arena_for;
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::v3::Message;
 
 /// Reads one message under its root.
 pub fn read(bytes: &[u8]) -> Result<Message, Error> {
-    let arena = Arena::with_capacity(bytes.len());
+    let arena = arena_for(bytes.len());
     let opened = Message::open(parse(bytes, &arena)?)?;
     if opened.rooted { Ok(opened.message) } else { Err(Error::RootMissing) }
 }

@@ -30,6 +30,11 @@ pub(crate) const MAX_DEPTH: usize = 64;
 /// Where the tree of one message lives.
 pub(crate) type Arena = bumpalo::Bump;
 
+/// An arena that the tree of a usual text of this length fits into at once.
+pub(crate) fn arena_for(bytes: usize) -> Arena {
+    Arena::with_capacity(bytes.saturating_mul(3).min(64 * 1024))
+}
+
 /// A structure that is both read and written; the two stand side by side so that neither forgets a member.
 pub(crate) trait Wire: Sized {
     fn read(from: &Fields<'_>) -> Result<Self, Error>;

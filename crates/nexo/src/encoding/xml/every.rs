@@ -21,13 +21,16 @@ const DIALECTS: [Dialect; 8] = [
     Dialect::SWEDBANK_XML,
 ];
 
+/// Structures within each other; those of the standard end before.
+const DEPTH: usize = 8;
+
 /// Numbers from a seed, the same for the same seed.
 struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % sides
+        usize::try_from(self.0 >> 33).unwrap().checked_rem(sides).unwrap()
     }
 
     fn of<'a>(&mut self, choices: &[&'a str]) -> &'a str {
@@ -42,14 +45,14 @@ struct Maker {
 }
 
 impl Maker {
-    fn element(&mut self, name: &str, depth: usize) -> Option<Tree> {
+    fn element(&mut self, name: &str, depth_left: usize) -> Tree {
         let kept = ["ProtectedSignature", "EncrPINBlock"];
         if kept.contains(&name) {
             let text = |text: &str| Tree::String(text.to_owned());
             let inner = Tree::Object(vec![("Algorithm".to_owned(), text("x"))]);
-            return Some(Tree::Object(vec![("Version".to_owned(), text("v0")), ("KEK".to_owned(), inner)]));
+            return Tree::Object(vec![("Version".to_owned(), text("v0")), ("KEK".to_owned(), inner)]);
         }
-        let Some(shape) = shape(name) else { return Some(self.leaf(name)) };
+        let Some(shape) = shape(name) else { return self.leaf(name) };
         let mut members = Vec::new();
         if let Some(text) = shape.text {
             members.push((text.to_owned(), self.leaf(text)));
@@ -64,18 +67,19 @@ impl Maker {
                 "RepeatedMessageResponse",
             ];
             let dropped = dropped.contains(member) || member.ends_with("MobileData") && name == "MobileData";
-            if dropped || depth > 7 || self.dice.roll(100) < self.absent {
+            if dropped || depth_left == 0 || self.dice.roll(100) < self.absent {
                 continue;
             }
             let repeats = if shape.elements.contains(member) && self.dice.roll(3) == 0 { 2 } else { 1 };
-            let items: Vec<Tree> = (0..repeats).filter_map(|_| self.element(member, depth + 1)).collect();
+            let items: Vec<Tree> =
+                (0..repeats).map(|_| self.element(member, depth_left.saturating_sub(1))).collect();
             // What stands once is read as one, so a second is only made where a list may be.
             let single = *member == "OutputResult" && name == "InputResponse";
             let list = (LIST_MEMBERS.contains(member) && !single) || LISTS.contains(member);
             let tree = if list { Tree::Array(items) } else { items.into_iter().next().unwrap() };
             members.push(((*member).to_owned(), tree));
         }
-        Some(Tree::Object(members))
+        Tree::Object(members)
     }
 
     fn leaf(&mut self, name: &str) -> Tree {
@@ -209,7 +213,7 @@ fn words(name: &str) -> Option<Vec<&'static str>> {
 /// The made-up message, if it is one: what is absent may be needed.
 fn made(key: &'static str, seed: u64, absent: usize) -> Option<Message> {
     let mut maker = Maker { dice: Dice(seed), absent };
-    let tree = maker.element(key, 0)?;
+    let tree = maker.element(key, DEPTH);
     let arena = Arena::new();
     match Message::made(key, tree.node(&arena)) {
         Ok(message) => Some(message),
@@ -267,7 +271,7 @@ fn nothing_of_a_message_is_lost_on_the_way_to_the_values() {
     for key in Body::KEYS {
         for seed in 0..40 {
             let mut maker = Maker { dice: Dice(seed), absent: 0 };
-            let tree = maker.element(key, 0).unwrap();
+            let tree = maker.element(key, DEPTH);
             let arena = Arena::new();
             let message = Message::made(key, tree.node(&arena)).unwrap();
             let dialect = Dialect::SWEDBANK_XML;
