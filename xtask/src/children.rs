@@ -30,17 +30,26 @@ impl Running {
     /// Starts a program that says in its first line, as JSON, where it listens. Later lines are
     /// shown as they come.
     pub(crate) fn listening(command: &mut Command) -> Result<(Self, String)> {
+        let (running, said) = Self::saying(command)?;
+        let Some(address) = said.get("address").and_then(Value::as_str) else {
+            bail!("{} did not say where it listens; it said {said}", running.name);
+        };
+        let address = address.to_owned();
+        Ok((running, address))
+    }
+
+    /// The same for a program that says more in its first line.
+    pub(crate) fn saying(command: &mut Command) -> Result<(Self, Value)> {
         let mut running = Self::start(command.stdout(Stdio::piped()))?;
         let output = running.child.stdout.take().context("read its output")?;
         let mut lines = BufReader::new(output);
         let mut first = String::new();
         lines.read_line(&mut first).with_context(|| format!("read from {}", running.name))?;
-        let said: Option<Value> = serde_json::from_str(&first).ok();
-        let Some(address) = said.as_ref().and_then(|said| said.get("address")?.as_str()) else {
+        let Ok(said) = serde_json::from_str(&first) else {
             bail!("{} did not say where it listens; it said {first:?}", running.name);
         };
         std::thread::spawn(move || lines.lines().map_while(Result::ok).for_each(|line| println!("{line}")));
-        Ok((running, address.to_owned()))
+        Ok((running, said))
     }
 
     /// Waits until it ends by itself.

@@ -51,7 +51,8 @@ pub(crate) fn run(place: &Place, options: &Options) -> Result<ExitCode> {
     let terminal = shop.terminal(options.script.as_deref())?;
     shop.prepare(&terminal.address)?;
     shop.say_pins()?;
-    println!("The terminal listens on {}.", terminal.address);
+    println!("The terminal stands on a page of its own, to tap and to type on:\n\n    {}\n", terminal.page);
+    println!("While nobody looks at the page, its customers pay by themselves.");
 
     let mut till = if window { open(place, &shop)? } else { serve(place, &shop)? };
     println!("Ctrl-C ends it.");

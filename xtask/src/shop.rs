@@ -30,6 +30,8 @@ pub(crate) struct Shop {
 pub(crate) struct Terminal {
     /// Where the till finds it.
     pub(crate) address: String,
+    /// Where a person finds it.
+    pub(crate) page: String,
     _running: Running,
 }
 
@@ -63,8 +65,10 @@ impl Shop {
         if let Some(script) = script {
             command.arg("--script").arg(script);
         }
-        let (running, address) = Running::listening(&mut command)?;
-        Ok(Terminal { address, _running: running })
+        command.args(["--page", "127.0.0.1:0"]);
+        let (running, said) = Running::saying(&mut command)?;
+        let text = |name: &str| said.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        Ok(Terminal { address: text("address"), page: text("page"), _running: running })
     }
 
     /// Makes the till and pairs the terminal, each only where that was not done yet.
@@ -82,10 +86,23 @@ impl Shop {
         // a terminal under another address is another terminal to the till
         let port = address.rsplit(':').next().unwrap_or(address);
         let name = if self.paired().exists() { format!("Counter {port}") } else { "Counter 1".to_owned() };
-        let add =
-            ["terminal", "add", &name, "--address", address, "--profile", "simulator", "--mode", "light"];
+        let add = [
+            "terminal",
+            "add",
+            &name,
+            "--address",
+            address,
+            "--profile",
+            "simulator",
+            "--mode",
+            "full",
+            "--set",
+            "door=address",
+        ];
         let output = self.florin(&add)?;
         succeeded(&output, "florin terminal add").context("--fresh starts over")?;
+        let output = self.florin(&["terminal", "door", "--address", "127.0.0.1:0"])?;
+        succeeded(&output, "florin terminal door")?;
         write(&self.paired(), address.as_bytes())
     }
 

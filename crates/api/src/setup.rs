@@ -2,6 +2,7 @@
 //! shop does.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::Path;
 
 use domain::currency::Currency;
@@ -16,7 +17,7 @@ use engine::ports::Ids as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use store::vault::Vault;
-use store::{Db, KeyPlace, NewCategory, NewOperator, NewProduct, NewShop};
+use store::{Db, KeyPlace, Listener, NewCategory, NewOperator, NewProduct, NewShop};
 use terminal::{Mode, TerminalConfig};
 
 use crate::pairing;
@@ -335,6 +336,20 @@ pub fn add_terminal(data: &Path, new: NewTerminal) -> Result<TerminalConfig, Set
         .and_then(|_| Ok(db.add_terminal(&config, "setup", now)?));
     checked.inspect_err(|_| pairing::forget_keys(&vault, &config))?;
     Ok(config)
+}
+
+/// Opens the door for terminals that call, from the till's next start on. Doors with TLS are set at the till, where
+/// its certificate is made and shown.
+pub fn set_door(
+    data: &Path,
+    addr: SocketAddr,
+    any_address: bool,
+    plain_network: bool,
+) -> Result<(), SetupError> {
+    let (address, port) = (addr.ip().to_string(), addr.port());
+    let listener = Listener { address, port, any_address, plain_network, certificate: None };
+    let now = wall();
+    Ok(Db::open(data, now)?.set_listener(Some(&listener), "setup", now)?)
 }
 
 /// The PIN as it is shown, once, to whoever made the till.

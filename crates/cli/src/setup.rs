@@ -38,6 +38,24 @@ pub(crate) struct Terminal {
 enum TerminalCommand {
     /// Pair the till with a terminal.
     Add(Add),
+    /// Open the door for terminals that call the till.
+    Door(Door),
+}
+
+#[derive(Args)]
+struct Door {
+    /// The folder of the till.
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// One address of this computer and a port, such as 192.168.1.10:8444.
+    #[arg(long)]
+    address: std::net::SocketAddr,
+    /// Listen on every address of this computer.
+    #[arg(long)]
+    any_address: bool,
+    /// The network is isolated: calls that are neither signed nor encrypted may come.
+    #[arg(long)]
+    plain_network: bool,
 }
 
 #[derive(Args)]
@@ -108,7 +126,10 @@ pub(crate) fn init(args: &Init) -> u8 {
 
 pub(crate) fn terminal(args: Terminal) -> u8 {
     api::logging::to_stderr();
-    let TerminalCommand::Add(add) = args.command;
+    let add = match args.command {
+        TerminalCommand::Add(add) => add,
+        TerminalCommand::Door(door) => return open_door(&door),
+    };
     let new = NewTerminal {
         name: add.name,
         address: add.address,
@@ -128,6 +149,16 @@ pub(crate) fn terminal(args: Terminal) -> u8 {
         Ok(config) => {
             say(&json!({ "added": config.name, "address": config.address, "profile": config.profile,
                 "poi_id": config.poi_id }));
+            exit::OK
+        }
+        Err(error) => failed(&error),
+    }
+}
+
+fn open_door(door: &Door) -> u8 {
+    match api::setup::set_door(&door.data, door.address, door.any_address, door.plain_network) {
+        Ok(()) => {
+            say(&json!({ "door": door.address.to_string() }));
             exit::OK
         }
         Err(error) => failed(&error),

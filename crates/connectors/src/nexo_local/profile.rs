@@ -330,6 +330,7 @@ impl Profile {
         Self {
             name: "simulator",
             title: "Florin's own simulated terminal",
+            names_callback: true,
             connect_timeout: Duration::from_secs(2),
             answer_timeout: Duration::from_secs(3),
             loopback_only: true,
