@@ -48,6 +48,7 @@ export const PAYMENT: Record<PaymentStateView, { word: () => string; tone: Tone 
 
 export const FACT: Record<FactCode, () => string> = {
   sent: m.fact_sent,
+  said_rejected: m.fact_said_rejected,
   stop_asked: m.fact_stop_asked,
   connection_lost: m.fact_connection_lost,
   silence: m.fact_silence,
