@@ -42,6 +42,40 @@ export function payment(amount, ticket) {
   });
 }
 
+/** Pays money out; to the card of a payment where the terminal's name of one is given. */
+export function refund(amount, ticket, original) {
+  const asked = payment(amount, ticket);
+  const { PaymentRequest } = asked.SaleToPOIRequest;
+  PaymentRequest.PaymentData = { PaymentType: models.PaymentType.Refund };
+  if (original) {
+    PaymentRequest.PaymentTransaction.OriginalPOITransaction = { POITransactionID: original };
+  }
+  return asked;
+}
+
+/** A card before the amount is known. */
+export function acquisition(ticket) {
+  return message(Category.CardAcquisition, "CardAcquisitionRequest", {
+    SaleData: {
+      SaleTransactionID: { TransactionID: ticket, TimeStamp: "2026-05-04T10:31:02+00:00" },
+    },
+    CardAcquisitionTransaction: {},
+  });
+}
+
+/** What the terminal took since its last close. */
+export function totals() {
+  return message(Category.GetTotals, "GetTotalsRequest", {});
+}
+
+/** Closes the period. */
+export function reconciliation() {
+  const { SaleReconciliation } = models.ReconciliationType;
+  return message(Category.Reconciliation, "ReconciliationRequest", {
+    ReconciliationType: SaleReconciliation,
+  });
+}
+
 function reference(of) {
   const { ServiceID, SaleID, POIID } = of.SaleToPOIRequest.MessageHeader;
   return { MessageCategory: Category.Payment, ServiceID, SaleID, POIID };
