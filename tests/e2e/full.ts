@@ -158,8 +158,8 @@ export async function addTerminal(counter: Counter, wire: string): Promise<strin
   await dialog.getByLabel("Name for the cashiers").fill(NAME);
   await dialog.getByLabel("Address", { exact: true }).fill(wire);
   await dialog.getByLabel("POIID").fill(POI);
-  await dialog.getByLabel(/^Full:/).check();
-  await dialog.getByLabel(/^Nothing but its address/).check();
+  await dialog.getByLabel("Full: the terminal calls too").check();
+  await dialog.getByLabel("Nothing but its address").check();
   await sign(counter, dialog);
   await dialog.getByRole("button", { name: "Add the terminal" }).click();
   const url = dialog.getByLabel("Tell the terminal to call this address:");

@@ -71,7 +71,6 @@ test("a payment is undone as a whole", async ({ counter, page, till }) => {
   await sold(counter, page);
   const dialog = await order(counter, page);
   await dialog.getByLabel("Undo the payment").check();
-  await expect(dialog.getByLabel(/^How much\?/)).toBeHidden();
   await dialog.getByRole("button", { name: "Give 8.75 EUR back" }).click();
   await expect(counter.heading("8.75 EUR went back")).toBeVisible();
   expect((await till.ledger()).entries.map(({ kind }) => kind)).toEqual(["charge", "reversal"]);
