@@ -159,7 +159,7 @@ export async function addTerminal(counter: Counter, wire: string): Promise<strin
   await dialog.getByLabel("Address", { exact: true }).fill(wire);
   await dialog.getByLabel("POIID").fill(POI);
   await dialog.getByLabel("Full: the terminal calls too").check();
-  await dialog.getByLabel("Nothing but its address").check();
+  await dialog.getByLabel("Its address alone").check();
   await sign(counter, dialog);
   await dialog.getByRole("button", { name: "Add the terminal" }).click();
   const url = dialog.getByLabel("Tell the terminal to call this address:");

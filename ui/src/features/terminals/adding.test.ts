@@ -40,8 +40,8 @@ describe("adding a terminal", () => {
   it("names the door only of a terminal that calls", () => {
     expect(adding.doors).toEqual([]);
     adding.mode = "full";
-    expect(adding.doors).toEqual(["secret", "address"]);
-    expect(adding.order?.door).toBe("secret");
+    expect(adding.doors).toEqual(["certificate", "secret", "address"]);
+    expect(adding.order?.door).toBe("certificate");
     adding.choose("simulator");
     expect(adding.mode, "a family that cannot call is light").toBe("light");
     expect(adding.order).not.toHaveProperty("door");

@@ -150,7 +150,7 @@ export const PROFILES: ProfilesView = {
       encrypted: false,
       tls: false,
       full: true,
-      doors: ["secret", "address"],
+      doors: ["certificate", "secret", "address"],
       loopback_only: false,
     },
     {
@@ -229,6 +229,10 @@ export const FULL_STATES: Record<string, StateView> = {
     actions: [],
   }),
   ask_signature: live({
+    prompt: asked({ kind: "confirmation" }, { signature: true, lines: ["SIGNATURE OK ?"] }),
+  }),
+  ask_signature_slip: live({
+    slip: SLIP,
     prompt: asked({ kind: "confirmation" }, { signature: true, lines: ["SIGNATURE OK ?"] }),
   }),
   ask_yes_no: live({
