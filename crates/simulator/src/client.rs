@@ -3,25 +3,34 @@
 
 use std::fmt;
 use std::io;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use aws_lc_rs::digest;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper::Request;
+use hyper::body::Bytes;
+use hyper::client::conn::http1;
+use hyper::header::{AUTHORIZATION, CONNECTION, CONTENT_TYPE, HOST};
+use hyper_util::rt::TokioIo;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(2);
-/// The longest answer that is read.
+/// The longest body of an answer that is read.
 const ANSWER_MAX: usize = 256 * 1024;
+/// The longest head of an answer that is read.
+const HEAD_MAX: usize = 16 * 1024;
 
 /// Which certificate a till may show.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -85,15 +94,16 @@ impl Target {
         &self.path
     }
 
-    fn head(&self, content_type: &str, length: usize) -> String {
+    fn request(&self, content_type: &str, body: &[u8]) -> io::Result<Request<Full<Bytes>>> {
         let host = if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };
-        let authorization =
-            self.basic.as_ref().map(|basic| format!("Authorization: Basic {basic}\r\n")).unwrap_or_default();
-        format!(
-            "POST {} HTTP/1.1\r\nHost: {host}:{}\r\n{authorization}Content-Type: {content_type}\r\n\
-             Content-Length: {length}\r\nConnection: close\r\n\r\n",
-            self.path, self.port
-        )
+        let mut request = Request::post(self.path.as_str())
+            .header(HOST, format!("{host}:{}", self.port))
+            .header(CONTENT_TYPE, content_type)
+            .header(CONNECTION, "close");
+        if let Some(basic) = &self.basic {
+            request = request.header(AUTHORIZATION, format!("Basic {basic}"));
+        }
+        request.body(Full::new(Bytes::copy_from_slice(body))).map_err(io::Error::other)
     }
 }
 
@@ -108,73 +118,40 @@ pub(crate) async fn post(
     let late = |_| io::Error::from(io::ErrorKind::TimedOut);
     let stream =
         timeout(CONNECT, TcpStream::connect((target.host.as_str(), target.port))).await.map_err(late)??;
-    let bytes = [target.head(content_type, body.len()).as_bytes(), body].concat();
+    let request = target.request(content_type, body)?;
     let talk = async {
         if !target.tls {
-            return exchange(stream, &bytes).await;
+            return exchange(stream, request).await;
         }
         let name = ServerName::try_from(target.host.clone()).map_err(io::Error::other)?;
         let stream = connector(certificate)?.connect(name, stream).await?;
-        exchange(stream, &bytes).await
+        exchange(stream, request).await
     };
     timeout(patience, talk).await.map_err(late)?
 }
 
-async fn exchange<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, bytes: &[u8]) -> io::Result<Reply> {
-    stream.write_all(bytes).await?;
-    stream.flush().await?;
-    let mut answer = Vec::new();
-    loop {
-        if let Some(reply) = whole(&answer)? {
-            return Ok(reply);
-        }
-        if answer.len() > ANSWER_MAX {
-            return Err(io::Error::other("the answer is too long"));
-        }
-        match stream.read_buf(&mut answer).await {
-            Ok(0) => return ended(&answer),
-            Ok(_) => {}
-            // a peer that ends TLS without saying so has still said what it said
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return ended(&answer),
-            Err(error) => return Err(error),
-        }
+async fn exchange<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: S,
+    request: Request<Full<Bytes>>,
+) -> io::Result<Reply> {
+    let mut http = http1::Builder::new();
+    // as tills see it from most terminals
+    http.title_case_headers(true).max_buf_size(HEAD_MAX);
+    let (mut sender, connection) =
+        http.handshake::<_, Full<Bytes>>(TokioIo::new(stream)).await.map_err(io::Error::other)?;
+    let talk = async {
+        let answer = sender.send_request(request).await.map_err(io::Error::other)?;
+        let status = answer.status().as_u16();
+        let body = Limited::new(answer.into_body(), ANSWER_MAX).collect().await.map_err(io::Error::other)?;
+        Ok(Reply { status, body: body.to_bytes().to_vec() })
+    };
+    let mut talk = pin!(talk);
+    tokio::select! {
+        biased;
+        reply = talk.as_mut() => reply,
+        // its error, if it has one, is told to the talk as well
+        _ = connection => talk.await,
     }
-}
-
-/// The answer, once its head and as much body as the head promises are there.
-fn whole(bytes: &[u8]) -> io::Result<Option<Reply>> {
-    let Some((head, body)) = parts(bytes) else { return Ok(None) };
-    let (status, length) = read_head(head)?;
-    let length = if status == 204 { Some(0) } else { length };
-    Ok(length.and_then(|length| body.get(..length)).map(|body| Reply { status, body: body.to_vec() }))
-}
-
-/// The answer after the end of the stream.
-fn ended(bytes: &[u8]) -> io::Result<Reply> {
-    let cut = || io::Error::from(io::ErrorKind::UnexpectedEof);
-    let (head, body) = parts(bytes).ok_or_else(cut)?;
-    match read_head(head)? {
-        (status, None) => Ok(Reply { status, body: body.to_vec() }),
-        (_, Some(_)) => Err(cut()),
-    }
-}
-
-fn parts(bytes: &[u8]) -> Option<(&str, &[u8])> {
-    let place = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
-    let head = std::str::from_utf8(bytes.get(..place)?).ok()?;
-    Some((head, bytes.get(place.saturating_add(4)..)?))
-}
-
-fn read_head(head: &str) -> io::Result<(u16, Option<usize>)> {
-    let no = || io::Error::other("not an HTTP answer");
-    let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).ok_or_else(no)?;
-    let length = head.lines().filter_map(|line| line.split_once(':')).find_map(|(name, value)| {
-        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse().ok()).flatten()
-    });
-    if length.is_some_and(|length: usize| length > ANSWER_MAX) {
-        return Err(io::Error::other("the answer is too long"));
-    }
-    Ok((status, length))
 }
 
 fn connector(certificate: TillCertificate) -> io::Result<TlsConnector> {
@@ -244,7 +221,11 @@ impl ServerCertVerifier for Verifier {
 
 #[cfg(test)]
 mod tests {
-    use super::{Target, ended, whole};
+    use std::io;
+
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, duplex};
+
+    use super::{ANSWER_MAX, Reply, Target, exchange};
 
     #[test]
     fn an_address_is_taken_apart() {
@@ -255,20 +236,44 @@ mod tests {
         );
         let target = Target::parse("https://till:word@[::1]").unwrap();
         assert_eq!((target.host.as_str(), target.port, target.path.as_str()), ("::1", 443, "/"));
-        assert!(target.tls && target.head("x", 0).contains("Authorization: Basic dGlsbDp3b3Jk"));
+        assert!(target.tls);
+        let request = target.request("x", b"{}").unwrap();
+        assert_eq!(request.headers()["authorization"], "Basic dGlsbDp3b3Jk");
+        assert_eq!(request.headers()["host"], "[::1]:443");
         for wrong in ["ftp://x", "http://", "http://x:port/", "http://a b/", "http://x/\r\nHost: y"] {
             assert!(Target::parse(wrong).is_none(), "{wrong}");
         }
     }
 
-    #[test]
-    fn an_answer_is_whole_with_its_length_or_with_the_end() {
-        assert_eq!(whole(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap().unwrap().status, 204);
-        let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
-        assert_eq!(whole(answer).unwrap().unwrap().body, b"{}");
-        assert!(whole(&answer[..answer.len() - 1]).unwrap().is_none());
-        assert!(ended(&answer[..answer.len() - 1]).is_err());
-        assert_eq!(ended(b"HTTP/1.1 200 OK\r\n\r\n{}").unwrap().body, b"{}");
-        assert!(whole(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n").is_err());
+    async fn heard(answer: &[u8]) -> io::Result<Reply> {
+        let (ours, mut theirs) = duplex(ANSWER_MAX * 2);
+        let request = Target::parse("http://127.0.0.1:1/").unwrap().request("x", b"{}").unwrap();
+        let till = async {
+            let mut asked = Vec::new();
+            while !asked.ends_with(b"\r\n\r\n{}") {
+                theirs.read_buf(&mut asked).await.unwrap();
+            }
+            theirs.write_all(answer).await.unwrap();
+            theirs.shutdown().await.unwrap();
+        };
+        tokio::join!(exchange(ours, request), till).0
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_whole_with_its_length_its_last_chunk_or_with_the_end() {
+        assert_eq!(heard(b"HTTP/1.1 204 No Content\r\n\r\n").await.unwrap().status, 204);
+        for answer in [
+            b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}".as_slice(),
+            b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\n{\r\n1\r\n}\r\n0\r\n\r\n",
+        ] {
+            assert_eq!(heard(answer).await.unwrap().body, b"{}");
+            assert!(heard(&answer[..answer.len() - 1]).await.is_err());
+        }
+        assert_eq!(heard(b"HTTP/1.1 200 OK\r\n\r\n{}").await.unwrap().body, b"{}");
+        assert!(heard(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n").await.is_err());
+        let long = [b"HTTP/1.1 200 OK\r\n\r\n".as_slice(), &b" ".repeat(ANSWER_MAX + 1)].concat();
+        assert!(heard(&long).await.is_err());
+        assert!(heard(&long[..long.len() - 1]).await.is_ok());
+        assert!(heard(b"").await.is_err());
     }
 }

@@ -4,6 +4,7 @@
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
+use crate::chunks::{Chunks, Fault};
 use crate::delivery::{Action, Answer};
 
 const MAX_HEAD_BYTES: usize = 16 * 1024;
@@ -24,6 +25,13 @@ pub(crate) struct Request {
     pub(crate) body: Vec<u8>,
     /// The peer wants no more requests on this connection.
     pub(crate) last: bool,
+}
+
+/// How the end of a body is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Length {
+    Bytes(usize),
+    Chunked,
 }
 
 /// Why a connection ends without a request.
@@ -56,14 +64,38 @@ impl Reader {
         let head = self.rest.get(..head_end).unwrap_or_default().to_vec();
         let head = String::from_utf8(head).map_err(|_| bad("the head of the request is not text"))?;
         let (mut request, length) = parse_head(&head)?;
-        let body_start = head_end.saturating_add(4);
-        let end = body_start.saturating_add(length);
-        while self.rest.len() < end {
+        self.rest.drain(..head_end.saturating_add(4));
+        request.body = match length {
+            Length::Bytes(length) => self.counted(stream, length).await?,
+            Length::Chunked => self.chunked(stream).await?,
+        };
+        Ok(request)
+    }
+
+    async fn counted<S: AsyncRead + Unpin>(
+        &mut self,
+        stream: &mut S,
+        length: usize,
+    ) -> Result<Vec<u8>, Ended> {
+        while self.rest.len() < length {
             self.fill(stream).await?;
         }
-        request.body = self.rest.get(body_start..end).unwrap_or_default().to_vec();
-        self.rest.drain(..end);
-        Ok(request)
+        Ok(self.rest.drain(..length).collect())
+    }
+
+    async fn chunked<S: AsyncRead + Unpin>(&mut self, stream: &mut S) -> Result<Vec<u8>, Ended> {
+        let mut chunks = Chunks::up_to(MAX_BODY_BYTES);
+        loop {
+            let used = chunks.take(&self.rest).map_err(|fault| match fault {
+                Fault::Odd(why) => bad(why),
+                Fault::TooLong => too_long(),
+            })?;
+            self.rest.drain(..used);
+            if chunks.is_whole() {
+                return Ok(chunks.into_body());
+            }
+            self.fill(stream).await?;
+        }
     }
 
     async fn fill<S: AsyncRead + Unpin>(&mut self, stream: &mut S) -> Result<(), Ended> {
@@ -84,11 +116,11 @@ pub(crate) fn encode(answer: &Answer, last: bool) -> Vec<u8> {
         404 => "Not Found",
         405 => "Method Not Allowed",
         409 => "Conflict",
-        411 => "Length Required",
         413 => "Content Too Large",
         415 => "Unsupported Media Type",
         421 => "Misdirected Request",
         431 => "Request Header Fields Too Large",
+        501 => "Not Implemented",
         _ => "Internal Server Error",
     };
     if answer.status == 204 {
@@ -144,7 +176,7 @@ pub(crate) fn reset(stream: TcpStream) {
 }
 
 /// Reads the request line and the headers that matter; gives the length of the body, too.
-fn parse_head(head: &str) -> Result<(Request, usize), Ended> {
+fn parse_head(head: &str) -> Result<(Request, Length), Ended> {
     let mut lines = head.split("\r\n");
     let mut words = lines.next().unwrap_or_default().split(' ');
     let (Some(method), Some(target), Some(version), None) =
@@ -176,20 +208,39 @@ fn parse_head(head: &str) -> Result<(Request, usize), Ended> {
             "origin" => request.origin = Some(value.to_owned()),
             "sec-fetch-site" => request.fetch_site = Some(value.to_owned()),
             "connection" => request.last |= value.eq_ignore_ascii_case("close"),
-            "content-length" => {
-                length = Some(value.parse().map_err(|_| bad("Content-Length is not a number"))?);
+            // who takes one of two lengths may read another request than whoever stands before it
+            "content-length" | "transfer-encoding" if length.is_some() => {
+                return Err(bad("the body has more than one length"));
             }
+            "content-length" => length = Some(counted(value)?),
+            "transfer-encoding" if version != "HTTP/1.1" => {
+                return Err(bad("only HTTP/1.1 has chunks"));
+            }
+            "transfer-encoding" if value.eq_ignore_ascii_case("chunked") => length = Some(Length::Chunked),
             "transfer-encoding" => {
-                return Err(Ended::Refused(Answer::text(411, "send the body with a Content-Length\n")));
+                let answer = Answer::text(501, "of the transfer encodings only chunked is understood\n");
+                return Err(Ended::Refused(answer));
             }
             _ => {}
         }
     }
-    let length = length.unwrap_or(0);
-    if length > MAX_BODY_BYTES {
-        return Err(Ended::Refused(Answer::text(413, "the body is over 1 MiB\n")));
+    Ok((request, length.unwrap_or(Length::Bytes(0))))
+}
+
+/// Reads a `Content-Length`.
+fn counted(value: &str) -> Result<Length, Ended> {
+    if value.is_empty() || !value.bytes().all(|digit| digit.is_ascii_digit()) {
+        return Err(bad("Content-Length is not a number"));
     }
-    Ok((request, length))
+    match value.parse() {
+        Ok(length) if length <= MAX_BODY_BYTES => Ok(Length::Bytes(length)),
+        // digits alone are no number only where there are too many of them
+        Ok(_) | Err(_) => Err(too_long()),
+    }
+}
+
+fn too_long() -> Ended {
+    Ended::Refused(Answer::text(413, "the body is over 1 MiB\n"))
 }
 
 fn bad(why: &str) -> Ended {
@@ -202,7 +253,7 @@ fn find(bytes: &[u8], pattern: &[u8]) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Ended, parse_head};
+    use super::{Ended, Length, parse_head};
 
     #[test]
     fn reads_what_matters_of_a_head() {
@@ -211,7 +262,7 @@ mod tests {
         let (request, length) = parse_head(head).unwrap();
         assert_eq!((request.method.as_str(), request.path.as_str()), ("POST", "/script"));
         assert_eq!((request.query.as_str(), request.host.as_str()), ("replace=true", "127.0.0.1:1"));
-        assert_eq!((length, request.last), (12, true));
+        assert_eq!((length, request.last), (Length::Bytes(12), true));
     }
 
     #[test]
@@ -220,7 +271,9 @@ mod tests {
             ("GET /", 400),
             ("GET / HTTP/1.1\r\nnonsense", 400),
             ("POST / HTTP/1.1\r\nContent-Length: many", 400),
-            ("POST / HTTP/1.1\r\nTransfer-Encoding: chunked", 411),
+            ("POST / HTTP/1.1\r\nTransfer-Encoding: chunked, gzip", 501),
+            ("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 1", 400),
+            ("POST / HTTP/1.0\r\nTransfer-Encoding: chunked", 400),
             ("POST / HTTP/1.1\r\nContent-Length: 99999999", 413),
         ] {
             let Err(Ended::Refused(answer)) = parse_head(head) else { panic!("{head} was taken") };

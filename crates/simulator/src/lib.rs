@@ -8,6 +8,7 @@ mod arrivals;
 mod call;
 mod caller;
 mod card;
+mod chunks;
 mod client;
 mod control;
 mod course;

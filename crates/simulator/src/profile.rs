@@ -127,8 +127,8 @@ pub enum ReversalRule {
 pub enum Paths {
     /// Any.
     Any,
-    /// This one.
-    One(&'static str),
+    /// These, as they are written here.
+    These(&'static [&'static str]),
     /// One for each category, which is its last part.
     OfCategory,
 }
@@ -222,7 +222,7 @@ pub const SWEDBANK: Profile = Profile {
     running: ErrorCondition::Busy,
     reversal: ReversalRule::LastOnly,
     receipt: ReceiptForm::JsonDocument,
-    paths: Paths::One("/EPASSaleToPOI/3.1"),
+    paths: Paths::These(&["/EPASSaleToPOI/3.1"]),
     callback_header: false,
     offers: &[Offer::CardAcquisition, Offer::EnableService, Offer::Print, Offer::Display, Offer::Input],
     ..GENERIC
@@ -230,7 +230,7 @@ pub const SWEDBANK: Profile = Profile {
 
 /// Westpay: the till names its address in a header.
 pub const WESTPAY: Profile = Profile {
-    paths: Paths::One("/nexo"),
+    paths: Paths::These(&["/nexo"]),
     name: "westpay",
     title: "Westpay",
     model: "Carbon",
@@ -243,7 +243,8 @@ pub const WESTPAY: Profile = Profile {
 
 /// Adyen: encrypted, no session needed, a reversal is a refund.
 pub const ADYEN: Profile = Profile {
-    paths: Paths::One("/nexo"),
+    // the vendor's library posts to the second
+    paths: Paths::These(&["/nexo", "/nexo/"]),
     name: "adyen",
     title: "Adyen",
     model: "P400Plus",
@@ -268,7 +269,7 @@ pub const ADYEN: Profile = Profile {
 
 /// Bilt: encrypted, a reversal is possible until the period is closed.
 pub const BILT: Profile = Profile {
-    paths: Paths::One("/nexo"),
+    paths: Paths::These(&["/nexo"]),
     name: "bilt",
     title: "Bilt",
     model: "Victa",

@@ -401,7 +401,7 @@ impl Terminal {
     fn takes_at(&self, path: &str, header: &MessageHeader) -> bool {
         match self.options.profile.paths {
             Paths::Any => true,
-            Paths::One(own) => path == own,
+            Paths::These(own) => own.contains(&path),
             Paths::OfCategory => {
                 let last = path.rsplit('/').next().unwrap_or_default();
                 last.eq_ignore_ascii_case(header.message_category.as_str())

@@ -38,6 +38,17 @@ async fn no_answer_is_no() {
 }
 
 #[tokio::test]
+async fn a_yes_in_chunks_is_a_yes_and_half_of_it_is_none() {
+    let till = Till::listen(Manner::SaysInChunks).await;
+    let shop = full(&till, Options::default(), "card signature").await;
+    assert_eq!(authorized(&shop.pay("A1", "3.50").await.payment()), "3.50");
+    let till = Till::listen(Manner::SaysInCutChunks).await;
+    let shop = full(&till, Options::default(), "card signature").await;
+    assert_eq!(condition(&shop.pay("A1", "3.50").await.payment()), ErrorCondition::Refusal);
+    assert!(shop.booked().is_empty());
+}
+
+#[tokio::test]
 async fn a_till_that_takes_no_questions_gets_a_receipt_to_be_signed() {
     let till = Till::listen(Manner::Says(true)).await;
     let shop = with_capabilities(&till, Options::default(), "card signature", &["PrinterReceipt"]).await;

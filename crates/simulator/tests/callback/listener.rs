@@ -20,6 +20,10 @@ use crate::support::{NOW, Shop};
 pub(crate) enum Manner {
     /// As it should, and a question with yes or no.
     Says(bool),
+    /// The same with yes, in chunks.
+    SaysInChunks,
+    /// The same, but the connection ends before the last chunk.
+    SaysInCutChunks,
     /// It takes connections and never answers.
     Silent,
 }
@@ -155,7 +159,7 @@ fn answer(body: &[u8], manner: Manner) -> Vec<u8> {
             Body::InputRequest(request) => {
                 let data = &request.input_data;
                 let mut input = Input::new(data.input_command.clone());
-                input.confirmed = Some(manner == Manner::Says(true));
+                input.confirmed = Some(manner != Manner::Says(false));
                 let result = InputResult {
                     input: Some(input),
                     ..InputResult::new(data.device.clone(), data.info_qualify.clone(), Response::success())
@@ -167,6 +171,19 @@ fn answer(body: &[u8], manner: Manner) -> Vec<u8> {
         json::write(&Message { header: message.header.response(), body }).ok()
     });
     match reply {
+        Some(body) if matches!(manner, Manner::SaysInChunks | Manner::SaysInCutChunks) => {
+            let mut bytes =
+                b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n".to_vec();
+            for chunk in body.chunks(100) {
+                bytes.extend_from_slice(format!("{:x}\r\n", chunk.len()).as_bytes());
+                bytes.extend_from_slice(chunk);
+                bytes.extend_from_slice(b"\r\n");
+            }
+            if manner == Manner::SaysInChunks {
+                bytes.extend_from_slice(b"0\r\n\r\n");
+            }
+            bytes
+        }
         Some(body) => {
             let head =
                 format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());

@@ -89,6 +89,18 @@ async fn verifone_has_no_root_capitals_and_a_path_for_each_category() {
 }
 
 #[tokio::test]
+async fn adyen_takes_its_path_with_a_stroke_at_its_end_too() {
+    // so posts the vendor's own library
+    let profile = Profile { encrypted: false, ..ADYEN };
+    for (path, status) in [("/nexo", 200), ("/nexo/", 200), ("/nexo//", 404), ("/", 404), ("/nexo/x", 404)] {
+        let (heard, _) = pay(&profile, &Dialect::ADYEN, path).await;
+        assert_eq!(heard.http().0, status, "{path}");
+    }
+    let (heard, _) = pay(&SWEDBANK, &Dialect::SWEDBANK_XML, "/EPASSaleToPOI/3.1/").await;
+    assert_eq!(heard.http().0, 404, "nothing is known of others");
+}
+
+#[tokio::test]
 async fn fusion_prints_xhtml() {
     let (_, answer) = pay(&FUSION, &Dialect::FUSION, "/").await;
     let page = STANDARD.decode(receipt(&answer.unwrap()).output_xhtml.as_ref().unwrap()).unwrap();

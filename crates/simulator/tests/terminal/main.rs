@@ -1,6 +1,8 @@
 //! The terminal on real sockets: what is answered, what the ledger says, and what status says afterwards.
 
 #[cfg(test)]
+mod chunks;
+#[cfg(test)]
 mod control;
 #[cfg(test)]
 mod memory;
