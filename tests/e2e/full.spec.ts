@@ -120,7 +120,9 @@ test("the terminal's day beside the books, closed by a manager", async ({
   await counter.checkout("Flat white");
   await payThere(counter);
   await counter.expectPaid("3.80");
-  await counter.press("F12", "F10");
+  await counter.press("F12");
+  await expect(page.getByText("Nothing here yet")).toBeVisible();
+  await counter.press("F10");
   const card = page.getByTestId("terminals").getByRole("listitem").filter({ hasText: NAME });
   await card.getByRole("button", { name: "What it took…" }).click();
   const dialog = page.getByRole("dialog");

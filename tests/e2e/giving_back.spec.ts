@@ -11,7 +11,9 @@ async function sold(counter: Counter, page: Page): Promise<string> {
   await counter.card();
   await counter.expectPaid("8.75");
   const number = /receipt (\S+)/.exec(await page.getByText(/, receipt /).innerText())?.[1] ?? "";
-  await counter.press("F12", "F9");
+  await counter.press("F12");
+  await expect(page.getByText("Nothing here yet")).toBeVisible();
+  await counter.press("F9");
   await counter.button(`Receipt ${number}`).click();
   await expect(page.getByTestId("receipt")).toContainText("8.75");
   return number;
