@@ -60,6 +60,7 @@ impl Cashier {
         let Some(shown) = life.snapshot() else { return };
         let screen = shown["state"].clone();
         self.last = brief(&screen);
+        lock(shared).looks_at(&screen);
         if screen["operator"].is_null() {
             return self.sign_in(life, "Cashier");
         }
@@ -125,12 +126,35 @@ impl Cashier {
             (state.strikes(rate, "a restless cashier"), state.rng.u32(0..12))
         };
         let payment = &sale["payment"];
+        if !payment["prompt"].is_null() && dice < 9 {
+            return self.is_asked(shared, life, payment, dice);
+        }
         match payment["state"].as_str() {
             Some(at @ ("preparing" | "sent" | "unknown" | "needs_human")) => {
                 self.waiting(shared, life, screen, at, restless, dice);
             }
             _ if self.busy > 0 => {}
             _ => self.pays(shared, life, screen, restless, dice),
+        }
+    }
+
+    /// The terminal asks whether the signature is right; sometimes twice is pressed, sometimes nothing.
+    fn is_asked(&self, shared: &Shared, life: &Life, payment: &Value, dice: u32) {
+        if payment["prompt"]["wants"]["kind"] != "confirmation" {
+            return;
+        }
+        let reply = if dice < 6 { "yes" } else { "no" };
+        let mut state = lock(shared);
+        if let (Some(service), "yes") = (state.service_of(payment), reply) {
+            state.said_yes.insert(service);
+        }
+        state.note(format!("the cashier says {reply} to {}", payment["prompt"]["id"]));
+        let restless = state.swarm.restless > 0;
+        drop(state);
+        let args = json!({ "prompt": payment["prompt"]["id"], "reply": { "kind": reply } });
+        life.command("answer", "payment_prompt", args.clone());
+        if restless {
+            life.command("answer", "payment_prompt", args);
         }
     }
 

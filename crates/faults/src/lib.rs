@@ -5,15 +5,18 @@
 //! purpose to see whether the judge notices.
 #![expect(clippy::indexing_slicing, reason = "a harness: what is broken ends the run")]
 
+mod calls;
 pub mod campaign;
 mod cashier;
 mod check;
+mod impostor;
 mod life;
 mod machine;
 pub mod matrix;
 pub mod mutant;
 mod net;
 pub mod power;
+mod sealed;
 mod shared;
 pub mod shrink;
 mod site;

@@ -11,14 +11,18 @@ use api::{App, Config, World};
 use connectors::nexo_local::NexoLocal;
 use crashfs::{Disk, Errno, OpKind, Verdict};
 use engine::ports::{Announce, Event, Ids};
+use domain::ids::TerminalId;
 use serde_json::Value;
+use terminal::{Callback, TerminalConfig};
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 
+use crate::calls::{Tag, number_of};
 use crate::check::Eye;
 use crate::machine::SimMachine;
 use crate::mutant::{Mutant, Mutation};
 use crate::net::SimDial;
+use crate::sealed::Keychain;
 use crate::shared::{Shared, Told, lock};
 use crate::template::Template;
 use crate::time::SimClock;
@@ -68,6 +72,9 @@ pub(crate) struct Reply {
     pub(crate) outcome: Result<Value, Value>,
 }
 
+/// What came of a call: whose it was, the status and the body of the answer.
+type Answer = (Tag, u16, Vec<u8>);
+
 /// A process.
 pub(crate) struct Life {
     pub(crate) disk: Disk,
@@ -77,6 +84,8 @@ pub(crate) struct Life {
     idle: Arc<Idle>,
     mood: Arc<DiskMood>,
     replies: Arc<Mutex<Vec<Reply>>>,
+    answers: Arc<Mutex<Vec<Answer>>>,
+    terminals: [TerminalId; 2],
     seen_ops: u64,
     seed: u64,
 }
@@ -98,6 +107,8 @@ impl Life {
             idle: Arc::default(),
             mood: Arc::default(),
             replies: Arc::default(),
+            answers: Arc::default(),
+            terminals: template.terminals,
             seen_ops: 0,
             seed,
         }
@@ -132,19 +143,22 @@ impl Life {
         let connect_with = Arc::clone(&street.mutation);
         let books = Arc::clone(&street.mutation);
         let seed = street.seed ^ u64::from(self.number);
+        let sealed = lock(shared).swarm.dialects.map(|dialect| dialect.sealed);
         World {
             clock: Arc::new(SimClock { shared: Arc::clone(shared), began }),
             ids: Arc::clone(&street.ids) as Arc<dyn Ids>,
             machine: mutation.machine(Arc::new(SimMachine::new(self.disk.clone(), seed)), &self.disk),
             connect: Box::new(move |config, secrets| {
                 let dial = connect_with.dial(Arc::clone(&dial) as _);
+                let is_sealed = sealed.get(number_of(&config.poi_id)).copied().unwrap_or_default();
+                let config = if is_sealed { &with_a_key(config) } else { config };
                 let connector = Arc::new(NexoLocal::with_dial(config, secrets, dial)?);
                 Ok(connect_with.connector(connector))
             }),
             decide: mutation.decide(),
             books: Box::new(move |db| books.store(db)),
             witness: Some(Arc::new(Witness { shared: Arc::clone(shared), eye: Arc::clone(&street.eye) })),
-            secrets: Box::new(|_| Arc::new(terminal::NoSecrets)),
+            secrets: Box::new(|_| Arc::new(Keychain)),
         }
     }
 
@@ -185,6 +199,36 @@ impl Life {
             let outcome = outcome.map_err(|error| serde_json::to_value(error).unwrap_or_default());
             replies.lock().unwrap_or_else(PoisonError::into_inner).push(Reply { tag, outcome });
         });
+    }
+
+    /// A call of a terminal comes in at the door. A dead till hears nothing.
+    pub(crate) fn hears(&mut self, site: usize, body: Vec<u8>, tag: Tag) {
+        let (Some(runtime), Some(app)) = (&self.runtime, &self.app) else { return };
+        let callback = Callback {
+            doors: self.terminals.get(site).copied().into_iter().collect(),
+            peer: core::net::Ipv4Addr::LOCALHOST.into(),
+            path: "/nexo".to_owned(),
+            content_type: "application/json".to_owned(),
+            body,
+        };
+        let (app, answers) = (Arc::clone(app), Arc::clone(&self.answers));
+        runtime.spawn(async move {
+            let answer = app.hear(callback).await;
+            let said = (tag, answer.status, answer.body);
+            answers.lock().unwrap_or_else(PoisonError::into_inner).push(said);
+        });
+    }
+
+    /// What calls came to since the last look.
+    pub(crate) fn answers(&self) -> Vec<Answer> {
+        core::mem::take(&mut *self.answers.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether a file of the till has this text in it.
+    pub(crate) fn has_on_disk(&self, text: &str) -> bool {
+        self.disk.image().files().any(|(_, bytes)| {
+            bytes.windows(text.len()).any(|part| part == text.as_bytes())
+        })
     }
 
     /// What commands came to since the last look.
@@ -263,6 +307,7 @@ impl Life {
             runtime.shutdown_timeout(Duration::ZERO);
         }
         self.replies();
+        self.answers();
         self.mood.fatal.store(0, Ordering::Relaxed);
         let image = match power {
             Some(seed) => self.disk.power_cut(seed),
@@ -272,6 +317,16 @@ impl Life {
         self.disk = Disk::from_image(&image, self.seed ^ u64::from(self.number));
         self.seen_ops = 0;
     }
+}
+
+/// The same terminal as one of a family whose messages are sealed, with the same patience.
+fn with_a_key(config: &TerminalConfig) -> TerminalConfig {
+    let mut config = config.clone();
+    config.profile = "bilt".to_owned();
+    let settings =
+        [("tls", "off"), ("connect_timeout_ms", "2000"), ("answer_timeout_ms", "3000"), ("payment_timeout_ms", "20000")];
+    config.settings.extend(settings.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    config
 }
 
 impl Idle {

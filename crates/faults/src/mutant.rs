@@ -1,12 +1,15 @@
 //! Bugs that others have had, and that the judge must notice: one switch for each, none of it in anything
 //! that ships. A mutant stands between the till and its world, or in place of its rules.
 
+mod callback;
+mod clear;
 mod connector;
 mod dial;
 mod machine;
 mod rules;
 mod store;
 
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ::store::{Db, Machine};
@@ -55,6 +58,8 @@ mutants! {
     X13;
     #[doc = "a refused payment counts as paid"]
     X14;
+    #[doc = "a call that comes five times is worked on five times"]
+    X15;
     #[doc = "stopping frees the till for another tender while the terminal goes on"]
     X16;
     #[doc = "message numbers come from the clock"]
@@ -77,15 +82,21 @@ mutants! {
     M26;
     #[doc = "a restart sends the open payment again"]
     M27;
+    #[doc = "a callback makes a payment approved"]
+    M28;
+    #[doc = "a question that nobody answered is answered with yes"]
+    M29;
+    #[doc = "an answer in the clear is believed where answers are sealed"]
+    M30;
+    #[doc = "a call is listened to whatever names it bears"]
+    M31;
 }
 
 /// Mutants of features that do not exist yet, and what they wait for.
 pub const PENDING: &[(&str, &str, &str)] = &[
     ("X10", "a server's copy overwrites a newer paid state", "synchronisation"),
     ("X12", "the server makes ids, not the till", "synchronisation"),
-    ("X15", "parallel callbacks create one order five times", "callbacks from terminals"),
     ("M25", "a token is renewed at 133 % of its life", "cloud connectors"),
-    ("M28", "a callback makes a payment approved", "callbacks from terminals"),
 ];
 
 impl Mutant {
@@ -138,12 +149,16 @@ impl Mutation {
             Some(mutant @ (Mutant::X6 | Mutant::M18)) => {
                 Arc::new(dial::Careless { inner: dial, forgets_reference: mutant == Mutant::M18 })
             }
+            Some(Mutant::M30) => Arc::new(clear::Gullible { inner: dial }),
             _ => dial,
         }
     }
 
     pub(crate) fn connector(&self, connector: Arc<dyn Connector>) -> Arc<dyn Connector> {
         match self.mutant {
+            Some(mutant @ (Mutant::X15 | Mutant::M29 | Mutant::M31)) => {
+                Arc::new(callback::Broken { inner: connector, mutant, heard: AtomicU64::new(0) })
+            }
             Some(mutant @ (Mutant::X2 | Mutant::X3 | Mutant::M22)) => {
                 let memory = Arc::clone(&self.memory);
                 Arc::new(connector::Broken { inner: connector, mutant, memory })

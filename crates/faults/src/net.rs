@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use connectors::wire::{Dial, Stream};
-use nexo::v3::{MessageCategory, MessageHeader};
+use nexo::amount::Decimal;
+use nexo::v3::{Body, MessageCategory, MessageHeader};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::check::Eye;
@@ -44,6 +45,8 @@ pub(crate) struct Asked {
     pub(crate) header: MessageHeader,
     /// The payment that it is about: its own `ServiceID`, or the one it refers to.
     pub(crate) about: String,
+    /// How much is asked for, where money is.
+    pub(crate) amount: Option<Decimal>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -223,27 +226,34 @@ fn body_of(bytes: &[u8]) -> Option<&[u8]> {
 
 /// What a message asks, as far as the network looks.
 pub(crate) fn read_asked(body: &[u8]) -> Option<Asked> {
-    let message = nexo::encoding::json::read(body).ok()?;
+    let message = crate::sealed::read(body)?;
+    let mut amount = None;
     let (category, about) = match &message.body {
-        nexo::v3::Body::PaymentRequest(_) => ("Payment", None),
-        nexo::v3::Body::ReversalRequest(_) => ("Reversal", None),
-        nexo::v3::Body::AbortRequest(abort) => ("Abort", abort.message_reference.service_id.clone()),
-        nexo::v3::Body::TransactionStatusRequest(status) => {
+        Body::PaymentRequest(payment) => {
+            amount = payment.payment_transaction.amounts_req.requested_amount;
+            ("Payment", None)
+        }
+        Body::ReversalRequest(_) => ("Reversal", None),
+        Body::AbortRequest(abort) => ("Abort", abort.message_reference.service_id.clone()),
+        Body::TransactionStatusRequest(status) => {
             ("Status", status.message_reference.as_ref().and_then(|wanted| wanted.service_id.clone()))
         }
         _ if message.header.message_category == MessageCategory::Login => ("Login", None),
         _ => ("Other", None),
     };
     let own = message.header.service_id.clone().unwrap_or_default();
-    Some(Asked { category, about: about.unwrap_or(own), header: message.header })
+    Some(Asked { category, about: about.unwrap_or(own), header: message.header, amount })
 }
 
 impl State {
     /// The till transmits each message that moves money once, and no number twice.
     fn sent_once(&mut self, asked: &Asked) {
-        let Asked { category, header, about } = asked;
+        let Asked { category, header, about, .. } = asked;
         let service = header.service_id.clone().unwrap_or_default();
         self.note(format!("till sends {category} {service} about {about} to {}", header.poi_id));
+        if *category == "Abort" && !self.moved_money(header, about) {
+            self.violated("I7", format!("the terminal is asked to stop {about}, which is no payment of it"));
+        }
         let key = (header.sale_id.clone(), header.poi_id.clone(), service.clone());
         if matches!(*category, "Payment" | "Reversal") {
             let now = self.schedule.now();
@@ -257,6 +267,16 @@ impl State {
                 if before.iter().all(|one| one == "Payment" || one == "Reversal") { "I6" } else { "I5" };
             self.violated(which, format!("ServiceID {service} was transmitted as {all}"));
         }
+    }
+
+    /// A message of this number was to move money at this terminal, whether it came to be sent whole or not.
+    fn moved_money(&self, header: &MessageHeader, about: &str) -> bool {
+        if self.told.get(about).is_some_and(|told| crate::site::poi_id(told.terminal) == header.poi_id) {
+            return true;
+        }
+        let named = |(_, poi, service): &&(String, String, String)| *poi == header.poi_id && service == about;
+        let sent = self.sent.iter().find(|(key, _)| named(key));
+        sent.is_some_and(|(_, all)| all.iter().any(|one| one == "Payment" || one == "Reversal"))
     }
 
     /// States of open attempts on a terminal; those that are only meant, where there is none.

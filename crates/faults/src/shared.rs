@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use fastrand::Rng;
 
+use crate::calls::Waiting;
 use crate::net::Conn;
 use crate::site::Site;
 use crate::swarm::Swarm;
@@ -68,6 +69,19 @@ pub(crate) struct State {
     pub(crate) heard: Vec<String>,
     /// Sales whose cash was acknowledged.
     pub(crate) acknowledged: BTreeSet<String>,
+    /// Calls of terminals that the till has not answered yet.
+    pub(crate) calls: BTreeMap<u64, Waiting>,
+    pub(crate) calls_made: u64,
+    /// Earlier calls, for replays.
+    pub(crate) old_calls: Vec<(usize, Vec<u8>)>,
+    /// Messages of an impostor.
+    pub(crate) forgeries: u64,
+    /// Payments whose signature a cashier found right.
+    pub(crate) said_yes: BTreeSet<String>,
+    /// How many questions were asked about each payment.
+    pub(crate) questions: HashMap<String, u32>,
+    /// Questions that were shown about each payment.
+    pub(crate) prompts: HashMap<String, BTreeSet<String>>,
     /// When each message that moves money left.
     pub(crate) sent_at: HashMap<String, core::time::Duration>,
 }

@@ -4,9 +4,12 @@
 use core::time::Duration;
 
 use simulator::model::{Model, Run, Told};
-use simulator::{Options, Script, StatusRunning};
+use nexo::v3::{Body, MessageHeader, ResultCode};
+use simulator::{Mode, Options, Profile, Script, StatusRunning};
 
+use crate::impostor;
 use crate::net::{Asked, End, FIRST_PORT, read_asked};
+use crate::sealed;
 use crate::shared::State;
 use crate::swarm::Dialect;
 use crate::time;
@@ -24,11 +27,21 @@ pub(crate) struct Site {
     newest: String,
     /// How often it lost power, and with it what it knew.
     pub(crate) boots: u32,
+    /// The header of the newest payment: the names that an impostor would use.
+    pub(crate) names: Option<MessageHeader>,
+    patience: Duration,
 }
 
 impl Site {
     pub(crate) fn new(number: usize, dialect: Dialect) -> Self {
+        let family = Profile::named("bilt").filter(|_| dialect.sealed);
+        let patience = Duration::from_secs(if dialect.says_busy { 8 } else { 25 });
         let options = Options {
+            passphrase: dialect.sealed.then(sealed::passphrase),
+            callback: Some("http://till.invalid/".to_owned()),
+            mode: if dialect.calls { Mode::Full } else { Mode::Light },
+            till_patience: patience,
+            profile: family.cloned().unwrap_or_default(),
             poi_id: Some(poi_id(number)),
             dedup: dialect.dedup,
             history: dialect.history,
@@ -36,7 +49,12 @@ impl Site {
             ..Options::default()
         };
         let model = Model::new(options, Script::default(), time::dawn());
-        Self { model, dialect, off: false, runs: Vec::new(), newest: String::new(), boots: 0 }
+        Self { model, dialect, off: false, runs: Vec::new(), newest: String::new(), boots: 0, names: None, patience }
+    }
+
+    /// The payment that began last, the life of the terminal, and how long it waits for the till.
+    pub(crate) fn talks_about(&self) -> (String, u32, Duration) {
+        (self.newest.clone(), self.boots, self.patience)
     }
 
     fn works_on(&self, service_id: &str) -> bool {
@@ -107,7 +125,7 @@ impl State {
     /// the first; so this happens only where the terminal works on the first, or tells repeats and
     /// remembers this one. What that leaves out is said in `docs/reliability.md`.
     pub(crate) fn again(&mut self, number: usize, body: &[u8], boots: u32) {
-        let (Some(Asked { category, header, about }), Some(site)) =
+        let (Some(Asked { category, header, about, .. }), Some(site)) =
             (read_asked(body), self.sites.get(number))
         else {
             return;
@@ -136,7 +154,10 @@ impl State {
         }
         let asked = read_asked(body);
         let script = match asked.as_ref().map(|asked| asked.category) {
-            Some("Payment") => self.customer(asked.as_ref().map_or("", |asked| asked.about.as_str())),
+            Some("Payment") => {
+                let calls = self.sites.get(number).is_some_and(|site| site.dialect.calls);
+                self.customer(asked.as_ref().map_or("", |asked| asked.about.as_str()), calls)
+            }
             Some("Status") => self.status_step(asked.as_ref().map_or("", |asked| asked.about.as_str())),
             _ => String::new(),
         };
@@ -154,11 +175,17 @@ impl State {
         let live = (conn < self.conns.len()).then_some(conn);
         if let Some(begun) = received.started {
             site.runs.push((begun.run, live));
+            site.names = asked.as_ref().map(|asked| asked.header.clone());
             site.newest = asked.map(|asked| asked.about).unwrap_or_default();
             // it comes back without the payment that it was busy with
             site.boots += u32::from(matches!(script.as_str(), "reboot" | "reboot charged"));
-            if let Some(after) = begun.after {
+            let signs = script.starts_with("card");
+            if let (Some(after), false) = (begun.after, signs) {
                 self.schedule.after(after, Happening::Finish { site: number, run: begun.run });
+            }
+            if signs {
+                let pause = Duration::from_millis(self.rng.u64(500..4_000));
+                self.schedule.after(pause, Happening::Step { site: number, run: begun.run });
             }
             self.note(format!("terminal {number} begins: {script}"));
         }
@@ -166,6 +193,21 @@ impl State {
             self.tell(conn, told);
         }
         self.over(number);
+        self.calls_out(number);
+    }
+
+    /// A step of a customer whose card wants a signature.
+    pub(crate) fn step(&mut self, number: usize, run: Run) {
+        let Some(site) = self.sites.get_mut(number) else { return };
+        if !site.runs.iter().any(|(one, _)| *one == run) {
+            return;
+        }
+        let next = if site.model.is_over(run) { None } else { site.model.step(run) };
+        match next {
+            Some(limit) => self.schedule.after(limit, Happening::Step { site: number, run }),
+            None => self.finish(number, run),
+        }
+        self.calls_out(number);
     }
 
     /// Payments that an abort or a reboot ended.
@@ -192,6 +234,7 @@ impl State {
             self.tell(conn, told);
         }
         self.over(number);
+        self.calls_out(number);
     }
 
     /// Something goes back to the till.
@@ -259,6 +302,12 @@ impl State {
         } else if self.strikes(swarm.double_answer, "an answer comes twice") {
             self.cell(asked, "F5", at);
             bytes = bytes.repeat(2);
+        } else if let (true, "Payment", Some(amount)) =
+            (self.strikes(swarm.forge_answer, "an approval in the clear"), asked.category, asked.amount)
+            && self.is_sealed(&asked.header)
+        {
+            self.hit("F43", at);
+            bytes = impostor::forged(&asked.header, amount);
         } else if self.strikes(swarm.foreign_answer, "an answer bears another terminal's name") {
             self.cell(asked, "F26", at);
             let other = if asked.header.poi_id == poi_id(0) { poi_id(1) } else { poi_id(0) };
@@ -276,8 +325,12 @@ impl State {
         bytes
     }
 
+    fn is_sealed(&self, header: &MessageHeader) -> bool {
+        self.sites.get(crate::calls::number_of(&header.poi_id)).is_some_and(|site| site.dialect.sealed)
+    }
+
     /// What the customer at the terminal does, in the simulator's words.
-    fn customer(&mut self, about: &str) -> String {
+    fn customer(&mut self, about: &str, calls: bool) -> String {
         let swarm = self.swarm.clone();
         let think = self.rng.u64(500..8_000);
         if self.strikes(swarm.busy, "the terminal is in use") {
@@ -310,6 +363,9 @@ impl State {
             let slow = self.rng.u64(15_000..50_000);
             return format!("approve after {slow}ms");
         }
+        if self.strikes(swarm.signature, "the card wants a signature") && calls {
+            return "card signature".to_owned();
+        }
         self.note(format!("a customer pays {about}"));
         format!("approve after {think}ms")
     }
@@ -338,8 +394,11 @@ impl State {
 
 /// The terminal says that it took the money.
 fn approves(answer: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(answer);
-    text.contains("\"PaymentResponse\"") && text.contains("\"Result\":\"Success\"")
+    let body = answer.windows(4).position(|four| four == b"\r\n\r\n").and_then(|at| answer.get(at + 4..));
+    match body.and_then(sealed::read).map(|message| message.body) {
+        Some(Body::PaymentResponse(said)) => said.response.result == ResultCode::Success,
+        _ => false,
+    }
 }
 
 /// Milliseconds that a request may lie around: less than the fence, which is measured from sending.

@@ -72,6 +72,24 @@ pub struct Swarm {
     pub restless: u32,
     /// A manager decides before the terminal has spoken, and is wrong.
     pub hasty_manager: u32,
+    /// A call of a terminal does not reach the till.
+    pub lose_call: u32,
+    /// A call comes late, behind others that were sent after it.
+    pub delay_call: u32,
+    /// A call comes several times at once.
+    pub double_call: u32,
+    /// An earlier call comes again.
+    pub replay_call: u32,
+    /// The till's answer to a call does not reach the terminal.
+    pub lose_reply: u32,
+    /// The card wants a signature.
+    pub signature: u32,
+    /// Somebody in the network plays the terminal.
+    pub impostor: u32,
+    /// Somebody calls more often than any terminal.
+    pub flood: u32,
+    /// An answer of a sealed terminal is replaced by an approval in the clear.
+    pub forge_answer: u32,
     /// How the terminals are.
     pub dialects: [Dialect; 2],
 }
@@ -85,6 +103,10 @@ pub struct Dialect {
     pub says_busy: bool,
     /// How many answers it remembers.
     pub history: Option<usize>,
+    /// It calls the till.
+    pub calls: bool,
+    /// Its messages are sealed with a key.
+    pub sealed: bool,
 }
 
 impl Swarm {
@@ -129,6 +151,15 @@ impl Swarm {
             suspend: rate(200),
             restless: rate(400),
             hasty_manager: rate(500),
+            lose_call: rate(200),
+            delay_call: rate(300),
+            double_call: rate(300),
+            replay_call: rate(200),
+            lose_reply: rate(200),
+            signature: rate(500),
+            impostor: rate(500),
+            flood: rate(150),
+            forge_answer: rate(200),
             dialects: [Dialect::draw(rng), Dialect::draw(rng)],
         }
         .with_customers(rng.u32(1..=3))
@@ -145,6 +176,8 @@ impl Dialect {
             dedup: rng.bool(),
             says_busy: rng.bool(),
             history: if rng.bool() { None } else { Some(rng.usize(1..6)) },
+            calls: rng.u32(0..3) > 0,
+            sealed: rng.u32(0..3) == 0,
         }
     }
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use fastrand::Rng;
 use simulator::model::{Run, Told};
 
+use crate::calls::Tag;
 use crate::cashier::Cashier;
 use crate::check::{self, Eye};
 use crate::life::{Life, Street};
@@ -40,6 +41,12 @@ pub(crate) enum Happening {
     Reach { conn: usize, body: Vec<u8> },
     /// A copy of it reaches the terminal.
     Again { site: usize, body: Vec<u8>, boots: u32 },
+    /// A customer goes a step on.
+    Step { site: usize, run: Run },
+    /// A call of a terminal reaches the till.
+    Call { site: usize, body: Vec<u8>, tag: Tag },
+    /// The till's answer reaches the terminal; without one the terminal gave up.
+    Answered { call: u64, body: Option<Vec<u8>> },
     /// A payment ends at the terminal.
     Finish { site: usize, run: Run },
     /// An answer comes out of the network at the till's end.
@@ -122,6 +129,13 @@ pub fn run(seed: u64, template: &Template, options: &Options) -> Ended {
         heard: Vec::new(),
         acknowledged: BTreeSet::new(),
         sent_at: std::collections::HashMap::new(),
+        calls: std::collections::BTreeMap::new(),
+        calls_made: 0,
+        old_calls: Vec::new(),
+        forgeries: 0,
+        said_yes: BTreeSet::new(),
+        questions: std::collections::HashMap::new(),
+        prompts: std::collections::HashMap::new(),
     };
     let shared: Shared = Arc::new(std::sync::Mutex::new(state));
     let eye = Arc::new(Eye::default());
@@ -194,6 +208,9 @@ impl Sim {
             Happening::Arrive { conn, body } => lock(&self.shared).arrive(conn, body),
             Happening::Reach { conn, body } => lock(&self.shared).reach(conn, &body),
             Happening::Again { site, body, boots } => lock(&self.shared).again(site, &body, boots),
+            Happening::Step { site, run } => lock(&self.shared).step(site, run),
+            Happening::Call { site, body, tag } => self.life.hears(site, body, tag),
+            Happening::Answered { call, body } => lock(&self.shared).answered(call, body.as_deref()),
             Happening::Finish { site, run } => lock(&self.shared).finish(site, run),
             Happening::Return { conn, told, late } => lock(&self.shared).give_back(conn, told, late),
             Happening::Break { conn } => lock(&self.shared).deliver(conn, &[], End::Reset),
@@ -218,6 +235,9 @@ impl Sim {
         if lock(&self.shared).dead {
             self.dies();
             return;
+        }
+        for (tag, status, body) in self.life.answers() {
+            lock(&self.shared).till_says(tag, status, body);
         }
         check::heard_is_kept(&self.shared, &self.eye, &self.life);
         if self.life.changed() {
@@ -332,6 +352,7 @@ impl Sim {
                 site.reboot(keeps);
             }
             state.over(site);
+            state.calls_out(site);
         }
         if state.strikes(swarm.switch_off, "a terminal loses power") {
             let pause = Duration::from_millis(state.rng.u64(1_000..30_000));
@@ -344,6 +365,12 @@ impl Sim {
             }
             state.over(site);
             state.schedule.after(pause, Happening::SwitchOn { site });
+        }
+        if state.strikes(swarm.impostor, "somebody plays a terminal") {
+            state.impostor(site);
+        }
+        if state.strikes(swarm.flood, "a flood of calls") {
+            state.flood(site);
         }
         if state.strikes(swarm.wall_jump, "the wall clock jumps") {
             let jumps = [-86_400, 86_400, -3_600, 3_600, -1_790_000_000, 400_000_000];

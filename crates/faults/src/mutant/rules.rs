@@ -81,6 +81,7 @@ fn wrong_end(mutant: Mutant, attempt: &Attempt, input: &Input) -> Option<State> 
         (Mutant::M19, Input::StatusReply { answer: Some(StatusAnswer::NotFound), .. }) if doubts => {
             Some(State::Declined { condition: Condition::NotFound, text: None })
         }
+        (Mutant::M28, Input::Heard(_)) if waits || doubts => Some(paid(attempt)),
         (Mutant::M23, Input::AbortAsked) if waits => {
             Some(State::Cancelled { condition: Condition::Aborted, text: None })
         }
