@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
 
-use crate::{place::Place, run};
+use crate::{place::Place, run, ui};
 
 /// One of the benchmarks.
 #[derive(clap::Args)]
@@ -20,6 +20,8 @@ pub(crate) struct Options {
 
 #[derive(Clone, Copy, clap::Subcommand)]
 enum What {
+    /// A payment's messages written and read, beside the library of a terminal's vendor. Needs Node.
+    Nexo,
     /// Callbacks per second through the listener with all its checks, beside a bare `axum::serve`.
     Listener,
     /// How soon a killed till knows of its payment, beside a plain start.
@@ -27,20 +29,26 @@ enum What {
 }
 
 impl What {
-    /// The package and the name of the benchmark in it.
-    fn place(self) -> [&'static str; 2] {
+    /// The packages and the names of the benchmarks in them.
+    fn places(self) -> &'static [[&'static str; 2]] {
         match self {
-            Self::Listener => ["listener", "listener"],
-            Self::Recovery => ["florin-tests", "recovery"],
+            Self::Nexo => &[["nexo", "exchange"]],
+            Self::Listener => &[["listener", "listener"]],
+            Self::Recovery => &[["florin-tests", "recovery"]],
         }
     }
 }
 
 pub(crate) fn run(place: &Place, options: &Options) -> Result<ExitCode> {
-    let [package, name] = options.what.place();
     let reports = place.target.join("bench");
     fs::create_dir_all(&reports).with_context(|| format!("make {}", reports.display()))?;
-    let mut command = run::cargo(&place.root, ["bench", "--locked", "-p", package, "--bench", name]);
-    let status = command.env("FLORIN_REPORTS", &reports).status().context("run cargo bench")?;
-    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    if matches!(options.what, What::Nexo) {
+        ui::packages(&place.root.join("tests/foreign"))?;
+    }
+    let mut well = true;
+    for [package, name] in options.what.places() {
+        let mut command = run::cargo(&place.root, ["bench", "--locked", "-p", package, "--bench", name]);
+        well &= command.env("FLORIN_REPORTS", &reports).status().context("run cargo bench")?.success();
+    }
+    Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
