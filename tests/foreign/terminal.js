@@ -63,8 +63,7 @@ class Wire {
 
   /** As the library calls it. */
   async request(endpoint, sent, config) {
-    // The library's has a stroke at its end.
-    const path = new URL(endpoint).pathname.replace(/\/$/, "");
+    const path = new URL(endpoint).pathname;
     const { status, answer } = await post(this.#address, path, sent, {
       "x-API-key": config.apiKey,
       "Cache-Control": "no-cache",
