@@ -1,15 +1,20 @@
-//! The till without a window: `florin init | terminal | sale | serve | simulate | verify | doctor | nexo`.
+//! The till without a window: `florin init | terminal | sale | return | serve | simulate | verify | doctor |
+//! nexo`.
 //!
 //! Standard output is for programs: a line of JSON per event or finding, the result last. Standard
 //! error is for people. It decides nothing: everything it does, the core does.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks by printing")]
 
+mod giving_back;
 mod inspect;
 mod nexo;
+mod people;
 mod sale;
 mod serve;
 mod setup;
 mod simulate;
+mod stop;
+mod told;
 
 use std::process::ExitCode;
 
@@ -57,6 +62,8 @@ enum Command {
     Terminal(setup::Terminal),
     /// Make a sale without a screen.
     Sale(sale::Sale),
+    /// Give card money of a finished sale back without a screen.
+    Return(giving_back::Return),
     /// Serve the till to a browser on this computer.
     Serve(serve::Serve),
     /// Be a payment terminal to try things with.
@@ -83,6 +90,7 @@ fn main() -> ExitCode {
             Command::Init(init) => setup::init(&init),
             Command::Terminal(terminal) => setup::terminal(terminal),
             Command::Sale(sale) => sale::run(sale).await,
+            Command::Return(back) => giving_back::run(back).await,
             Command::Serve(serve) => serve::run(serve).await,
             Command::Simulate(simulate) => simulate::run(simulate).await,
             Command::Verify(verify) => inspect::verify(&verify),
@@ -95,11 +103,13 @@ fn main() -> ExitCode {
     exit::with(code)
 }
 
-/// A sale runs on one thread, disk and all. So its calls to the system come in the same order in
-/// every run, which is what `cargo xtask kill` counts on.
+/// What moves money runs on one thread, disk and all. So its calls to the system come in the same order
+/// in every run, which is what `cargo xtask kill` counts on.
 fn runtime(command: &Command) -> std::io::Result<tokio::runtime::Runtime> {
     match command {
-        Command::Sale(_) => tokio::runtime::Builder::new_current_thread().enable_all().build(),
+        Command::Sale(_) | Command::Return(_) => {
+            tokio::runtime::Builder::new_current_thread().enable_all().build()
+        }
         _ => tokio::runtime::Runtime::new(),
     }
 }

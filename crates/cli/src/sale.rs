@@ -4,16 +4,17 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use api::error::{Chain, Code};
+use api::App;
 use api::headless::{Outcome, QuickSale, Report, Tender};
-use api::{ApiError, App, AttemptStep, Config};
 use clap::Args;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::{exit, say};
+use crate::told::{self, End, refused};
+use crate::{exit, people, stop};
 
 /// Make a sale of one open-price line at the standard VAT rate.
 #[derive(Args)]
+#[command(after_help = told::ENDS)]
 pub(crate) struct Sale {
     /// The folder of the till.
     #[arg(long, value_name = "DIR")]
@@ -33,66 +34,34 @@ pub(crate) struct Sale {
     /// Seconds to wait for an outcome.
     #[arg(long, value_name = "S", default_value_t = 300)]
     wait: u64,
+    /// Ask the terminal to stop after the customer had it for this many seconds, such as 45 or 0.5. The
+    /// payment's own answer is waited for all the same: where it was approved first, the sale is paid.
+    #[arg(long, value_name = "S", value_parser = seconds, requires = "cashier", conflicts_with = "cash")]
+    stop_after: Option<Duration>,
+    /// Who stops it, by name. Their PIN is in the variable `FLORIN_PIN` or comes on standard input.
+    #[arg(long, value_name = "NAME", requires = "stop_after")]
+    cashier: Option<String>,
+}
+
+fn seconds(text: &str) -> Result<Duration, &'static str> {
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.ok_or("write seconds, such as 45 or 0.5")
 }
 
 pub(crate) async fn run(args: Sale) -> u8 {
-    api::logging::to_stderr();
-    let app = match App::start(Config { data: args.data.clone() }).await {
-        Ok(app) => app,
-        Err(error) => {
-            let text = Chain(&error).to_string();
-            eprintln!("{text}");
-            say(&json!({ "outcome": "fault", "error": text }));
-            return exit::FAULT;
-        }
-    };
-    let mut steps = app.attempt_steps();
-    let mut teller = Teller::default();
-    let selling = sell(&app, args);
-    tokio::pin!(selling);
-    let (said, code) = loop {
-        tokio::select! {
-            biased;
-            Ok(step) = steps.recv() => teller.tell(&step),
-            end = &mut selling => break end,
-        }
-    };
-    // The outcome is the last line: what happened before it is told first.
-    while let Ok(step) = steps.try_recv() {
-        teller.tell(&step);
+    told::run(args.data.clone(), async |app: &App| Box::pin(sell(app, args)).await).await
+}
+
+async fn sell(app: &App, args: Sale) -> End {
+    // Whoever may not stop it is told before the customer has the terminal.
+    if let Some(cashier) = &args.cashier
+        && let Err(end) = people::sign_in(app, "cashier", cashier).await
+    {
+        return end;
     }
-    say(&said);
-    code
-}
-
-/// Tells each new state once: an attempt that is asked about again and again is no news.
-#[derive(Default)]
-struct Teller {
-    last: Option<(String, &'static str)>,
-}
-
-impl Teller {
-    fn tell(&mut self, step: &AttemptStep) {
-        let news = Some((step.service_id.clone(), step.state));
-        if self.last != news {
-            say(&json!({ "event": "attempt", "reference": step.reference,
-                "service_id": step.service_id, "state": step.state }));
-            self.last = news;
-        }
-    }
-}
-
-/// The last line and the exit code.
-async fn sell(app: &App, args: Sale) -> (Value, u8) {
     let patience = Duration::from_secs(args.wait);
-    match app.settle_open(patience).await {
-        Ok(open) if open.is_empty() => {}
-        Ok(open) => {
-            let references: Vec<_> = open.iter().map(api::headless::reference).collect();
-            let said = json!({ "outcome": "unknown", "open": references, "sent": false });
-            return (said, exit::UNKNOWN);
-        }
-        Err(error) => return refused(&error),
+    if let Some(end) = told::still_open(app, patience).await {
+        return end;
     }
     let tender = match (args.terminal, args.cash) {
         (Some(name), _) => Tender::Card(name),
@@ -101,10 +70,30 @@ async fn sell(app: &App, args: Sale) -> (Value, u8) {
         (None, None) => return (json!({ "outcome": "usage" }), exit::USAGE),
     };
     let wanted = QuickSale { request_id: args.request_id, amount: args.amount, tender };
-    match app.quick_sale(&wanted, patience).await {
-        Ok(report) => (json!(report), code(&report)),
-        Err(error) => refused(&error),
+    let selling = app.quick_sale(&wanted, patience);
+    let sold = match args.stop_after {
+        None => selling.await,
+        Some(after) => {
+            let mut steps = app.attempt_steps();
+            tokio::pin!(selling);
+            tokio::select! {
+                biased;
+                sold = &mut selling => sold,
+                () = stop::stop_after(app, &mut steps, after) => selling.await,
+            }
+        }
+    };
+    let report = match sold {
+        Ok(report) => report,
+        Err(error) => return refused(&error),
+    };
+    if let (Some(_), Some(reference)) = (args.stop_after, &report.reference)
+        && stop::leave(app, reference).await.is_err()
+    {
+        // The sale has its outcome; only the screen shows it once more.
+        eprintln!("the sale is still in front at the till");
     }
+    (json!(report), code(&report))
 }
 
 fn code(report: &Report) -> u8 {
@@ -116,24 +105,4 @@ fn code(report: &Report) -> u8 {
         Outcome::Unknown | Outcome::Partial => exit::UNKNOWN,
         Outcome::NotStarted => exit::NOT_STARTED,
     }
-}
-
-fn refused(error: &ApiError) -> (Value, u8) {
-    let code = match &error.code {
-        Code::Invalid { .. } | Code::TerminalMissing | Code::RequestReused | Code::UnknownItem { .. } => {
-            exit::USAGE
-        }
-        Code::TerminalUnreachable | Code::TerminalRefused { .. } | Code::StorageLow { .. } => {
-            exit::NOT_STARTED
-        }
-        Code::SaleBusy | Code::TerminalBusy { .. } => exit::UNKNOWN,
-        _ => exit::FAULT,
-    };
-    let outcome = match code {
-        exit::USAGE => "usage",
-        exit::NOT_STARTED => "not_started",
-        exit::UNKNOWN => "unknown",
-        _ => "fault",
-    };
-    (json!({ "outcome": outcome, "error": error }), code)
 }
