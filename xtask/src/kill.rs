@@ -12,6 +12,7 @@ mod case;
 mod check;
 mod clock;
 mod dice;
+mod ended;
 mod flow;
 mod harm;
 mod plan;
@@ -162,7 +163,7 @@ fn wanted(budget: &Budget, flow: Flow) -> bool {
 /// Kills and errors of the disk at the calls of one flow.
 fn hurt_at_calls(bench: &Bench, flow: Flow, survey: &Survey, budget: &Budget, report: &mut Report) {
     let mut faults = vec![(Fault::Kill, plan::kills(flow, survey, budget))];
-    faults.extend(Fault::DISK.iter().map(|fault| (*fault, plan::failures(*fault, survey, budget))));
+    faults.extend(Fault::DISK.iter().map(|fault| (*fault, plan::failures(flow, *fault, survey, budget))));
     if flow == Flow::Sale {
         faults.push((Fault::Stop, plan::stops(survey, budget)));
     }

@@ -9,6 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 use rusqlite::Connection;
+use serde_json::Value;
 
 use crate::{place::Place, run};
 
@@ -22,11 +23,19 @@ pub(crate) struct Bench {
     pub(crate) shop: PathBuf,
     /// The folder of this campaign.
     pub(crate) folder: PathBuf,
+    /// Of the people of every till here.
+    pub(crate) pins: Pins,
     /// Makes clocks wrong.
     pub(crate) faketime: Option<PathBuf>,
     old: Option<Old>,
     /// Keeps another campaign out of the folder.
     _lock: File,
+}
+
+/// What the people of the shop prove themselves with, told once when their till is made.
+pub(crate) struct Pins {
+    pub(crate) cashier: String,
+    pub(crate) manager: String,
 }
 
 /// A till of the first schema, as text, and what its terminal had in its ledger.
@@ -48,16 +57,17 @@ impl Bench {
         let own = folder.join(program.file_name().context("name the program")?);
         fs::copy(program, &own).with_context(|| format!("copy {}", program.display()))?;
         let fixture = place.root.join("xtask/fixtures/schema-1");
+        let shop = place.root.join("xtask/demo/shop.toml");
         let bench = Self {
+            pins: make(&own, &shop, &folder.join("templates/made"))?,
             program: own,
-            shop: place.root.join("xtask/demo/shop.toml"),
+            shop,
             folder,
             faketime: faketime(),
             _lock: lock,
             old: (migrations(place)? > 1)
                 .then(|| Old { books: fixture.join("till.sql"), ledger: fixture.join("ledger.jsonl") }),
         };
-        bench.make()?;
         if let Some(old) = &bench.old {
             bench.unpack(old)?;
         }
@@ -73,7 +83,7 @@ impl Bench {
     pub(crate) fn lay_out(&self, before: Before, data: &Path) -> Result<()> {
         let template = match before {
             Before::Nothing => return Ok(()),
-            Before::Made | Before::Paired | Before::InFlight => "made",
+            Before::Made | Before::Paired | Before::Sold | Before::InFlight => "made",
             Before::Old => "old",
         };
         fs::create_dir(data).context("make the folder of a till")?;
@@ -89,16 +99,6 @@ impl Bench {
         self.old.as_ref().filter(|_| before == Before::Old).map(|old| old.ledger.as_path())
     }
 
-    fn make(&self) -> Result<()> {
-        let mut init = Command::new(&self.program);
-        init.arg("init").arg("--shop").arg(&self.shop).arg("--key-file");
-        let output = init.arg("--data").arg(self.folder.join("templates/made")).output()?;
-        if !output.status.success() {
-            bail!("{}: {}", run::spoken(&init), String::from_utf8_lossy(&output.stderr));
-        }
-        Ok(())
-    }
-
     /// Text is kept in the repository, because it can be read there. `till.id` and the key stay
     /// away, as in a backup: the till takes a new identity, and no test needs a PIN.
     fn unpack(&self, old: &Old) -> Result<()> {
@@ -111,6 +111,24 @@ impl Bench {
         ensure!(form == 1, "the till of the first schema has schema {form}");
         Ok(())
     }
+}
+
+/// Makes the till that most points begin with.
+fn make(program: &Path, shop: &Path, data: &Path) -> Result<Pins> {
+    let mut init = Command::new(program);
+    init.args(["init", "--key-file", "--shop"]).arg(shop).arg("--data").arg(data);
+    let output = init.output()?;
+    if !output.status.success() {
+        bail!("{}: {}", run::spoken(&init), String::from_utf8_lossy(&output.stderr));
+    }
+    let said: Value = serde_json::from_slice(&output.stdout).context("read what init says")?;
+    let people = said.get("operators").and_then(Value::as_array).context("find the people of the shop")?;
+    let pin = |role: &str| {
+        let one = people.iter().find(|one| one.get("role").and_then(Value::as_str) == Some(role));
+        let pin = one.and_then(|one| one.get("pin")).and_then(Value::as_str);
+        pin.map(str::to_owned).with_context(|| format!("find the PIN of the {role}"))
+    };
+    Ok(Pins { cashier: pin("cashier")?, manager: pin("manager")? })
 }
 
 fn migrations(place: &Place) -> Result<usize> {

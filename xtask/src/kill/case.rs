@@ -4,8 +4,10 @@
 //! Tills of two points are copies, so they say the same `SaleID` and use the same `ServiceID`s. That is
 //! why each point has its own terminal: nothing of one point is known to the next.
 
+mod peace;
+mod words;
+
 use std::{
-    fmt,
     fs::{self, File},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -19,61 +21,15 @@ use crate::children::{Running, bound};
 
 use super::{
     bench::Bench,
-    check::{self, Expected, Verdict},
-    clock,
-    flow::{Act, Before, Flow},
+    check, clock,
+    ended::Ended,
+    flow::{Before, Flow},
 };
 
-/// The name under which the sale of a point is asked for, every time.
-const REQUEST: &str = "wish";
-/// What it costs by card.
-const BY_CARD: &str = "12.50";
-/// What it costs in cash: a sum that is rounded.
-const IN_CASH: &str = "12.52";
 /// How many seconds a sale waits for its outcome, also on a computer that is busy with other things.
 pub(crate) const PATIENCE: &str = "20";
-/// How often a flow is run again before it must have come to its end.
-const RERUNS: u32 = 6;
-/// Short where the terminal is asked again, because it is on this computer and nothing lies around on
-/// the way; long where only a computer that is busy with other things would be late.
-const SHORT: &[&str] = &[
-    "fence_ms=300",
-    "poll_first_ms=50",
-    "poll_every_ms=100",
-    "poll_human_ms=200",
-    "connect_timeout_ms=10000",
-    "answer_timeout_ms=10000",
-];
 /// Longer than this nothing here takes, unless it hangs.
 const HANGS: Duration = Duration::from_secs(60);
-
-/// How a run ended.
-#[derive(Clone)]
-pub(crate) struct Ended {
-    /// Absent where a signal ended it.
-    pub(crate) code: Option<i32>,
-    /// What it said to programs.
-    pub(crate) said: String,
-    /// What it said to people.
-    pub(crate) complained: String,
-}
-
-impl fmt::Display for Ended {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}: {} {}", self.code, self.said.trim(), self.complained.trim())
-    }
-}
-
-impl Ended {
-    /// By SIGKILL; `strace` ends as the program that it ran.
-    pub(crate) fn killed(&self) -> bool {
-        self.code.is_none() || self.code == Some(137)
-    }
-
-    fn last_line(&self) -> &str {
-        self.said.lines().last().unwrap_or_default()
-    }
-}
 
 /// A till and its terminal.
 pub(crate) struct Case<'a> {
@@ -126,6 +82,10 @@ impl<'a> Case<'a> {
         match flow.before() {
             Before::Nothing | Before::Made | Before::Old => {}
             Before::Paired => case.pair_as("Counter 1")?,
+            Before::Sold => {
+                case.pair_as("Counter 1")?;
+                case.sell("Counter 1", "before")?;
+            }
             Before::InFlight => {
                 case.pair_as("Counter 1")?;
                 case.kill_in_flight()?;
@@ -148,22 +108,22 @@ impl<'a> Case<'a> {
 
     /// The flow's command.
     pub(crate) fn act(&mut self) -> Result<Ended> {
-        self.finish(self.command(self.flow.act(), PATIENCE, None))
+        self.finish(self.command(PATIENCE, None))
     }
 
     /// The flow's command behind a tracer, with its own patience in seconds.
     pub(crate) fn act_behind(&mut self, tracer: Command, patience: &str) -> Result<Ended> {
-        self.finish(self.command(self.flow.act(), patience, Some(tracer)))
+        self.finish(self.command(patience, Some(tracer)))
     }
 
     /// The flow's command, begun and not waited for.
     pub(crate) fn begin(&self) -> Result<Child> {
-        self.spawn(self.command(self.flow.act(), PATIENCE, None))
+        self.spawn(self.command(PATIENCE, None))
     }
 
     /// The same behind a tracer.
     pub(crate) fn begin_behind(&self, tracer: Command) -> Result<Child> {
-        self.spawn(self.command(self.flow.act(), PATIENCE, Some(tracer)))
+        self.spawn(self.command(PATIENCE, Some(tracer)))
     }
 
     /// Waits for what [`Case::begin`] began.
@@ -193,46 +153,6 @@ impl<'a> Case<'a> {
         command
     }
 
-    /// Runs until the flow has come to its end, once more to see that the end stays, and sells by
-    /// card where the flow itself does not.
-    pub(crate) fn settle(&mut self) -> Result<i32> {
-        let mut ended = self.act()?;
-        for _ in 0..RERUNS {
-            if ended.code.is_some_and(|code| self.flow.ends().contains(&code)) {
-                break;
-            }
-            ended = self.act()?;
-        }
-        let Some(code) = ended.code.filter(|code| self.flow.ends().contains(code)) else {
-            bail!("left in peace it does not come to an end: {ended}");
-        };
-        let again = self.act()?;
-        let stays = match self.flow.act() {
-            Act::Card | Act::Cash => again.code == Some(code) && again.last_line() == ended.last_line(),
-            // what is there is not made again
-            Act::Init | Act::Pair => again.code == Some(2),
-        };
-        ensure!(stays, "run again, it ends as {again}; before, as {ended}");
-        if self.flow.sells_afterwards() {
-            self.sell_afterwards()?;
-        }
-        Ok(code)
-    }
-
-    /// The terminal's ledger, the books, and what was said on the way.
-    pub(crate) fn judge(&self, code: i32) -> Result<Verdict> {
-        let by_card = match self.flow.act() {
-            Act::Card => usize::from(code == 0),
-            Act::Cash | Act::Init | Act::Pair => usize::from(self.flow.sells_afterwards()),
-        };
-        let in_cash = usize::from(self.flow.act() == Act::Cash);
-        // one card sale and one cash sale are in the books of old
-        let past = usize::from(self.flow.before() == Before::Old);
-        let expected = Expected { charges: by_card + past, completed: by_card + in_cash + 2 * past };
-        let said: Vec<&str> = self.runs.iter().map(|run| run.said.as_str()).collect();
-        check::judge(&self.bench.program, &self.data(), &self.address, &said, expected)
-    }
-
     /// Nothing of it is needed any more.
     pub(crate) fn clear(self) -> Result<()> {
         fs::remove_dir_all(&self.folder).context("clear a point")
@@ -252,42 +172,10 @@ impl<'a> Case<'a> {
         Ok(kept)
     }
 
-    fn command(&self, act: Act, wait: &str, tracer: Option<Command>) -> Command {
-        let program = &self.bench.program;
-        let mut command = tracer.map_or_else(
-            || Command::new(program),
-            |mut tracer| {
-                tracer.arg(program);
-                tracer
-            },
-        );
-        match act {
-            Act::Card => command.args(["sale", "--terminal", "Counter 1", "--amount", BY_CARD]),
-            Act::Cash => command.args(["sale", "--cash", "20.00", "--amount", IN_CASH]),
-            Act::Init => command.args(["init", "--key-file", "--shop"]).arg(&self.bench.shop),
-            Act::Pair => self.pairing("Counter 1", &mut command),
-        };
-        if matches!(act, Act::Card | Act::Cash) {
-            command.args(["--request-id", REQUEST, "--wait", wait]);
-        }
-        command.arg("--data").arg(self.data());
-        command
-    }
-
-    fn pairing<'b>(&self, name: &str, command: &'b mut Command) -> &'b mut Command {
-        command.args(["terminal", "add", name, "--profile", "simulator", "--address", &self.address]);
-        for setting in SHORT {
-            command.args(["--set", setting]);
-        }
-        for setting in self.different.settings {
-            command.args(["--set", setting]);
-        }
-        command
-    }
-
     fn pair_as(&mut self, name: &str) -> Result<()> {
         let mut command = Command::new(&self.bench.program);
-        self.pairing(name, &mut command).arg("--data").arg(self.data());
+        self.pairing(name, &mut command);
+        command.arg("--data").arg(self.data());
         let ended = self.finish(command)?;
         ensure!(ended.code == Some(0), "the terminal cannot be paired: {ended}");
         Ok(())
@@ -304,21 +192,6 @@ impl<'a> Case<'a> {
         child.kill().context("kill the till in flight")?;
         let ended = self.end(child)?;
         ensure!(ended.killed(), "it was not in flight any more: {ended}");
-        Ok(())
-    }
-
-    fn sell_afterwards(&mut self) -> Result<()> {
-        let name = match self.flow {
-            Flow::Migration => "Counter 2",
-            _ => "Counter 1",
-        };
-        if self.flow.act() != Act::Pair {
-            self.pair_as(name)?;
-        }
-        let sale =
-            ["sale", "--terminal", name, "--amount", BY_CARD, "--request-id", "after", "--wait", PATIENCE];
-        let ended = self.finish(self.other(&sale))?;
-        ensure!(ended.code == Some(0), "the till does not sell afterwards: {ended}");
         Ok(())
     }
 
@@ -360,15 +233,4 @@ impl<'a> Case<'a> {
 #[expect(clippy::disallowed_methods, reason = "nobody reads it back")]
 fn put(path: &Path, text: &str) -> Result<()> {
     fs::write(path, text).with_context(|| format!("write {}", path.display()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_kill_is_seen_through_strace_as_well() {
-        let ended = |code| Ended { code, said: String::new(), complained: String::new() };
-        assert!(ended(None).killed() && ended(Some(137)).killed() && !ended(Some(0)).killed());
-    }
 }

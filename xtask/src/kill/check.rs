@@ -6,6 +6,7 @@
 
 mod books;
 mod ledger;
+mod never;
 mod told;
 
 use std::{collections::BTreeMap, path::Path, process::Command};
@@ -20,8 +21,10 @@ use books::Books;
 /// What a point must come to.
 #[derive(Clone, Copy)]
 pub(crate) struct Expected {
-    /// Movements in the terminal's ledger.
+    /// Charges in the terminal's ledger.
     pub(crate) charges: usize,
+    /// How often it gave money back.
+    pub(crate) returned: usize,
     /// Sales with a receipt.
     pub(crate) completed: usize,
 }
@@ -37,7 +40,7 @@ pub(crate) struct Verdict {
 /// A payment as all three witnesses name it: `SaleID`, `POIID`, `ServiceID`.
 pub(crate) type Name = (String, String, String);
 
-/// Payments and what was taken under each name: more than one amount is a customer charged twice.
+/// Requests and what moved under each name: more than one amount is a customer charged or paid back twice.
 pub(crate) type Taken = BTreeMap<Name, Vec<String>>;
 
 pub(crate) fn ledger_text(address: &str) -> Result<String> {
@@ -56,13 +59,20 @@ pub(crate) fn judge(
     let ledger = ledger::read(address)?;
     wrong.extend(books.problems.iter().cloned());
     wrong.extend(ledger.problems.iter().cloned());
-    let booked = books.taken();
-    if ledger.taken != booked {
-        wrong.push(format!("the terminal took {:?}, the books say {booked:?}", ledger.taken));
+    for (what, moved, booked) in
+        [("took", &ledger.taken, books.taken()), ("gave back", &ledger.given, books.given())]
+    {
+        if *moved != booked {
+            wrong.push(format!("the terminal {what} {moved:?}, the books say {booked:?}"));
+        }
     }
-    let charges: usize = ledger.taken.values().map(Vec::len).sum();
+    let count = |moved: &Taken| moved.values().map(Vec::len).sum::<usize>();
+    let (charges, returned) = (count(&ledger.taken), count(&ledger.given));
     if charges != expected.charges {
         wrong.push(format!("{charges} charge(s) where {} belong", expected.charges));
+    }
+    if returned != expected.returned {
+        wrong.push(format!("given back {returned} time(s) where {} belong", expected.returned));
     }
     let completed = books.sales.iter().filter(|sale| sale.state == "completed").count();
     if completed != expected.completed {
@@ -87,16 +97,25 @@ fn replay(program: &Path, data: &Path, books: &Books) -> Result<Vec<String>> {
     if replay.get("open").and_then(Value::as_u64) != Some(0) {
         wrong.push("verify finds a payment open".to_owned());
     }
-    let mut approved = Taken::new();
-    for payment in replay.get("approved").and_then(Value::as_array).into_iter().flatten() {
-        let sum = payment.get("authorized").unwrap_or(&Value::Null);
-        let amount = format!("{} {}", word(sum, "text"), word(sum, "currency"));
-        approved.entry(name(payment)).or_default().push(amount);
-    }
-    if approved != books.taken() {
-        wrong.push(format!("verify says {approved:?}, the rows say {:?}", books.taken()));
+    for (list, sum, rows) in
+        [("approved", "authorized", books.taken()), ("given_back", "amount", books.given())]
+    {
+        let said = listed(&replay, list, sum);
+        if said != rows {
+            wrong.push(format!("verify says {list} {said:?}, the rows say {rows:?}"));
+        }
     }
     Ok(wrong)
+}
+
+fn listed(replay: &Value, list: &str, sum: &str) -> Taken {
+    let mut moved = Taken::new();
+    for one in replay.get(list).and_then(Value::as_array).into_iter().flatten() {
+        let sum = one.get(sum).unwrap_or(&Value::Null);
+        let amount = format!("{} {}", word(sum, "text"), word(sum, "currency"));
+        moved.entry(name(one)).or_default().push(amount);
+    }
+    moved
 }
 
 fn name(of: &Value) -> Name {

@@ -12,12 +12,22 @@ pub(crate) enum Flow {
     Decline,
     /// A card payment that the customer cancels on the terminal.
     Cancel,
+    /// A card payment that the cashier stops in time.
+    Abort,
+    /// A card payment that is approved although the cashier stops it: too late.
+    AbortLate,
     /// A card payment whose answer is lost; the till finds it by asking.
     Lost,
     /// A card payment that is executed only after the terminal said that it does not know it.
     Delayed,
     /// A cash sale.
     Cash,
+    /// The card payment of a finished sale is undone.
+    Void,
+    /// A part of it is paid back to the card of the payment.
+    Refund,
+    /// A part of it is paid back to a card that the customer presents.
+    RefundToCard,
     /// The start after a kill in flight, with the money taken.
     Recovery,
     /// The first start on a folder of the first schema.
@@ -37,6 +47,8 @@ pub(crate) enum Before {
     Made,
     /// A till with its terminal.
     Paired,
+    /// A till with its terminal and a finished sale by card.
+    Sold,
     /// A payment was charged and its till killed before it heard so.
     InFlight,
     /// A till of the first schema, with sales in it.
@@ -48,8 +60,12 @@ pub(crate) enum Before {
 pub(crate) enum Act {
     /// `florin sale --terminal`.
     Card,
+    /// `florin sale --terminal --stop-after`.
+    Stop,
     /// `florin sale --cash`.
     Cash,
+    /// `florin return`.
+    Return,
     /// `florin init`.
     Init,
     /// `florin terminal add`.
@@ -65,9 +81,20 @@ impl Flow {
     /// What the terminal does with payments.
     pub(crate) fn script(self) -> &'static str {
         match self {
-            Self::Sale | Self::Cash | Self::Migration | Self::Init | Self::Pairing => "default approve",
+            Self::Sale
+            | Self::Cash
+            | Self::Void
+            | Self::Refund
+            | Self::RefundToCard
+            | Self::Migration
+            | Self::Init
+            | Self::Pairing => "default approve",
             Self::Decline => "default decline",
             Self::Cancel => "default cancel",
+            // much longer than until the stop, and not longer than a killed till should wait for it
+            Self::Abort => "default approve after 600ms",
+            // the stop comes while the host decides
+            Self::AbortLate => "default authorise 300ms",
             Self::Lost => "default lost",
             // later than the first question, and well before the fence
             Self::Delayed => "default delayed 100ms",
@@ -78,9 +105,15 @@ impl Flow {
 
     pub(crate) fn before(self) -> Before {
         match self {
-            Self::Sale | Self::Decline | Self::Cancel | Self::Lost | Self::Delayed | Self::Cash => {
-                Before::Paired
-            }
+            Self::Sale
+            | Self::Decline
+            | Self::Cancel
+            | Self::Abort
+            | Self::AbortLate
+            | Self::Lost
+            | Self::Delayed
+            | Self::Cash => Before::Paired,
+            Self::Void | Self::Refund | Self::RefundToCard => Before::Sold,
             Self::Recovery => Before::InFlight,
             Self::Migration => Before::Old,
             Self::Init => Before::Nothing,
@@ -93,9 +126,29 @@ impl Flow {
             Self::Sale | Self::Decline | Self::Cancel | Self::Lost | Self::Delayed | Self::Recovery => {
                 Act::Card
             }
+            Self::Abort | Self::AbortLate => Act::Stop,
             Self::Cash | Self::Migration => Act::Cash,
+            Self::Void | Self::Refund | Self::RefundToCard => Act::Return,
             Self::Init => Act::Init,
             Self::Pairing => Act::Pair,
+        }
+    }
+
+    /// How money goes back, and how much of it.
+    pub(crate) fn way_back(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Refund => ("refund", "4.00"),
+            Self::RefundToCard => ("refund-to-card", "4.00"),
+            _ => ("void", "12.50"),
+        }
+    }
+
+    /// The exit code with which it ends when nothing happens to it.
+    pub(crate) fn unharmed(self) -> i32 {
+        match self {
+            Self::Decline => 3,
+            Self::Cancel | Self::Abort => 4,
+            _ => 0,
         }
     }
 
@@ -103,9 +156,17 @@ impl Flow {
     /// between its intent and the first byte.
     pub(crate) fn ends(self) -> &'static [i32] {
         match self {
-            Self::Sale | Self::Lost | Self::Delayed => &[0, 6],
+            Self::Sale
+            | Self::AbortLate
+            | Self::Lost
+            | Self::Delayed
+            | Self::Void
+            | Self::Refund
+            | Self::RefundToCard => &[0, 6],
             Self::Decline => &[3, 6],
             Self::Cancel => &[4, 6],
+            // Whoever dies before the stop stops nothing: a wish to stop is not made up later.
+            Self::Abort => &[0, 4, 6],
             Self::Recovery | Self::Cash | Self::Migration => &[0],
             // done, or done before
             Self::Init | Self::Pairing => &[0, 2],
@@ -117,7 +178,24 @@ impl Flow {
         matches!(self, Self::Migration | Self::Init | Self::Pairing)
     }
 
+    /// Each run of it waits, or proves PINs, which takes long on purpose: a short run plays fewer points.
+    pub(crate) fn is_slow(self) -> bool {
+        matches!(self.act(), Act::Stop | Act::Return)
+    }
+
     /// Those whose moments are worth a kill at random: all that talk to a terminal, and cash.
-    pub(crate) const RANDOM: &[Self] =
-        &[Self::Sale, Self::Decline, Self::Cancel, Self::Lost, Self::Delayed, Self::Cash, Self::Recovery];
+    pub(crate) const RANDOM: &[Self] = &[
+        Self::Sale,
+        Self::Decline,
+        Self::Cancel,
+        Self::Abort,
+        Self::AbortLate,
+        Self::Lost,
+        Self::Delayed,
+        Self::Cash,
+        Self::Void,
+        Self::Refund,
+        Self::RefundToCard,
+        Self::Recovery,
+    ];
 }

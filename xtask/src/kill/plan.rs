@@ -24,6 +24,8 @@ pub(crate) struct Budget {
 /// How many of a call that there are many of are killed at, and how many fail.
 const KILLS: u32 = 20;
 const FAILURES: u32 = 2;
+/// How many kills there are at any call of a flow that is slow.
+const SLOW: u32 = 6;
 /// The same where a flow is killed several times in a row.
 const ROWS: u32 = 3;
 /// The most kills in a row.
@@ -54,9 +56,16 @@ impl Point {
 pub(crate) fn kills(flow: Flow, survey: &Survey, budget: &Budget) -> Vec<Point> {
     let mut points = Vec::new();
     for counted in &survey.counted {
-        let cap = if budget.full || !counted.call.many { MOST } else { KILLS };
+        let cap = match (budget.full, flow.is_slow(), counted.call.many) {
+            (true, _, _) | (false, false, false) => MOST,
+            (false, true, _) => SLOW,
+            (false, false, true) => KILLS,
+        };
         points.extend(sample(counted.most, cap).map(|nth| point(counted, Fault::Kill, nth)));
-        points.push(Point { onwards: true, ..point(counted, Fault::Kill, counted.most.saturating_add(1)) });
+        if cap != SLOW {
+            let further = point(counted, Fault::Kill, counted.most.saturating_add(1));
+            points.push(Point { onwards: true, ..further });
+        }
         let in_a_row = if flow == Flow::Recovery { MOST_IN_A_ROW } else { 1 };
         for times in 2..=in_a_row {
             let cap = if budget.full { MOST } else { ROWS };
@@ -69,11 +78,11 @@ pub(crate) fn kills(flow: Flow, survey: &Survey, budget: &Budget) -> Vec<Point> 
 }
 
 /// A disk that is full or broken, once or from there on.
-pub(crate) fn failures(fault: Fault, survey: &Survey, budget: &Budget) -> Vec<Point> {
+pub(crate) fn failures(flow: Flow, fault: Fault, survey: &Survey, budget: &Budget) -> Vec<Point> {
     let disk = survey.counted.iter().filter(|counted| counted.call.disk);
     disk.flat_map(|counted| {
         // every fsync that fails in the way in which an fsync does
-        let all = budget.full || (fault == Fault::BrokenOnce && !counted.call.many);
+        let all = budget.full || (fault == Fault::BrokenOnce && !counted.call.many && !flow.is_slow());
         let cap = if all { MOST } else { FAILURES };
         sample(counted.most, cap).map(move |nth| point(counted, fault, nth))
     })

@@ -13,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 use super::{
     bench::Bench,
     case::{Case, PATIENCE},
-    flow::Flow,
+    flow::{Act, Flow},
     harm::{self, CALLS, Call},
 };
 
@@ -39,7 +39,8 @@ pub(crate) fn survey(bench: &Bench, flow: Flow) -> Result<Survey> {
     let began = Instant::now();
     let ended = plain.act()?;
     let took = began.elapsed();
-    ensure!(ended.code.is_some_and(|code| flow.ends().contains(&code)), "unharmed it ends with {ended}");
+    ensure!(ended.code == Some(flow.unharmed()), "unharmed it ends with {ended}");
+    ensure!(ended.stopped() == (flow.act() == Act::Stop), "unharmed it is stopped otherwise: {ended}");
     plain.clear()?;
 
     let mut watched = Case::open(bench, flow, "watched")?;

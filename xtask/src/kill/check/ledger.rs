@@ -15,23 +15,30 @@ use super::{Taken, name, word};
 pub(crate) struct Ledger {
     /// Charges, by the name of their payment.
     pub(crate) taken: Taken,
+    /// What was given back, by the name of the request for it.
+    pub(crate) given: Taken,
     /// What may not be in it.
     pub(crate) problems: Vec<String>,
 }
 
 pub(crate) fn read(address: &str) -> Result<Ledger> {
     let page = page(address, "/ledger")?;
-    let (mut taken, mut problems) = (Taken::new(), Vec::new());
+    let (mut taken, mut given, mut problems) = (Taken::new(), Taken::new(), Vec::new());
     for entry in entries(&page) {
-        if word(entry, "kind") != "charge" {
-            problems.push(format!("the terminal made a {}, and nobody asked for one", word(entry, "kind")));
-        }
+        let moved = match word(entry, "kind").as_str() {
+            "charge" => &mut taken,
+            "reversal" | "refund" => &mut given,
+            kind => {
+                problems.push(format!("the terminal made a {kind}, which is nothing known"));
+                continue;
+            }
+        };
         let amount = format!("{} {}", word(entry, "amount"), word(entry, "currency"));
-        taken.entry(name(entry)).or_default().push(amount);
+        moved.entry(name(entry)).or_default().push(amount);
     }
-    for (payment, amounts) in &taken {
-        if amounts.len() > 1 {
-            problems.push(format!("charged {} times: {payment:?}", amounts.len()));
+    for (what, moved) in [("charged", &taken), ("given back", &given)] {
+        for (payment, amounts) in moved.iter().filter(|(_, amounts)| amounts.len() > 1) {
+            problems.push(format!("{what} {} times: {payment:?}", amounts.len()));
         }
     }
     let arrivals = self::page(address, "/arrivals")?;
@@ -41,7 +48,7 @@ pub(crate) fn read(address: &str) -> Result<Ledger> {
             problems.push(format!("transmitted more than once: {message}"));
         }
     }
-    Ok(Ledger { taken, problems })
+    Ok(Ledger { taken, given, problems })
 }
 
 /// How many movements there are.

@@ -3,7 +3,10 @@
 
 use serde_json::Value;
 
-use super::{books::Books, word};
+use super::{
+    books::{Attempt, Books, Receipt},
+    word,
+};
 
 /// States that an attempt never leaves.
 const FINAL: &[&str] = &["approved", "declined", "cancelled", "not_charged", "voided", "not_started"];
@@ -26,17 +29,22 @@ pub(crate) fn broken(said: &[&str], books: &Books) -> Vec<String> {
 }
 
 fn one(line: &Value, books: &Books) -> Option<String> {
-    if line.get("event").is_some() {
-        return state(line, books);
+    match line.get("event").and_then(Value::as_str) {
+        Some("stop") => return stopped(line, books),
+        Some(_) => return state(line, books),
+        None => {}
     }
     if let Some(name) = line.get("added").and_then(Value::as_str) {
         let there = books.terminals.iter().any(|terminal| terminal == name);
         return (!there).then(|| format!("terminal {name} was paired and is gone"));
     }
     let reference = line.get("reference").and_then(Value::as_str)?;
+    if line.get("way").is_some() {
+        return given_back(line, reference, books);
+    }
     let sale = books.sales.iter().find(|sale| sale.reference == reference);
     let Some(sale) = sale else { return Some(format!("said and gone: {line}")) };
-    let receipt = sale.receipt.as_ref().map(|(series, number)| format!("{series}-{number:06}"));
+    let receipt = sale.receipt.as_ref().map(printed);
     let so = match word(line, "outcome").as_str() {
         "approved" => sale.state == "completed" && receipt == Some(word(line, "receipt")),
         "declined" | "cancelled" | "not_started" => sale.state == "tendering" && receipt.is_none(),
@@ -44,6 +52,35 @@ fn one(line: &Value, books: &Books) -> Option<String> {
         _ => true,
     };
     (!so).then(|| format!("said {line}, and the sale is {} with receipt {receipt:?}", sale.state))
+}
+
+fn printed((series, number): &Receipt) -> String {
+    format!("{series}-{number:06}")
+}
+
+/// Money that was said to be back is back, with the number that was said; what was said not to be is not.
+fn given_back(line: &Value, reference: &str, books: &Books) -> Option<String> {
+    let found = books.attempts.iter().find(|attempt| attempt.reference == reference);
+    let Some(attempt) = found else { return Some(format!("said and gone: {line}")) };
+    let receipt = attempt.receipt.as_ref().map(printed);
+    let back = attempt.state == "approved" && attempt.kind != "payment";
+    let so = match word(line, "outcome").as_str() {
+        "approved" => back && receipt == Some(word(line, "receipt")),
+        "declined" | "cancelled" | "not_started" => !back && receipt.is_none(),
+        _ => true,
+    };
+    (!so).then(|| format!("said {line}, and the books say {attempt:?}"))
+}
+
+/// Who wanted a payment to stop is not forgotten. One that was approved in that moment needed no stop.
+fn stopped(line: &Value, books: &Books) -> Option<String> {
+    if line.get("sent").and_then(Value::as_bool) != Some(true) {
+        return None;
+    }
+    let reference = word(line, "reference");
+    let kept = |one: &&Attempt| one.reference == reference && (one.stopped || one.state == "approved");
+    let forgotten = !books.attempts.iter().any(|one| kept(&one));
+    forgotten.then(|| format!("said {line}, and the books do not know of it"))
 }
 
 /// A final state that was shown is the one in the books.
@@ -91,6 +128,32 @@ mod tests {
         assert_eq!(broken(&[line], &books("tendering", None)).len(), 1);
         let open = r#"{"event":"attempt","service_id":"2","state":"unknown"}"#;
         assert!(broken(&[open], &books("tendering", None)).is_empty());
+    }
+
+    #[test]
+    fn a_return_and_a_stop_that_were_told_must_be_in_the_books() {
+        let back = r#"{"outcome":"approved","way":"void","reference":"T01-000001/2","receipt":"T01-000002"}"#;
+        let stop = r#"{"event":"stop","reference":"T01-000001/2","sent":true}"#;
+        let with = |state: &str, number: Option<i64>, stopped| {
+            let attempt = Attempt {
+                sale_id: String::new(),
+                poi_id: String::new(),
+                service_id: "2".into(),
+                kind: "reversal".into(),
+                state: state.into(),
+                reference: "T01-000001/2".into(),
+                stopped,
+                receipt: number.map(|number| ("T01".into(), number)),
+                currency: "EUR".into(),
+                authorized: None,
+            };
+            Books { attempts: vec![attempt], ..books("completed", None) }
+        };
+        assert!(broken(&[back, stop], &with("approved", Some(2), true)).is_empty());
+        assert_eq!(broken(&[back], &with("approved", Some(3), false)).len(), 1);
+        assert_eq!(broken(&[back], &with("unknown", None, false)).len(), 1);
+        assert_eq!(broken(&[stop], &with("cancelled", None, false)).len(), 1);
+        assert_eq!(broken(&[back, stop], &books("completed", None)).len(), 2);
     }
 
     #[test]
