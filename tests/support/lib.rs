@@ -16,8 +16,10 @@ mod books;
 mod clock;
 mod counter;
 mod disk;
+mod flood;
 mod shop;
 
 pub use clock::TestClock;
 pub use counter::{COUNTERS, Counter, Keys};
+pub use flood::{Flood, Heard};
 pub use shop::{SHOP_FILE, TestShop};

@@ -22,7 +22,8 @@ pub(crate) struct Options {
 enum What {
     /// A payment's messages written and read, beside the library of a terminal's vendor. Needs Node.
     Nexo,
-    /// Callbacks per second through the listener with all its checks, beside a bare `axum::serve`.
+    /// Callbacks per second through the listener with all its checks, beside a bare `axum::serve`; and how long a
+    /// sale takes while they come, beside one in peace.
     Listener,
     /// How soon a killed till knows of its payment, beside a plain start.
     Recovery,
@@ -33,7 +34,7 @@ impl What {
     fn places(self) -> &'static [[&'static str; 2]] {
         match self {
             Self::Nexo => &[["nexo", "exchange"]],
-            Self::Listener => &[["listener", "listener"]],
+            Self::Listener => &[["listener", "listener"], ["florin-tests", "flood"]],
             Self::Recovery => &[["florin-tests", "recovery"]],
         }
     }
