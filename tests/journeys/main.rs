@@ -8,6 +8,7 @@
 //! - `counter`: sign in, basket, search, scan, open sales, receipts
 //! - `disk`: a disk that is full or dies while money is under way
 //! - `doubt`: lost answers, restarts, people
+//! - `gone`: a key or an address that was there at pairing and is not any more
 //! - `surface`: every command is used, events have no gap
 
 mod card;
@@ -17,4 +18,5 @@ mod counter;
 mod disk;
 mod door;
 mod doubt;
+mod gone;
 mod surface;

@@ -80,6 +80,12 @@ impl Counter {
 #[derive(Default)]
 pub struct Keys(Mutex<BTreeMap<String, SecretString>>);
 
+impl Keys {
+    pub(crate) fn clear(&self) {
+        self.0.lock().unwrap().clear();
+    }
+}
+
 impl Secrets for Keys {
     fn works(&self) -> Result<(), SecretError> {
         Ok(())

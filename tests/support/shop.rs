@@ -252,6 +252,11 @@ impl TestShop {
         }
     }
 
+    /// Somebody clears the keychain of the computer.
+    pub fn lose_keys(&self) {
+        self.keys.clear();
+    }
+
     /// Kills and starts.
     pub fn restart(&mut self) {
         self.kill();
