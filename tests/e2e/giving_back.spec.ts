@@ -4,6 +4,8 @@ import type { Locator, Page } from "@playwright/test";
 import type { Counter } from "./counter.ts";
 import { expect, test } from "./till.ts";
 
+const DOUBT = "We do not know yet whether 8.75 EUR went back";
+
 /** A sale of 8.75 paid by card, and its receipt on the screen. */
 async function sold(counter: Counter, page: Page): Promise<string> {
   await counter.begin();
@@ -103,11 +105,85 @@ test.describe("nobody knows", () => {
     const dialog = await order(counter, page);
     await dialog.getByLabel("Undo the payment").check();
     await dialog.getByRole("button", { name: "Give 8.75 EUR back" }).click();
-    await expect(counter.heading("We do not know yet whether 8.75 EUR went back")).toBeVisible();
+    await expect(counter.heading(DOUBT)).toBeVisible();
     await expect(page.getByTestId("unknown")).toContainText("do not give the money back again");
     await expect(counter.button("It shows given back…")).toBeVisible();
     await till.script("");
     await counter.press("r");
+    await expect(counter.heading("8.75 EUR went back")).toBeVisible();
+  });
+
+  /** The whole payment is undone at the terminal, and no answer about it comes. */
+  async function undone(counter: Counter, page: Page): Promise<string> {
+    const number = await sold(counter, page);
+    await counter.till.script("reversal lost, status lost, status lost");
+    const dialog = await order(counter, page);
+    await dialog.getByLabel("Undo the payment").check();
+    await dialog.getByRole("button", { name: "Give 8.75 EUR back" }).click();
+    await expect(counter.heading(DOUBT)).toBeVisible();
+    await expect(page.getByText("Asked for the result: no answer")).toBeVisible();
+    return number;
+  }
+
+  test("the next customer is served, and the return waits where it is seen", async ({
+    counter,
+    page,
+    till,
+  }) => {
+    const number = await undone(counter, page);
+    await counter.press("n");
+    await expect(page.getByText("Nothing here yet")).toBeVisible();
+    await expect(counter.search).toBeVisible();
+    await expect(counter.button("Unresolved returns: 1")).toBeVisible();
+
+    await counter.press("F9");
+    const sale = page.getByTestId("sales").getByRole("button", { name: `Receipt ${number}` });
+    await expect(sale).toContainText("A return is not finished");
+    await sale.click();
+    await expect(page.getByTestId("given-back")).toContainText("not finished");
+    await page.getByTestId("given-back").getByRole("button", { name: "Open" }).click();
+    await expect(counter.heading(DOUBT)).toBeFocused();
+    await counter.press("n");
+    await expect(page.getByText("Nothing here yet")).toBeVisible();
+
+    await counter.checkout("Whole milk 1 l");
+    await counter.press("c");
+    await counter.button("1.60 exact").click();
+    await counter.expectPaid("1.59");
+
+    await counter.press("F8");
+    const open = page.getByTestId("open-sales").getByRole("listitem");
+    await expect(open).toContainText(`Return of receipt ${number}`);
+    await expect(open).toContainText("It is not known yet whether money went back");
+    await till.script("");
+    await open.getByRole("button", { name: "Open" }).click();
+    await expect(counter.heading(DOUBT)).toBeVisible();
+    await counter.press("r");
+    await expect(counter.heading("8.75 EUR went back")).toBeVisible();
+    await expect(counter.button(/Unresolved returns/)).toBeHidden();
+  });
+
+  test("a till that was killed shows it at once, and a manager settles it", async ({
+    counter,
+    page,
+    till,
+  }) => {
+    await undone(counter, page);
+    await counter.press("n");
+    await expect(counter.button("Unresolved returns: 1")).toBeVisible();
+    await till.kill();
+    await till.restart();
+    await counter.open();
+    await counter.signIn();
+    await expect(counter.heading(DOUBT)).toBeVisible();
+    await counter.press("n");
+    await counter.button("Unresolved returns: 1").click();
+    await page.getByTestId("open-sales").getByRole("button", { name: "Open" }).click();
+    await counter.button("It shows given back…").click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("PIN of the manager").fill(till.pin("Manager"));
+    await dialog.getByLabel("What did you see?").fill("The slip shows it");
+    await dialog.getByRole("button", { name: /^Record/ }).click();
     await expect(counter.heading("8.75 EUR went back")).toBeVisible();
   });
 });

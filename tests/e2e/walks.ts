@@ -281,7 +281,18 @@ async function returnWalk(counter: Counter, stop: Stop): Promise<void> {
   await dialog.getByRole("button", { name: "Give 8.75 EUR back" }).click();
   await seen(counter.heading("We do not know yet whether 8.75 EUR went back"));
   await stop("back-unknown");
+  await counter.press("n");
+  await seen(page.getByText("Nothing here yet"));
+  await stop("till-back-left");
+  await counter.press("F9");
+  await page.getByTestId("sales").getByRole("button").first().click();
+  await seen(page.getByTestId("given-back"));
+  await stop("receipt-back-left");
+  await counter.press("F8");
+  await seen(page.getByText(/^Return of receipt/));
+  await stop("open-return");
   await till.script("");
+  await counter.button(/^Open$/).click();
   await counter.press("r");
   await seen(counter.heading("8.75 EUR went back"));
   await stop("back-done");

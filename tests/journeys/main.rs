@@ -8,6 +8,7 @@
 //! - `counter`: sign in, basket, search, scan, open sales, receipts
 //! - `disk`: a disk that is full or dies while money is under way
 //! - `doubt`: lost answers, restarts, people
+//! - `giving_back`: money that goes back and of which nobody knows yet
 //! - `gone`: a key or an address that was there at pairing and is not any more
 //! - `surface`: every command is used, events have no gap
 
@@ -18,5 +19,6 @@ mod counter;
 mod disk;
 mod door;
 mod doubt;
+mod giving_back;
 mod gone;
 mod surface;

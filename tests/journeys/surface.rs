@@ -12,6 +12,7 @@ fn every_command_is_used_by_a_journey() {
         include_str!("counter.rs"),
         include_str!("doubt.rs"),
         include_str!("door.rs"),
+        include_str!("giving_back.rs"),
         include_str!("../conformance/day.rs"),
         include_str!("../conformance/journeys.rs"),
         include_str!("../conformance/main.rs"),

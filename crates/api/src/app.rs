@@ -131,9 +131,11 @@ impl App {
         let opened = blocking(move || {
             let db = Db::open_on(machine, &config.data, wall)?;
             let (shop, terminals, in_aftercare) = (db.shop()?, db.terminals()?, db.in_aftercare()?);
-            Ok::<_, store::Error>((db, shop, terminals, in_aftercare))
+            // Who comes to a till that was switched off sees first what is not settled.
+            let giving_back = db.open_returns()?.first().map(|attempt| attempt.id);
+            Ok::<_, store::Error>((db, shop, terminals, in_aftercare, giving_back))
         });
-        let (db, shop, terminals, in_aftercare) = opened.await?;
+        let (db, shop, terminals, in_aftercare, giving_back) = opened.await?;
         let db = Arc::new(db);
         let zone: Tz = shop.zone.parse().map_err(|_| StartError::Zone(shop.zone.clone()))?;
         let hub = Arc::new(Hub::new(witness));
@@ -169,7 +171,7 @@ impl App {
             basket_changes: tokio::sync::Mutex::default(),
             lanes,
             door: DoorKeeper::default(),
-            giving_back: Mutex::default(),
+            giving_back: Mutex::new(giving_back),
             operator: Mutex::default(),
             events: broadcast::channel(EVENTS_KEPT).0,
             published: tokio::sync::Mutex::default(),
@@ -284,6 +286,7 @@ impl App {
             conflicts: view::conflicts(self).await?,
             storage_fault: view::storage_fault(self),
             giving_back: view::giving_back(self).await?,
+            open_returns: view::open_returns(self).await?,
             listener: view::listener(self).await?,
         })
     }
@@ -321,6 +324,7 @@ impl App {
             Part::Conflicts => Event::Conflicts(view::conflicts(self).await?),
             Part::Storage => Event::StorageFault(view::storage_fault(self)),
             Part::GivingBack => Event::GivingBack(view::giving_back(self).await?.map(Box::new)),
+            Part::OpenReturns => Event::OpenReturns(view::open_returns(self).await?),
             Part::Listener => Event::Listener(view::listener(self).await?),
         })
     }

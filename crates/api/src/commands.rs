@@ -96,8 +96,10 @@ commands! {
     return_options(SaleRef) -> ReturnsView;
     #[doc = "A manager gives money of a finished sale back."]
     return_start(ReturnStart) -> Done;
-    #[doc = "The return that has ended leaves the screen."]
+    #[doc = "The return leaves the screen: it has ended, or nobody knows and the next customer is served."]
     return_close(Nothing) -> Done;
+    #[doc = "A return comes into focus: one that was left, or what became of it."]
+    return_open(ReturnRef) -> Done;
     #[doc = "The receipt of a return."]
     return_receipt(ReturnRef) -> ReceiptView;
     #[doc = "A terminal is asked how it is."]

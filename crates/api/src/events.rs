@@ -4,8 +4,8 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::views::{
-    BasketView, ConflictView, GivingBackView, ListenerView, OpenSaleView, OperatorView, SaleView,
-    StorageFaultView, TerminalView,
+    BasketView, ConflictView, GivingBackView, ListenerView, OpenReturnView, OpenSaleView, OperatorView,
+    SaleView, StorageFaultView, TerminalView,
 };
 
 /// A part of the state in its new form.
@@ -28,6 +28,8 @@ pub enum Event {
     StorageFault(Option<StorageFaultView>),
     /// The return in focus.
     GivingBack(Option<Box<GivingBackView>>),
+    /// Returns that are open elsewhere.
+    OpenReturns(Vec<OpenReturnView>),
     /// The door for terminals.
     Listener(ListenerView),
 }

@@ -24,6 +24,7 @@ pub(crate) enum Part {
     Conflicts,
     Storage,
     GivingBack,
+    OpenReturns,
     Listener,
 }
 
@@ -134,6 +135,7 @@ impl Dirty {
             Part::Conflicts,
             Part::Storage,
             Part::GivingBack,
+            Part::OpenReturns,
         ];
         self.parts.extend(all);
     }
@@ -161,7 +163,7 @@ impl Announce for Hub {
                     dirty.parts.insert(Part::Conflicts);
                 }
                 if back {
-                    dirty.parts.insert(Part::GivingBack);
+                    dirty.parts.extend([Part::GivingBack, Part::OpenReturns]);
                 }
             }
             Event::Sale(_) => dirty.parts.extend([Part::Basket, Part::Sale, Part::OpenSales]),

@@ -19,7 +19,8 @@ pub use device::{
     TotalLineView, TotalSumView, TotalsView,
 };
 pub use giving_back::{
-    GivingBackView, ReturnBlocked, ReturnView, ReturnWay, ReturnableView, ReturnsView, WayView,
+    GivingBackView, OpenReturnView, ReturnBlocked, ReturnView, ReturnWay, ReturnableView, ReturnsView,
+    WayView,
 };
 pub use pairing::{CallUrl, DoorKind, KeyEntry, ListenerView, ListenerWarning, ProfileView, ProfilesView};
 pub use payment::{FactCode, FactView, HumanCode, PaymentAction, PaymentStateView, PaymentView, ReasonCode};
@@ -392,6 +393,8 @@ pub struct StateView {
     pub storage_fault: Option<StorageFaultView>,
     /// The return in focus.
     pub giving_back: Option<GivingBackView>,
+    /// Returns that are open elsewhere.
+    pub open_returns: Vec<OpenReturnView>,
     /// The door for terminals that call the till.
     pub listener: ListenerView,
 }

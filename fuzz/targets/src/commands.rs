@@ -58,6 +58,7 @@ commands! {
     return_options(SaleRef) [sale];
     return_start(ReturnStart) [request_id, sale, payment, terminal, manager];
     return_close(Nothing);
+    return_open(ReturnRef) [id];
     return_receipt(ReturnRef) [id];
     terminal_check(TerminalRef) [terminal];
     terminal_profiles(Nothing);

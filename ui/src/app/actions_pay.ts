@@ -169,7 +169,7 @@ function leave(desk: Desk, pay: Pay): Action {
     label: m.action_leave(),
     key: "N",
     enabled: desk.live && !pay.busy,
-    busy: desk.busy("sale_leave"),
+    busy: desk.busy("sale_leave", "return_close"),
     perform: () => pay.leave(),
   };
 }

@@ -378,7 +378,7 @@ export type DoorKind = "certificate" | "secret" | "message" | "address";
 /**
  * A part of the state in its new form.
  */
-export type Event = { "kind": "operator", "value": OperatorView | null } | { "kind": "basket", "value": BasketView } | { "kind": "sale", "value": SaleView | null } | { "kind": "terminals", "value": Array<TerminalView> } | { "kind": "open_sales", "value": Array<OpenSaleView> } | { "kind": "conflicts", "value": Array<ConflictView> } | { "kind": "storage_fault", "value": StorageFaultView | null } | { "kind": "giving_back", "value": GivingBackView | null } | { "kind": "listener", "value": ListenerView };
+export type Event = { "kind": "operator", "value": OperatorView | null } | { "kind": "basket", "value": BasketView } | { "kind": "sale", "value": SaleView | null } | { "kind": "terminals", "value": Array<TerminalView> } | { "kind": "open_sales", "value": Array<OpenSaleView> } | { "kind": "conflicts", "value": Array<ConflictView> } | { "kind": "storage_fault", "value": StorageFaultView | null } | { "kind": "giving_back", "value": GivingBackView | null } | { "kind": "open_returns", "value": Array<OpenReturnView> } | { "kind": "listener", "value": ListenerView };
 
 /**
  * What happened, as a code.
@@ -672,6 +672,35 @@ seq: number,
  * What changed.
  */
 event: Event, };
+
+/**
+ * A return that is not finished and not in focus.
+ */
+export type OpenReturnView = { 
+/**
+ * Id of the return.
+ */
+id: string, 
+/**
+ * The sale's id.
+ */
+sale: string, 
+/**
+ * Number of the sale's receipt.
+ */
+receipt_number: string, 
+/**
+ * How much is to go back.
+ */
+amount: AmountView, 
+/**
+ * Time of day at the shop when it was ordered.
+ */
+at: string, 
+/**
+ * Where it stands; "charged" reads as "given back" here.
+ */
+payment: PaymentStateView, };
 
 /**
  * A sale that is open though it is not in focus, or whose payment nobody knows yet.
@@ -1131,7 +1160,7 @@ pin: string,
 reason: string, };
 
 /**
- * A return that was made.
+ * A return that was made, or whose end nobody knows yet.
  */
 export type ReturnView = { 
 /**
@@ -1222,7 +1251,7 @@ receipt_number: string,
  */
 payments: Array<ReturnableView>, 
 /**
- * What went back, oldest first.
+ * What went back or may have, oldest first.
  */
 done: Array<ReturnView>, };
 
@@ -1469,6 +1498,10 @@ storage_fault: StorageFaultView | null,
  * The return in focus.
  */
 giving_back: GivingBackView | null, 
+/**
+ * Returns that are open elsewhere.
+ */
+open_returns: Array<OpenReturnView>, 
 /**
  * The door for terminals that call the till.
  */
@@ -1902,6 +1935,7 @@ export type Commands = {
   return_options: { args: SaleRef, result: ReturnsView },
   return_start: { args: ReturnStart, result: Done },
   return_close: { args: Nothing, result: Done },
+  return_open: { args: ReturnRef, result: Done },
   return_receipt: { args: ReturnRef, result: ReceiptView },
   terminal_check: { args: TerminalRef, result: TerminalView },
   terminal_profiles: { args: Nothing, result: ProfilesView },

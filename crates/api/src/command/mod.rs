@@ -21,7 +21,9 @@ pub(crate) use pairing::{listener_set, terminal_add, terminal_profiles, terminal
 pub(crate) use payment::{
     Asked, payment_abort, payment_ask, payment_resolve, payment_start, start as start_payment,
 };
-pub(crate) use returns::{payment_signature, return_close, return_options, return_receipt, return_start};
+pub(crate) use returns::{
+    payment_signature, return_close, return_open, return_options, return_receipt, return_start,
+};
 pub(crate) use sale::{
     cash_pay, receipt_show, sale_cancel, sale_checkout, sale_leave, sale_list, sale_next, sale_open,
 };

@@ -15,10 +15,10 @@ use crate::commands::{Done, Nothing, ReturnRef, ReturnStart, SaleRef, SignatureC
 use crate::error::{ApiError, Code};
 use crate::publish::Part;
 use crate::view;
-use crate::views::{ReceiptView, ReturnWay, ReturnsView};
+use crate::views::{PaymentStateView, PaymentView, ReceiptView, ReturnWay, ReturnsView};
 
 /// What a return changes on the screen.
-const RETURN: [Part; 4] = [Part::GivingBack, Part::Sale, Part::Terminals, Part::Conflicts];
+const RETURN: [Part; 5] = [Part::GivingBack, Part::OpenReturns, Part::Sale, Part::Terminals, Part::Conflicts];
 
 pub(crate) async fn return_options(app: &App, args: SaleRef) -> Result<ReturnsView, ApiError> {
     app.signed_in()?;
@@ -135,8 +135,40 @@ fn besides(way: &Way, payment: &Returnable) -> Wish {
 
 pub(crate) async fn return_close(app: &App, _: Nothing) -> Result<Done, ApiError> {
     app.signed_in()?;
+    may_leave(app).await?;
     app.set_giving_back(None);
-    Ok(Done { seq: app.publish([Part::GivingBack]).await? })
+    Ok(Done { seq: app.publish([Part::GivingBack, Part::OpenReturns]).await? })
+}
+
+pub(crate) async fn return_open(app: &App, args: ReturnRef) -> Result<Done, ApiError> {
+    app.seller()?;
+    let attempt: AttemptId = id("id", &args.id)?;
+    if app.giving_back() != Some(attempt) {
+        may_leave(app).await?;
+        let front = app.with_db(store::Db::front).await?;
+        let sale = view::front_sale(app, &front).await?;
+        if sale.and_then(|sale| sale.payment).is_some_and(|payment| works(&payment)) {
+            return Err(ApiError::of(Code::SaleBusy));
+        }
+        let found = app.with_db(move |db| db.return_attempt(attempt)).await?;
+        // One that has ended meanwhile is shown too: whoever wants to know finds what became of it.
+        found.ok_or_else(|| ApiError::of(Code::ReturnState))?;
+        app.set_giving_back(Some(attempt));
+    }
+    Ok(Done { seq: app.publish([Part::GivingBack, Part::OpenReturns]).await? })
+}
+
+/// What a terminal works on may ask for somebody at any moment: it stays in view.
+async fn may_leave(app: &App) -> Result<(), ApiError> {
+    match view::giving_back(app).await? {
+        Some(back) if works(&back.payment) => Err(ApiError::of(Code::PaymentState)),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Its terminal has neither said how it ended nor fallen silent.
+fn works(payment: &PaymentView) -> bool {
+    matches!(payment.state, PaymentStateView::Preparing | PaymentStateView::Sent)
 }
 
 pub(crate) async fn return_receipt(app: &App, args: ReturnRef) -> Result<ReceiptView, ApiError> {

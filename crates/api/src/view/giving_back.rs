@@ -1,16 +1,18 @@
 //! Money that goes back from a receipt, in the words of the screen.
 
 use domain::attempt::{Attempt, AttemptKind};
-use domain::ids::{AttemptId, SaleId, TerminalId};
+use domain::ids::{SaleId, TerminalId};
 use domain::operator::Operator;
 use store::{ReturnRow, Returnable};
 use terminal::{Reversal, TerminalConfig};
 
-use super::{amount, local, payment};
+use super::payment::{self, payment};
+use super::{amount, local};
 use crate::app::App;
 use crate::error::{ApiError, Code};
 use crate::views::{
-    GivingBackView, ReturnBlocked, ReturnView, ReturnWay, ReturnableView, ReturnsView, WayView,
+    GivingBackView, OpenReturnView, ReturnBlocked, ReturnView, ReturnWay, ReturnableView, ReturnsView,
+    WayView,
 };
 
 /// What can be given back of a finished sale, and what was.
@@ -31,7 +33,8 @@ pub(crate) async fn returns(app: &App, sale: SaleId) -> Result<ReturnsView, ApiE
         payments: views,
         done: done
             .iter()
-            .filter(|row| row.document.is_some())
+            // One that moved no money is no part of what went back; one that nobody knows the end of may be.
+            .filter(|row| row.document.is_some() || !row.attempt.state.is_final())
             .map(|row| returned(app, row, &operators))
             .collect(),
     })
@@ -143,9 +146,9 @@ fn way(attempt: &Attempt, _: TerminalId) -> ReturnWay {
     }
 }
 
-/// The return in focus: the one that was started here, or one that a restart found open.
+/// The return in focus: the one that was started or opened here, or one that a restart found open.
 pub(crate) async fn giving_back(app: &App) -> Result<Option<GivingBackView>, ApiError> {
-    let Some(id) = focus(app).await? else { return Ok(None) };
+    let Some(id) = app.giving_back() else { return Ok(None) };
     let stored = app.with_db(move |db| db.return_attempt(id)).await?;
     let Some((stored, document)) = stored else { return Ok(None) };
     let attempt = app.runner.live(id).unwrap_or(stored);
@@ -163,9 +166,24 @@ pub(crate) async fn giving_back(app: &App) -> Result<Option<GivingBackView>, Api
     }))
 }
 
-async fn focus(app: &App) -> Result<Option<AttemptId>, ApiError> {
-    if let Some(id) = app.giving_back() {
-        return Ok(Some(id));
+/// Returns that are not finished though they are not in focus.
+pub(crate) async fn open_returns(app: &App) -> Result<Vec<OpenReturnView>, ApiError> {
+    let stored = app.with_db(store::Db::open_returns).await?;
+    let newest = stored.into_iter().map(|attempt| app.runner.live(attempt.id).unwrap_or(attempt));
+    let focus = app.giving_back();
+    let mut views = Vec::new();
+    for attempt in newest.filter(|attempt| Some(attempt.id) != focus && !attempt.state.is_final()) {
+        let sale = attempt.sale;
+        let found = app.with_db(move |db| db.sale(sale)).await?;
+        let number = found.as_ref().and_then(|sale| sale.completed()).map(|(number, _)| number.to_string());
+        views.push(OpenReturnView {
+            id: attempt.id.to_string(),
+            sale: sale.to_string(),
+            receipt_number: number.unwrap_or_default(),
+            amount: amount(attempt.amount),
+            at: local(app.zone, attempt.created.utc, "%H:%M"),
+            payment: payment::state(&attempt.state),
+        });
     }
-    app.with_db(store::Db::open_return).await
+    Ok(views)
 }

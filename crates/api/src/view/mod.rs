@@ -15,7 +15,7 @@ mod totals;
 pub(crate) use basket::{front_basket, items};
 pub(crate) use conflict::{choices, conflicts, decision};
 pub(crate) use device::slip_to_sign;
-pub(crate) use giving_back::{giving_back, returns, ways};
+pub(crate) use giving_back::{giving_back, open_returns, returns, ways};
 pub(crate) use pairing::{listener, profiles};
 pub(crate) use payment::{condition_word, payment, state as payment_state};
 pub(crate) use sale::{finished, front_sale, open_sales};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AmountView, PaymentView};
+use super::{AmountView, PaymentStateView, PaymentView};
 
 /// How money goes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -26,7 +26,7 @@ pub struct ReturnsView {
     pub receipt_number: String,
     /// Its card payments.
     pub payments: Vec<ReturnableView>,
-    /// What went back, oldest first.
+    /// What went back or may have, oldest first.
     pub done: Vec<ReturnView>,
 }
 
@@ -74,7 +74,7 @@ pub enum ReturnBlocked {
     NoWay,
 }
 
-/// A return that was made.
+/// A return that was made, or whose end nobody knows yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct ReturnView {
     /// Id.
@@ -112,4 +112,21 @@ pub struct GivingBackView {
     pub return_number: Option<String>,
     /// It has ended and can be put away.
     pub ended: bool,
+}
+
+/// A return that is not finished and not in focus.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct OpenReturnView {
+    /// Id of the return.
+    pub id: String,
+    /// The sale's id.
+    pub sale: String,
+    /// Number of the sale's receipt.
+    pub receipt_number: String,
+    /// How much is to go back.
+    pub amount: AmountView,
+    /// Time of day at the shop when it was ordered.
+    pub at: String,
+    /// Where it stands; "charged" reads as "given back" here.
+    pub payment: PaymentStateView,
 }

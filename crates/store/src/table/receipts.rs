@@ -148,11 +148,13 @@ impl Db {
         })
     }
 
-    /// A return that is under way, the oldest where there are several.
-    pub fn open_return(&self) -> Result<Option<AttemptId>> {
+    /// Returns that are under way or that nobody knows the end of, the oldest first.
+    pub fn open_returns(&self) -> Result<Vec<Attempt>> {
         self.read(|db| {
             let open = "WHERE attempt IN (SELECT id FROM attempt WHERE open = 1)";
-            Ok(returned::orders(db, open, [])?.first().map(|order| order.attempt))
+            let orders = returned::orders(db, open, [])?;
+            let found = orders.iter().map(|order| attempt::find(db, order.attempt));
+            Ok(found.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
         })
     }
 

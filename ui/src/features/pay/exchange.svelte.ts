@@ -99,9 +99,17 @@ export class Exchange {
     void this.#desk.show(this.#desk.money("payment_signature", { payment, accepted }));
   }
 
-  /** The return that has ended leaves the screen. */
+  /** The return leaves the screen: it has ended, or it waits among what is open. */
   close(): void {
     void this.#desk.show(this.#desk.step("return_close", {}));
+  }
+
+  /** A return that was left comes back into view. */
+  async open(id: string): Promise<boolean> {
+    const opened =
+      this.back?.id === id || (await this.#desk.show(this.#desk.step("return_open", { id })));
+    if (opened) this.#desk.open(null);
+    return opened;
   }
 }
 

@@ -2,10 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CommandName, PromptWants, StateView } from "$bindings";
 import { Refused } from "$lib/backend/backend";
 import { FixtureBackend, SNAPSHOT } from "$lib/backend/fixture";
-import { asked, FULL_STATES, giving, live } from "$lib/backend/fixture_full";
+import { asked, FULL_STATES, GIVING, giving, LEFT, live } from "$lib/backend/fixture_full";
 import { Desk } from "$lib/state/desk.svelte";
 import { Session } from "$lib/state/session.svelte";
 import { cleaned, Exchange, fits } from "./exchange.svelte";
+import { Pay } from "./pay.svelte";
 
 const settled = () => new Promise((done) => setTimeout(done, 0));
 
@@ -121,5 +122,38 @@ describe("a signature", () => {
     expect(sent("payment_signature")).toEqual([
       { payment: "payment-1", accepted: false, request_id: expect.any(String) },
     ]);
+  });
+});
+
+describe("a return that nobody knows the end of", () => {
+  it("is left for the next customer", async () => {
+    const { desk, sent } = await at(FULL_STATES["back_unknown"] as StateView);
+    new Pay(desk).leave();
+    expect(sent("return_close")).toHaveLength(1);
+    expect(sent("sale_leave")).toEqual([]);
+  });
+
+  it("is opened again, and the list that it was in closes", async () => {
+    const { desk, exchange, sent } = await at(FULL_STATES["back_left"] as StateView);
+    desk.open("open_sales");
+    expect(await exchange.open(LEFT.id)).toBe(true);
+    expect(sent("return_open")).toEqual([{ id: LEFT.id }]);
+    expect(desk.panel).toBeNull();
+  });
+
+  it("that cannot be opened says so in the list", async () => {
+    const { backend, desk, exchange } = await at(FULL_STATES["back_left"] as StateView);
+    desk.open("open_sales");
+    backend.answer = () =>
+      Promise.reject(new Refused({ code: "sale_busy", id: "e1", retry: "after_status" }));
+    expect(await exchange.open(LEFT.id)).toBe(false);
+    expect([desk.panel, desk.problem]).toMatchObject(["open_sales", { code: "sale_busy" }]);
+  });
+
+  it("in view already only needs what covers it gone", async () => {
+    const { desk, exchange, sent } = await at(giving({ state: "unknown" }));
+    desk.open("receipts");
+    expect(await exchange.open(GIVING.id)).toBe(true);
+    expect([desk.panel, sent("return_open")]).toEqual([null, []]);
   });
 });

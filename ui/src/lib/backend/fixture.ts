@@ -203,6 +203,7 @@ export const SNAPSHOT: Snapshot = {
     conflicts: [],
     storage_fault: null,
     giving_back: null,
+    open_returns: [],
     listener: {
       on: false,
       address: null,

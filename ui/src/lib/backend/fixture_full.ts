@@ -4,6 +4,7 @@ import type {
   ConflictView,
   GivingBackView,
   ListenerView,
+  OpenReturnView,
   PaymentView,
   ProfilesView,
   PromptView,
@@ -13,7 +14,7 @@ import type {
   TerminalView,
   TotalsView,
 } from "$bindings";
-import { eur, PAYMENT, paying, SALE, SNAPSHOT } from "./fixture";
+import { eur, PAYMENT, paying, SALE, SNAPSHOT, STATES } from "./fixture";
 
 const LIGHT = SNAPSHOT.state.terminals[0] as TerminalView;
 
@@ -106,6 +107,16 @@ export function giving(
     giving_back: { ...GIVING, ...back, payment: { ...GIVING.payment, ...payment } },
   };
 }
+
+/** A return that was left while nobody knew. */
+export const LEFT: OpenReturnView = {
+  id: GIVING.id,
+  sale: GIVING.sale,
+  receipt_number: GIVING.receipt_number,
+  amount: GIVING.payment.amount,
+  at: "14:03",
+  payment: "unknown",
+};
 
 export const RETURNS: ReturnsView = {
   sale: "sale-1042",
@@ -313,8 +324,15 @@ export const FULL_STATES: Record<string, StateView> = {
       { at: "14:03:41", what: "connection_lost" },
       { at: "14:03:46", what: "no_answer" },
     ],
-    actions: ["ask", "shows_approved", "shows_not_charged"],
+    actions: ["ask", "leave", "shows_approved", "shows_not_charged"],
   }),
+  back_left: { ...SNAPSHOT.state, ...BOTH, open_returns: [LEFT] },
+  back_left_all: {
+    ...SNAPSHOT.state,
+    ...BOTH,
+    open_sales: STATES["unresolved"]?.open_sales ?? [],
+    open_returns: [{ ...LEFT, payment: "needs_human" }],
+  },
   back_done: giving(
     { state: "approved", credited: eur(1200), card: "Visa •••• 0119", actions: [] },
     { ended: true, return_number: "1045" },

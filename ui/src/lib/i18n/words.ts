@@ -46,6 +46,26 @@ export const PAYMENT: Record<PaymentStateView, { word: () => string; tone: Tone 
   not_started: { word: m.payment_not_started, tone: "neutral" },
 };
 
+/** The same of money that goes back, in the list of what is open: it has not ended. */
+export function backState(state: PaymentStateView): { word: () => string; tone: Tone } {
+  switch (state) {
+    case "preparing":
+    case "sent":
+      return { word: m.back_working, tone: "blue" };
+    case "needs_human":
+      return PAYMENT.needs_human;
+    default:
+      return { word: m.back_unresolved, tone: "amber" };
+  }
+}
+
+/** What nobody knows the end of, counted in the words for what it is. */
+export function unresolved(payments: number, returns: number): string {
+  const count = payments + returns;
+  if (returns === 0) return m.app_unresolved({ count });
+  return payments === 0 ? m.app_unresolved_returns({ count }) : m.app_unresolved_all({ count });
+}
+
 export const FACT: Record<FactCode, () => string> = {
   sent: m.fact_sent,
   said_rejected: m.fact_said_rejected,
