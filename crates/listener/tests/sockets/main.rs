@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "a test that cannot be run here says so")]
 
 mod addresses;
+mod bytes;
 mod connections;
 mod proofs;
 mod requests;
