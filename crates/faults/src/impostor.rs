@@ -6,7 +6,8 @@ use nexo::v3::{
     AmountsResp, Body, Device, DisplayOutput, DisplayRequest, DocumentQualifier, EventNotification,
     EventToNotify, InfoQualify, InputCommand, InputData, InputRequest, Message, MessageCategory,
     MessageClass, MessageHeader, MessageType, OutputContent, PaymentResponse, PaymentResult, PoiData,
-    PrintOutput, PrintRequest, Response, ResponseMode, SaleData, TransactionIdentification,
+    PrintOutput, PrintRequest, RepeatedMessageResponse, Response, ResponseMode, SaleData,
+    TransactionIdentification, TransactionStatusResponse,
 };
 
 /// What is in the words of whoever is not paired. No screen may show it.
@@ -131,9 +132,21 @@ fn shows(text: &str) -> Body {
     )]))
 }
 
-/// An approval that no terminal gave, in the clear.
-pub(crate) fn forged(names: &MessageHeader, amount: nexo::amount::Decimal) -> Vec<u8> {
-    let message = Message { header: names.response(), body: approval(amount) };
+/// An approval of this payment that no terminal gave, in the clear: the answer to it, or to a question
+/// about it.
+pub(crate) fn forged(
+    names: &MessageHeader,
+    payment: &MessageHeader,
+    amount: nexo::amount::Decimal,
+) -> Vec<u8> {
+    let mut body = approval(amount);
+    if names.message_category == MessageCategory::TransactionStatus {
+        body = Body::TransactionStatusResponse(TransactionStatusResponse {
+            repeated: Some(RepeatedMessageResponse { header: payment.response(), body: Box::new(body) }),
+            ..TransactionStatusResponse::new(Response::success())
+        });
+    }
+    let message = Message { header: names.response(), body };
     let body = Dialect::BILT.write(&message).unwrap_or_default();
     let head = format!(
         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",

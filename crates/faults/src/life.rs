@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use api::{App, Config, World};
 use connectors::nexo_local::NexoLocal;
 use crashfs::{Disk, Errno, OpKind, Verdict};
-use engine::ports::{Announce, Event, Ids};
 use domain::ids::TerminalId;
+use engine::ports::{Announce, Event, Ids};
 use serde_json::Value;
 use terminal::{Callback, TerminalConfig};
 use tokio::runtime::Runtime;
@@ -226,9 +226,10 @@ impl Life {
 
     /// Whether a file of the till has this text in it.
     pub(crate) fn has_on_disk(&self, text: &str) -> bool {
-        self.disk.image().files().any(|(_, bytes)| {
-            bytes.windows(text.len()).any(|part| part == text.as_bytes())
-        })
+        self.disk
+            .image()
+            .files()
+            .any(|(_, bytes)| bytes.windows(text.len()).any(|part| part == text.as_bytes()))
     }
 
     /// What commands came to since the last look.
@@ -323,8 +324,12 @@ impl Life {
 fn with_a_key(config: &TerminalConfig) -> TerminalConfig {
     let mut config = config.clone();
     config.profile = "bilt".to_owned();
-    let settings =
-        [("tls", "off"), ("connect_timeout_ms", "2000"), ("answer_timeout_ms", "3000"), ("payment_timeout_ms", "20000")];
+    let settings = [
+        ("tls", "off"),
+        ("connect_timeout_ms", "2000"),
+        ("answer_timeout_ms", "3000"),
+        ("payment_timeout_ms", "20000"),
+    ];
     config.settings.extend(settings.map(|(name, value)| (name.to_owned(), value.to_owned())));
     config
 }

@@ -258,6 +258,9 @@ impl State {
         if matches!(*category, "Payment" | "Reversal") {
             let now = self.schedule.now();
             self.sent_at.insert(service.clone(), now);
+            if let Some(amount) = asked.amount {
+                self.asked_for.insert(service.clone(), (header.clone(), amount));
+            }
         }
         let before = self.sent.entry(key).or_default();
         before.push((*category).to_owned());

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use fastrand::Rng;
+use nexo::amount::Decimal;
+use nexo::v3::MessageHeader;
 
 use crate::calls::Waiting;
 use crate::net::Conn;
@@ -82,6 +84,8 @@ pub(crate) struct State {
     pub(crate) questions: HashMap<String, u32>,
     /// Questions that were shown about each payment.
     pub(crate) prompts: HashMap<String, BTreeSet<String>>,
+    /// Names and amounts of payments that were asked for, for whoever forges answers to them.
+    pub(crate) asked_for: HashMap<String, (MessageHeader, Decimal)>,
     /// When each message that moves money left.
     pub(crate) sent_at: HashMap<String, core::time::Duration>,
 }

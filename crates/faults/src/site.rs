@@ -3,8 +3,8 @@
 
 use core::time::Duration;
 
-use simulator::model::{Model, Run, Told};
 use nexo::v3::{Body, MessageHeader, ResultCode};
+use simulator::model::{Model, Run, Told};
 use simulator::{Mode, Options, Profile, Script, StatusRunning};
 
 use crate::impostor;
@@ -49,7 +49,16 @@ impl Site {
             ..Options::default()
         };
         let model = Model::new(options, Script::default(), time::dawn());
-        Self { model, dialect, off: false, runs: Vec::new(), newest: String::new(), boots: 0, names: None, patience }
+        Self {
+            model,
+            dialect,
+            off: false,
+            runs: Vec::new(),
+            newest: String::new(),
+            boots: 0,
+            names: None,
+            patience,
+        }
     }
 
     /// The payment that began last, the life of the terminal, and how long it waits for the till.
@@ -302,12 +311,11 @@ impl State {
         } else if self.strikes(swarm.double_answer, "an answer comes twice") {
             self.cell(asked, "F5", at);
             bytes = bytes.repeat(2);
-        } else if let (true, "Payment", Some(amount)) =
-            (self.strikes(swarm.forge_answer, "an approval in the clear"), asked.category, asked.amount)
-            && self.is_sealed(&asked.header)
-        {
-            self.hit("F43", at);
-            bytes = impostor::forged(&asked.header, amount);
+        } else if self.strikes(swarm.forge_answer, "an approval in the clear") {
+            if let Some(forged) = self.forged(asked) {
+                self.hit("F43", at);
+                bytes = forged;
+            }
         } else if self.strikes(swarm.foreign_answer, "an answer bears another terminal's name") {
             self.cell(asked, "F26", at);
             let other = if asked.header.poi_id == poi_id(0) { poi_id(1) } else { poi_id(0) };
@@ -323,6 +331,13 @@ impl State {
             }
         }
         bytes
+    }
+
+    /// What a sealed terminal would have answered in the clear, had it approved.
+    fn forged(&self, asked: &Asked) -> Option<Vec<u8>> {
+        let wanted = matches!(asked.category, "Payment" | "Status") && self.is_sealed(&asked.header);
+        let (of, amount) = self.asked_for.get(&asked.about).filter(|_| wanted)?;
+        Some(impostor::forged(&asked.header, of, *amount))
     }
 
     fn is_sealed(&self, header: &MessageHeader) -> bool {

@@ -159,7 +159,7 @@ impl Swarm {
             signature: rate(500),
             impostor: rate(500),
             flood: rate(150),
-            forge_answer: rate(200),
+            forge_answer: rate(300),
             dialects: [Dialect::draw(rng), Dialect::draw(rng)],
         }
         .with_customers(rng.u32(1..=3))
@@ -177,7 +177,7 @@ impl Dialect {
             says_busy: rng.bool(),
             history: if rng.bool() { None } else { Some(rng.usize(1..6)) },
             calls: rng.u32(0..3) > 0,
-            sealed: rng.u32(0..3) == 0,
+            sealed: rng.u32(0..5) == 0,
         }
     }
 }
