@@ -22,10 +22,10 @@ pub(crate) struct Budget {
 }
 
 /// How many of a call that there are many of are killed at, and how many fail.
-const KILLS: u32 = 20;
+const KILLS: u32 = 12;
 const FAILURES: u32 = 2;
-/// How many kills there are at any call of a flow that is slow.
-const SLOW: u32 = 6;
+/// How many kills there are at any call of a flow that is slow, which then fails once for each fault.
+const SLOW: u32 = 4;
 /// The same where a flow is killed several times in a row.
 const ROWS: u32 = 3;
 /// The most kills in a row.
@@ -83,7 +83,11 @@ pub(crate) fn failures(flow: Flow, fault: Fault, survey: &Survey, budget: &Budge
     disk.flat_map(|counted| {
         // every fsync that fails in the way in which an fsync does
         let all = budget.full || (fault == Fault::BrokenOnce && !counted.call.many && !flow.is_slow());
-        let cap = if all { MOST } else { FAILURES };
+        let cap = match (all, flow.is_slow()) {
+            (true, _) => MOST,
+            (false, true) => 1,
+            (false, false) => FAILURES,
+        };
         sample(counted.most, cap).map(move |nth| point(counted, fault, nth))
     })
     .collect()
