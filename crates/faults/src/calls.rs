@@ -8,7 +8,7 @@ use simulator::model::Asked;
 
 use crate::impostor::{self, Mask};
 use crate::shared::{State, is_open};
-use crate::site::poi_id;
+use crate::site::{Site, poi_id};
 use crate::world::Happening;
 
 /// A call that waits for the till's answer.
@@ -50,7 +50,7 @@ impl State {
 
     fn call_out(&mut self, number: usize, asked: Asked) {
         let swarm = self.swarm.clone();
-        let Some((about, boots, patience)) = self.sites.get(number).map(|site| site.talks_about()) else {
+        let Some((about, boots, patience)) = self.sites.get(number).map(Site::talks_about) else {
             return;
         };
         let (at, question) = (self.state_of(&about), asked.is_question);

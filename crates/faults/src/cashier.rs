@@ -127,7 +127,7 @@ impl Cashier {
         };
         let payment = &sale["payment"];
         if !payment["prompt"].is_null() && dice < 9 {
-            return self.is_asked(shared, life, payment, dice);
+            return Self::is_asked(shared, life, payment, dice);
         }
         match payment["state"].as_str() {
             Some(at @ ("preparing" | "sent" | "unknown" | "needs_human")) => {
@@ -139,7 +139,7 @@ impl Cashier {
     }
 
     /// The terminal asks whether the signature is right; sometimes twice is pressed, sometimes nothing.
-    fn is_asked(&self, shared: &Shared, life: &Life, payment: &Value, dice: u32) {
+    fn is_asked(shared: &Shared, life: &Life, payment: &Value, dice: u32) {
         if payment["prompt"]["wants"]["kind"] != "confirmation" {
             return;
         }

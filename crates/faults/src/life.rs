@@ -323,7 +323,7 @@ impl Life {
 /// The same terminal as one of a family whose messages are sealed, with the same patience.
 fn with_a_key(config: &TerminalConfig) -> TerminalConfig {
     let mut config = config.clone();
-    config.profile = "bilt".to_owned();
+    "bilt".clone_into(&mut config.profile);
     let settings = [
         ("tls", "off"),
         ("connect_timeout_ms", "2000"),

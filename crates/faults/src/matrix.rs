@@ -76,7 +76,7 @@ mod tests {
     fn every_fault_of_the_specification_has_a_row_with_a_cell() {
         let matrix = Matrix::read().unwrap();
         let ids: Vec<String> = matrix.fault.iter().map(|fault| fault.id.clone()).collect();
-        let wanted: Vec<String> = (1..=42).map(|number| format!("F{number}")).collect();
+        let wanted: Vec<String> = (1..=43).map(|number| format!("F{number}")).collect();
         assert_eq!(ids, wanted);
         for fault in &matrix.fault {
             let cells = fault.sim.len() + fault.held.len() + fault.pending.len();

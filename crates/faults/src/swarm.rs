@@ -95,6 +95,7 @@ pub struct Swarm {
 }
 
 /// How one family of terminals is.
+#[expect(clippy::struct_excessive_bools, reason = "facts that stand beside each other")]
 #[derive(Clone, Copy, Debug)]
 pub struct Dialect {
     /// It tells a repeat by its `ServiceID`.
