@@ -8,6 +8,12 @@ const DEEPEST: usize = 64;
 
 /// Whether the brackets outside of strings nest deeper than any message does.
 pub(crate) fn too_deep(body: &[u8]) -> bool {
+    // A message has fewer brackets than that in all, and to count them takes a tenth of the time.
+    body.iter().filter(|byte| matches!(byte, b'[' | b'{')).count() > DEEPEST && follow(body)
+}
+
+/// The same, bracket by bracket.
+fn follow(body: &[u8]) -> bool {
     let (mut depth, mut text, mut escaped) = (0_usize, false, false);
     for byte in body {
         match byte {

@@ -40,13 +40,11 @@ fn host<'a>(uri: &'a Uri, headers: &'a HeaderMap, local: SocketAddr, tls: bool) 
         return Err((Reason::NoHost, b""));
     }
     // a whole URL in the request line counts for more than `Host` (RFC 9112, 3.2.2), so it must be ours as well
-    let target = uri.authority().map_or(asked, |authority| authority.as_str());
-    for one in [asked, target] {
-        if !is_ours(one, local, tls) {
-            return Err((Reason::Host, one.as_bytes()));
-        }
+    let target = uri.authority().map(hyper::http::uri::Authority::as_str);
+    match [Some(asked), target].into_iter().flatten().find(|one| !is_ours(one, local, tls)) {
+        Some(foreign) => Err((Reason::Host, foreign.as_bytes())),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Whether this is the address and port that the connection came in at. The port may be left out where it is
