@@ -10,6 +10,7 @@ mod campaign;
 mod cargo_tests;
 mod children;
 mod codegen;
+mod conformance;
 mod corpus;
 mod demo;
 mod faults;
@@ -58,6 +59,8 @@ enum Task {
     Bench(bench::Options),
     /// Give every reader made-up bytes for a while; needs the nightly compiler.
     Fuzz(fuzz::Options),
+    /// The same shop day on every family of terminals, and the page that shows it.
+    Conformance,
     /// Read every message of a folder and compare with what is expected.
     Corpus(corpus::Options),
     /// Format, mend what lints can mend, write the generated files.
@@ -81,6 +84,7 @@ fn main() -> ExitCode {
         Task::Campaign(options) => campaign::run(&place, &options),
         Task::Bench(options) => bench::run(&place, &options),
         Task::Fuzz(options) => fuzz::run(&place, &options),
+        Task::Conformance => conformance::run(&place),
         Task::Corpus(options) => corpus::run(&place, &options),
         Task::Fix => fix::run(&place).map(|()| ExitCode::SUCCESS),
         Task::Codegen { check } => codegen::run(&place, check).map(|()| ExitCode::SUCCESS),
