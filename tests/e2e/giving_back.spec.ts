@@ -138,7 +138,7 @@ test.describe("nobody knows", () => {
 
     await counter.press("F9");
     const sale = page.getByTestId("sales").getByRole("button", { name: `Receipt ${number}` });
-    await expect(sale).toContainText("A return is not finished");
+    await expect(sale).toContainText("Return not finished");
     await sale.click();
     await expect(page.getByTestId("given-back")).toContainText("not finished");
     await page.getByTestId("given-back").getByRole("button", { name: "Open" }).click();

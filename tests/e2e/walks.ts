@@ -282,7 +282,7 @@ async function returnWalk(counter: Counter, stop: Stop): Promise<void> {
   await seen(counter.heading("We do not know yet whether 8.75 EUR went back"));
   await stop("back-unknown");
   await counter.press("n");
-  await seen(page.getByText("Nothing here yet"));
+  await seen(counter.search);
   await stop("till-back-left");
   await counter.press("F9");
   await page.getByTestId("sales").getByRole("button").first().click();
@@ -336,7 +336,7 @@ export const WALKS: Walk[] = [
   { name: "card", settings: {}, take: cardWalk },
   { name: "unknown", settings: SLOW, take: unknownWalk },
   { name: "alarm", settings: LATE, take: alarmWalk },
-  { name: "return", settings: SLOW, take: returnWalk },
+  { name: "return", settings: LATE, take: returnWalk },
   { name: "pairing", settings: {}, take: pairingWalk },
 ];
 
