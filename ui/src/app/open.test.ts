@@ -3,15 +3,15 @@
 import { render } from "svelte/server";
 import { describe, expect, it } from "vitest";
 import type { StateView } from "$bindings";
-import Header from "../../app/Header.svelte";
+import Header from "./Header.svelte";
 import { FixtureBackend, SNAPSHOT, STATES } from "$lib/backend/fixture";
 import { FULL_STATES, LEFT, RETURNS } from "$lib/backend/fixture_full";
 import { Desk } from "$lib/state/desk.svelte";
 import { Session } from "$lib/state/session.svelte";
 import type { Action } from "$lib/ui/action";
-import Returned from "../receipts/Returned.svelte";
-import OpenSales from "./OpenSales.svelte";
-import { Pay } from "./pay.svelte";
+import Returned from "../features/receipts/Returned.svelte";
+import OpenSales from "../features/pay/OpenSales.svelte";
+import { Pay } from "../features/pay/pay.svelte";
 
 const settled = () => new Promise((done) => setTimeout(done, 0));
 const find = () => undefined;
