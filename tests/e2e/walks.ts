@@ -294,7 +294,7 @@ async function returnWalk(counter: Counter, stop: Stop): Promise<void> {
   await till.script("");
   await counter.button(/^Open$/).click();
   await counter.press("r");
-  await seen(counter.heading("8.75 EUR went back"));
+  await seen(counter.heading(/^8\.75 EUR went back$/));
   await stop("back-done");
   await counter.press("p");
   await seen(page.getByTestId("given-back"));
