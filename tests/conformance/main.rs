@@ -5,6 +5,7 @@
 //! The table stands in `docs/conformance.md`, and a column that says something else fails.
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::print_stdout,
     reason = "a test that cannot go on has failed, and the table is printed"
@@ -47,7 +48,7 @@ fn is_as_the_page_says(counter: &Counter, cells: &[(&str, Cell)]) {
         .collect();
     let name = format!("{} {}", counter.profile, counter.mode);
     let column = table[0].iter().position(|title| *title == name);
-    let column = column.unwrap_or_else(|| panic!("no column {name}: run `cargo xtask conformance`"));
+    let column = column.expect("a family without a column: run `cargo xtask conformance`");
     for ((journey, cell), row) in cells.iter().zip(&table[1..]) {
         let said = (row[0], row[column].starts_with("yes"));
         assert_eq!(said, (*journey, *cell == Cell::Ran), "{name}: run `cargo xtask conformance`");
