@@ -233,7 +233,9 @@ async function alarmWalk(counter: Counter, stop: Stop): Promise<void> {
   await dialog.getByLabel("PIN of the manager").fill(till.pin("Manager"));
   await dialog.getByLabel("Why?").fill("Once more");
   await dialog.getByRole("button", { name: "Give it back" }).click();
-  await seen(page.getByText("We do not know yet whether the money went back."));
+  await seen(
+    page.getByTestId("conflict").getByText("We do not know yet whether the money went back."),
+  );
   await stop("alarm-unknown");
   await counter.button("It shows given back…").click();
   await seen(dialog);

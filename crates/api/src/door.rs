@@ -86,6 +86,9 @@ impl DoorKeeper {
             let warning = trouble.or_else(|| wanted.then_some(ListenerWarning::NotSetUp));
             return ListenerView { warning, ..ListenerView::default() };
         };
+        if is_gone(open.listener.addr().ip()) {
+            return ListenerView { warning: Some(ListenerWarning::CannotListen), ..ListenerView::default() };
+        }
         let counters = open.listener.counters();
         let refused: u64 = counters.reasons().map(|(_, count)| count).sum();
         let off_this_machine = !open.listener.addr().ip().to_canonical().is_loopback();
@@ -183,6 +186,13 @@ fn open(
     Ok(Open { listener, settings, urls, fingerprint, unprotected })
 }
 
+/// The computer has another address by now (a new lease, another network). The listener's socket does not
+/// notice: it stays open and silent, and works again when the address comes back.
+fn is_gone(ip: IpAddr) -> bool {
+    let tried = std::net::UdpSocket::bind((ip, 0));
+    tried.is_err_and(|error| error.kind() == std::io::ErrorKind::AddrNotAvailable)
+}
+
 /// What terminals are told. A listener on every address has none that means anything to them.
 fn told_address(taken: SocketAddr) -> String {
     if taken.ip().is_unspecified() {
@@ -261,4 +271,17 @@ pub(crate) fn fingerprint(
     secrets.keep(CERTIFICATE_KEY, &made.key)?;
     secrets.keep(CERTIFICATE, &SecretString::from(made.certificate))?;
     Ok(made.sha256.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn f33_an_address_that_the_computer_no_longer_has_is_noticed_while_it_runs() {
+        assert!(!is_gone(IpAddr::from([127, 0, 0, 1])), "this computer's own");
+        assert!(!is_gone(IpAddr::from([0, 0, 0, 0])), "every address");
+        // RFC 5737: kept for examples, so no computer has it
+        assert!(is_gone(IpAddr::from([192, 0, 2, 1])), "not this computer's");
+    }
 }
