@@ -1,6 +1,6 @@
 //! `cargo xtask conformance`: the shop day on every family of terminals, and the page that shows what each did.
 
-use std::{fmt::Write as _, fs, process::ExitCode};
+use std::{fmt::Write as _, fs, io::Write as _, process::ExitCode};
 
 use anyhow::{Context, Result, ensure};
 
@@ -28,7 +28,9 @@ pub(crate) fn run(place: &Place) -> Result<ExitCode> {
         columns.push((name, text));
     }
     columns.sort();
-    fs::write(place.root.join(PAGE), page(&columns)?).context("write the page")?;
+    let page = page(&columns)?;
+    let mut file = fs::File::create(place.root.join(PAGE)).with_context(|| format!("write {PAGE}"))?;
+    file.write_all(page.as_bytes()).with_context(|| format!("write {PAGE}"))?;
     Ok(ExitCode::SUCCESS)
 }
 
