@@ -64,19 +64,19 @@ async function expectOpen(door: Door): Promise<void> {
   expect((await door.counted()).heard).toBe(1);
 }
 
-test("no page of another origin gets through the door", async ({ page, door, hostile }) => {
+test("L7: no page of another origin gets through the door", async ({ page, door, hostile }) => {
   await attack(page, `http://127.0.0.1:${hostile}/`, door, door.url, BLIND);
   await expectOpen(door);
 });
 
-test("no page gets through by a name that leads here", async ({ page, door, hostile }) => {
+test("L7: no page gets through by a name that leads here", async ({ page, door, hostile }) => {
   const url = new URL(door.url);
   url.hostname = REBOUND;
   await attack(page, `http://${REBOUND}:${hostile}/`, door, url.href, BLIND);
   await expectOpen(door);
 });
 
-test("a page whose own name was turned to the door learns that it is wrong", async ({
+test("L7: a page whose own name was turned to the door learns that it is wrong", async ({
   page,
   door,
 }) => {
