@@ -52,17 +52,18 @@ pub(crate) fn report(place: &Place, part: &str) -> PathBuf {
 
 /// The program, built.
 pub(crate) fn program(place: &Place) -> Result<Command> {
-    built(place, &[], "debug")
+    let how = [run::WITH_TESTS.as_slice(), &["--bin", "faults"]].concat();
+    built(place, &how, "debug")
 }
 
 /// The same, built as it would ship: slow to build, and worth it for a million seeds.
 pub(crate) fn fast_program(place: &Place) -> Result<Command> {
-    built(place, &["--release"], "release")
+    built(place, &["--release", "-p", "faults"], "release")
 }
 
 fn built(place: &Place, how: &[&str], folder: &str) -> Result<Command> {
     setup::system(setup::BUILD)?;
-    let mut build = run::cargo(&place.root, ["build", "--locked", "--quiet", "-p", "faults"]);
+    let mut build = run::cargo(&place.root, ["build", "--locked", "--quiet"]);
     run::done(build.args(how))?;
     Ok(Command::new(place.target.join(folder).join(format!("faults{EXE_SUFFIX}"))))
 }

@@ -116,7 +116,8 @@ pub(crate) fn step(place: &Place) -> Result<Count> {
 }
 
 fn build(place: &Place) -> Result<PathBuf> {
-    run::done(&mut run::cargo(&place.root, ["build", "--locked", "--quiet", "-p", "cli"]))?;
+    let mut build = run::cargo(&place.root, ["build", "--locked", "--quiet", "--bin", "florin"]);
+    run::done(build.args(run::WITH_TESTS))?;
     Ok(place.program("florin"))
 }
 

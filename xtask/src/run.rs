@@ -19,6 +19,10 @@ pub(crate) fn cargo<S: AsRef<OsStr>>(root: &Path, arguments: impl IntoIterator<I
     command
 }
 
+/// What a build of one program takes besides it, so that it shares every package with the build of all tests. A
+/// package that is chosen alone asks less of what it uses, and cargo builds that a second time.
+pub(crate) const WITH_TESTS: [&str; 3] = ["--workspace", "--test", "architecture"];
+
 /// npm in a folder. On Windows it is a script with another name.
 pub(crate) fn npm<S: AsRef<OsStr>>(folder: &Path, arguments: impl IntoIterator<Item = S>) -> Command {
     let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
