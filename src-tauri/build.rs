@@ -1,4 +1,4 @@
-//! Names the one command, so that every other one is denied, and embeds the built UI.
+//! Names the commands, so that every other one is denied, and embeds the built UI.
 
 use std::{
     fs,
@@ -20,7 +20,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     placeholder()?;
     println!("cargo::rerun-if-changed={DIST}");
     println!("cargo::rerun-if-changed=build.rs");
-    let manifest = tauri_build::AppManifest::new().commands(&["rpc"]);
+    let manifest = tauri_build::AppManifest::new().commands(&["rpc", "display"]);
     tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest))
         .map_err(|error| format!("{error:#}"))?;
     Ok(())

@@ -2,6 +2,8 @@ import { fileURLToPath } from "node:url";
 import { paraglideVitePlugin } from "@inlang/paraglide-js";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
+import { wholeWords } from "./messages/check";
+import { textSizes } from "./sizes";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -9,6 +11,7 @@ export default defineConfig({
   // Relative addresses: the same files are served by the window and by `florin serve`.
   base: "./",
   plugins: [
+    wholeWords(),
     // Tests find the words compiled; the plugin would keep watching and hold the process.
     process.env["VITEST"]
       ? []
@@ -19,6 +22,7 @@ export default defineConfig({
         }),
     svelte(),
   ],
+  css: { postcss: { plugins: [textSizes()] } },
   resolve: {
     alias: { $lib: at("./src/lib"), $bindings: at("./src/bindings/gen_api.ts") },
   },
@@ -26,6 +30,8 @@ export default defineConfig({
     target: "es2022",
     // The content security policy allows no data: fonts and no inline script.
     assetsInlineLimit: 0,
+    // The customer's screen is a page of its own and loads nothing of the till.
+    rolldownOptions: { input: { index: at("./index.html"), display: at("./display.html") } },
     modulePreload: { polyfill: false },
   },
   server: { port: 5173, strictPort: true },

@@ -1,4 +1,4 @@
-//! The window of the till: one command, one event, one window.
+//! The window of the till: one command, one event, and beside it one for the customer, which may less.
 //!
 //! Nothing is decided here. What the screen may ask stands in `api`; this crate opens the webview,
 //! carries calls in and events out, and keeps the page inside its own scheme.
@@ -7,14 +7,17 @@
 #![expect(clippy::print_stderr, reason = "a start that fails says why there")]
 
 mod arguments;
+mod display;
 mod failure;
+mod practice;
 mod window;
 
 use std::{process::ExitCode, sync::Arc};
 
 use api::error::{ApiError, Chain};
+use api::views::DisplayView;
 use serde_json::Value;
-use tauri::{AppHandle, Emitter, Manager, State, async_runtime};
+use tauri::{AppHandle, Emitter, Manager, State, async_runtime, ipc::Channel};
 use tauri_plugin_single_instance as single_instance;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -51,38 +54,41 @@ fn run(arguments: Arguments) -> tauri::Result<ExitCode> {
         .register_uri_scheme_protocol(failure::SCHEME, |context, _request| {
             failure::page(context.app_handle())
         })
-        .invoke_handler(tauri::generate_handler![rpc])
+        .invoke_handler(tauri::generate_handler![rpc, display])
+        .manage(display::Told::default())
         .setup(move |app| Ok(open(app, &arguments)?))
         .build(context)?;
     let code = app.run_return(|_app, _event| {});
     Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
 }
 
-/// Starts the till, then shows it; a till that does not start shows why.
+/// Starts the till, or the set-up of one, then shows it; a till that does not start shows why.
 fn open(app: &mut tauri::App, arguments: &Arguments) -> tauri::Result<()> {
     let data = match &arguments.data {
         Some(folder) => folder.clone(),
         None => app.path().app_data_dir()?,
     };
     app.manage(api::logging::into_folder(&data));
-    match async_runtime::block_on(api::App::start(api::Config { data })) {
+    match async_runtime::block_on(api::Host::start(api::Config { data }, practice::terminal())) {
         Ok(till) => {
             forward(app.handle().clone(), &till);
-            app.manage(till);
-            window::open(app)
+            app.manage(Arc::clone(&till));
+            window::open(app)?;
+            display::follow(app.handle().clone(), &till);
+            Ok(())
         }
         Err(error) => failure::open(app, &Chain(&error)),
     }
 }
 
-/// Passes every event to the window. After a gap the screen asks for the whole state.
-fn forward(app: AppHandle, till: &Arc<api::App>) {
+/// Passes every event to the till's window. After a gap the screen asks for the whole state.
+fn forward(app: AppHandle, till: &Arc<api::Host>) {
     let mut events = till.subscribe();
     async_runtime::spawn(async move {
         loop {
             match events.recv().await {
                 Ok(numbered) => {
-                    if let Err(error) = app.emit(EVENT, numbered) {
+                    if let Err(error) = app.emit_to(window::LABEL, EVENT, numbered) {
                         tracing::warn!("tell the windows: {error}");
                     }
                 }
@@ -93,8 +99,19 @@ fn forward(app: AppHandle, till: &Arc<api::App>) {
     });
 }
 
-/// The whole surface; `api` holds the list.
+/// The whole surface of the till's window; `api` holds the list.
 #[tauri::command]
-async fn rpc(till: State<'_, Arc<api::App>>, cmd: String, payload: Value) -> Result<Value, ApiError> {
-    api::dispatch(&till, &cmd, payload).await
+async fn rpc(till: State<'_, Arc<api::Host>>, cmd: String, payload: Value) -> Result<Value, ApiError> {
+    till.dispatch(&cmd, payload).await
+}
+
+/// The whole surface of the customer's window.
+#[tauri::command]
+async fn display(
+    till: State<'_, Arc<api::Host>>,
+    told: State<'_, display::Told>,
+    channel: Channel<DisplayView>,
+) -> Result<(), ApiError> {
+    display::tell(&till, &told, channel);
+    Ok(())
 }

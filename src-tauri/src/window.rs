@@ -1,6 +1,10 @@
 //! The cashier's window: it shows our own page and nothing else.
 
-use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, webview::NewWindowResponse};
+use tauri::{
+    AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent, webview::NewWindowResponse,
+};
+
+use crate::display;
 
 /// The window that `capabilities/till.json` speaks of.
 pub(crate) const LABEL: &str = "till";
@@ -12,13 +16,23 @@ pub(crate) fn open(app: &tauri::App) -> tauri::Result<()> {
         Some(config) => WebviewWindowBuilder::from_config(app, config)?,
         None => WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default()),
     };
-    builder.on_navigation(own_page).on_new_window(|_url, _features| NewWindowResponse::Deny).build()?;
+    let deny = |_url, _features| NewWindowResponse::Deny;
+    let window = builder.on_navigation(own_page).on_new_window(deny).build()?;
+    let handle = app.handle().clone();
+    window.on_window_event(move |event| {
+        if matches!(event, WindowEvent::Destroyed)
+            && let Err(error) = display::hide(&handle)
+        {
+            tracing::warn!("close the customer's window with the till's: {error}");
+        }
+    });
     Ok(())
 }
 
 /// A second start brings the first one's window to the front.
 pub(crate) fn to_front(app: &AppHandle) {
-    for window in app.webview_windows().values() {
+    let windows = app.webview_windows();
+    for window in windows.values().filter(|window| window.label() != display::LABEL) {
         // a window manager may refuse each of these; then the window stays where it is
         for done in [window.unminimize(), window.show(), window.set_focus()] {
             if let Err(error) = done {
@@ -29,7 +43,7 @@ pub(crate) fn to_front(app: &AppHandle) {
 }
 
 /// Tauri serves the embedded page under its own scheme, on Windows under a host of that name.
-fn own_page(url: &Url) -> bool {
+pub(crate) fn own_page(url: &Url) -> bool {
     let own = match url.scheme() {
         "tauri" => url.host_str() == Some("localhost"),
         "http" => cfg!(windows) && url.host_str() == Some("tauri.localhost") && url.port().is_none(),

@@ -14,7 +14,7 @@ test.beforeEach(async ({ counter }) => {
 
 async function decide(counter: Counter, choice: string, record: string): Promise<void> {
   const { page, till } = counter;
-  await counter.press("F7");
+  await counter.press("Shift+F8");
   const dialog = page.getByRole("dialog", { name: "Decide about 8.75 EUR" });
   await dialog.getByRole("radio", { name: choice }).check();
   await dialog.getByLabel("PIN of the manager").fill(till.pin("Manager"));
@@ -38,7 +38,7 @@ test("it says what happened, offers the reversal first and stays until it went t
 
   await page.reload();
   await expect(alarm).toBeVisible();
-  await counter.press("F7");
+  await counter.press("Shift+F8");
   const dialog = page.getByRole("dialog", { name: "Decide about 8.75 EUR" });
   await expect(dialog.getByRole("radio").first()).toBeChecked();
   await expect(dialog.getByText(/^Give it back on the terminal/)).toBeVisible();
@@ -47,7 +47,7 @@ test("it says what happened, offers the reversal first and stays until it went t
   await expect(dialog).toBeHidden();
   await expect(alarm, "closing the dialog decides nothing").toBeVisible();
 
-  await counter.press("F7");
+  await counter.press("Shift+F8");
   const back = dialog.getByRole("button", { name: "Give it back" });
   await expect(back, "no PIN and no reason yet").toBeDisabled();
   await dialog.getByLabel("PIN of the manager").fill(till.wrongPin("Manager"));

@@ -5,7 +5,7 @@ import { expect, type Page } from "@playwright/test";
 import { wrongLayout } from "./layout.ts";
 import { SIZES, THEMES } from "./walks.ts";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+export const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** Looks at the page as it stands, in every size and theme; what is wrong fails with its name. */
 export async function expectClean(page: Page, name: string): Promise<void> {

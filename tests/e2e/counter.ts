@@ -93,6 +93,7 @@ export class Counter {
     await this.search.fill(CODE[item]);
     await this.search.press("Enter");
     await expect(this.search).toHaveValue("");
+    await expect(this.lines).not.toHaveCount(0);
   }
 
   tile(name: string): Locator {
@@ -127,6 +128,14 @@ export class Counter {
   async card(): Promise<void> {
     await expect(this.page.getByRole("button", { name: /^Card \d/ }).first()).toBeEnabled();
     await this.press("k");
+  }
+
+  /** From the basket or from what is left to pay: the amount in cash, to the cent. */
+  async payCash(): Promise<void> {
+    await expect(this.button(/^Cash/).first()).toBeEnabled();
+    await this.press("c");
+    await expect(this.button(/exact/)).toBeEnabled();
+    await this.press("F1");
   }
 
   /** The sale is paid in full. */

@@ -74,7 +74,7 @@ test("a part by card with its key, the rest in cash", async ({ counter, full, pa
   await page.getByRole("button", { name: `Card 5.00 · ${NAME}` }).click();
   await expect(counter.heading("How is the rest paid?")).toBeVisible();
   await expect(page.getByTestId("outcome")).toContainText("3.75");
-  await counter.press("c", "F1");
+  await counter.payCash();
   await counter.expectPaid("8.75");
 });
 
@@ -122,7 +122,7 @@ test("the terminal's day beside the books, closed by a manager", async ({
   await counter.expectPaid("3.80");
   await counter.press("F12");
   await expect(page.getByText("Nothing here yet")).toBeVisible();
-  await counter.press("F10");
+  await counter.press("F10", "t");
   const card = page.getByTestId("terminals").getByRole("listitem").filter({ hasText: NAME });
   await card.getByRole("button", { name: "What it took…" }).click();
   const dialog = page.getByRole("dialog");
@@ -143,7 +143,7 @@ test("what nothing protects is said, and the door closes again", async ({
   expect(full.wire).not.toBe("");
   // On this computer alone nobody else can call: no warning stays on every screen.
   await expect(page.getByTestId("plain-network")).toBeHidden();
-  await counter.press("F10");
+  await counter.press("F10", "t");
   await expect(page.getByTestId("unprotected")).toBeVisible();
   await counter.button("Set up…").click();
   const dialog = page.getByRole("dialog");
@@ -157,7 +157,7 @@ test("what nothing protects is said, and the door closes again", async ({
 
 test("a manager removes a terminal, a cashier's PIN does not", async ({ counter, full, page }) => {
   expect(full.wire).not.toBe("");
-  await counter.press("F10");
+  await counter.press("F10", "t");
   const card = page.getByTestId("terminals").getByRole("listitem").filter({ hasText: NAME });
   await card.getByRole("button", { name: "Remove…" }).click();
   const dialog = page.getByRole("dialog");
@@ -172,7 +172,7 @@ test("a manager removes a terminal, a cashier's PIN does not", async ({ counter,
 
 test("what cannot be used is said at its field", async ({ counter, page }) => {
   await counter.begin();
-  await counter.press("F10");
+  await counter.press("F10", "t");
   await counter.button("Add a terminal…").click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Family").selectOption("simulator");
@@ -193,7 +193,7 @@ test("the address to call is told again beside the terminal and the door", async
   page,
 }) => {
   await counter.begin();
-  await counter.press("F10");
+  await counter.press("F10", "t");
   await openDoor(counter);
   const url = await addTerminal(counter, "127.0.0.1:9");
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\//);

@@ -194,7 +194,7 @@ export const test = base.extend<Fixtures>({
       await full.start();
       till.others.push(() => ledgerAt(full.wire));
       await counter.begin();
-      await counter.press("F10");
+      await counter.press("F10", "t");
       await openDoor(counter);
       const callback = await addTerminal(counter, full.wire);
       await full.stop();

@@ -17,7 +17,7 @@ test("no serious breach and nothing cut while a terminal calls", async ({
     await page.emulateMedia({ colorScheme: "light" });
     await page.screenshot({ path: join(info.project.outputDir, "screens", `${name}.png`) });
   };
-  await counter.press("F10");
+  await counter.press("F10", "t");
   await stop("full-terminals");
   await counter.press("Escape");
   await counter.checkout("Flat white", "Sourdough loaf");

@@ -3,7 +3,7 @@
 import type { Page } from "@playwright/test";
 
 /** Says what is wrong, one line each; runs in the page. */
-function look(): string[] {
+function look(large: boolean): string[] {
   const wrong: string[] = [];
   const page = document.scrollingElement ?? document.documentElement;
   if (page.scrollHeight > innerHeight || page.scrollWidth > innerWidth) {
@@ -33,12 +33,17 @@ function look(): string[] {
     // Rows of a list, and what stands below one, may be scrolled to.
     if (control.closest("li, [data-scrolls]")) continue;
     let [left, top, right, bottom] = [0, 0, innerWidth, innerHeight];
+    let scrolled = false;
     for (let up = control.parentElement; up; up = up.parentElement) {
-      if (getComputedStyle(up).overflow === "visible") continue;
+      const { overflow, overflowY } = getComputedStyle(up);
+      if (overflow === "visible") continue;
+      // With large text a pane may scroll: what is in it can be scrolled to.
+      if (large && /auto|scroll/.test(overflowY)) scrolled = true;
       const frame = up.getBoundingClientRect();
       [left, top] = [Math.max(left, frame.left), Math.max(top, frame.top)];
       [right, bottom] = [Math.min(right, frame.right), Math.min(bottom, frame.bottom)];
     }
+    if (scrolled) continue;
     if (
       box.left < left - 1 ||
       box.top < top - 1 ||
@@ -56,6 +61,7 @@ function look(): string[] {
   return wrong;
 }
 
-export async function wrongLayout(page: Page): Promise<string[]> {
-  return page.evaluate(look);
+/** `large`: text is larger than usual, so that panes may scroll. */
+export async function wrongLayout(page: Page, large = false): Promise<string[]> {
+  return page.evaluate(look, large);
 }

@@ -55,7 +55,7 @@ test("a whole sale writes nothing to the console and asks nobody else", async ({
   await expect(page.getByTestId("receipt")).toBeVisible();
   await counter.press("Escape", "F12");
   await expect(page.getByText("Nothing here yet")).toBeVisible();
-  await counter.press("F10");
+  await counter.press("F10", "t");
   await counter.button("Ask how it is").click();
   await counter.button("Sign out").click();
   await expect(counter.heading("Who is at the till?")).toBeVisible();

@@ -145,7 +145,7 @@ test.describe("signed in", () => {
     await expect(counter.line("Elderflower lemonade 75 cl")).toContainText("4.75");
     await expect(counter.search).toHaveValue("");
     await counter.type("nothing like this");
-    await expect(counter.page.getByText("No item found")).toBeVisible();
+    await expect(counter.page.getByText("No item found for “nothing like this”")).toBeVisible();
     await counter.press("Escape");
     await expect(counter.search).toHaveValue("");
     await expect(counter.lines).toHaveCount(1);

@@ -2,7 +2,7 @@
 // started is ended by its process id, and the books are held against the terminal's own ledger.
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -21,10 +21,15 @@ export type Person = "Cashier" | "Manager";
 /** Values of the terminal's profile, such as `{ fence_ms: 800 }`. */
 export type Settings = Record<string, number>;
 
+/** What the shop sells besides: more of a shop file, and so many made-up items. */
+export type Stock = { more: string; items: number };
+
 /** Doubts that end within a second, so that a test need not wait for them. */
 const QUICK: Settings = { fence_ms: 800, poll_first_ms: 200, poll_every_ms: 300 };
 
 type Movement = { kind: string; sale_id: string; service_id: string; amount: string };
+/** What a program says in its first line. */
+type Said = { address: string; display?: string };
 export type Ledger = { entries: Movement[]; open: boolean };
 type Books = {
   sound: boolean;
@@ -45,6 +50,8 @@ type Books = {
 export class Till {
   /** Where the browser finds it, with the token of this run. */
   address = "";
+  /** Where the customer's screen is, with a token of its own. */
+  display = "";
   readonly #folder: string;
   readonly #settings: Settings;
   readonly #pins = new Map<string, string>();
@@ -60,10 +67,10 @@ export class Till {
     this.#settings = settings;
   }
 
-  static async open(settings: Settings): Promise<Till> {
+  static async open(settings: Settings, stock: Stock = { more: "", items: 0 }): Promise<Till> {
     const till = new Till(await mkdtemp(join(tmpdir(), "florin-e2e-")), settings);
     try {
-      await till.#make();
+      await till.#make(stock);
     } catch (why) {
       await till.close();
       throw why;
@@ -71,8 +78,12 @@ export class Till {
     return till;
   }
 
-  async #make(): Promise<void> {
-    const made = await run(program, ["init", "--shop", shop, "--data", this.#data, "--key-file"]);
+  async #make({ more, items }: Stock): Promise<void> {
+    const file = join(this.#folder, "shop.toml");
+    await writeFile(file, `${await readFile(shop, "utf8")}\n${more}`);
+    const init = ["init", "--shop", file, "--data", this.#data, "--key-file"];
+    if (items > 0) init.push("--catalogue", String(items));
+    const made = await run(program, init);
     for (const one of JSON.parse(made.stdout).operators) this.#pins.set(one.name, one.pin);
     await this.plug();
     const pairing = ["terminal", "add", "Counter 1", "--address", this.#wire];
@@ -132,6 +143,7 @@ export class Till {
     const started = await this.#start(args);
     this.#server = started.child;
     this.address = started.address;
+    this.display = started.display ?? "";
   }
 
   /** The power goes; nothing is put in order. */
@@ -191,7 +203,7 @@ export class Till {
   }
 
   /** Starts a program that says in its first line where it listens. */
-  async #start(args: string[]): Promise<{ child: ChildProcess; address: string }> {
+  async #start(args: string[]): Promise<Said & { child: ChildProcess }> {
     const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
     child.stderr.on("data", (text) => this.#said.push(String(text)));
     const lines = createInterface({ input: child.stdout });
@@ -200,7 +212,7 @@ export class Till {
       child.once("error", failed);
       child.once("exit", () => failed(new Error(`${args[0]} ended:\n${this.log}`)));
     });
-    return { child, address: (JSON.parse(first) as { address: string }).address };
+    return { child, ...(JSON.parse(first) as Said) };
   }
 }
 
@@ -220,13 +232,15 @@ export async function end(child: ChildProcess | null, how: NodeJS.Signals): Prom
   clearTimeout(late);
 }
 
-type Fixtures = { settings: Settings; till: Till; counter: Counter };
+type Fixtures = { settings: Settings; stock: Stock; till: Till; counter: Counter };
 
 export const test = base.extend<Fixtures>({
   settings: [QUICK, { option: true }],
 
-  till: async ({ settings }, use, info) => {
-    const till = await Till.open(settings);
+  stock: [{ more: "", items: 0 }, { option: true }],
+
+  till: async ({ settings, stock }, use, info) => {
+    const till = await Till.open(settings, stock);
     try {
       await use(till);
       if (info.status === info.expectedStatus) await till.expectBooksAgree();

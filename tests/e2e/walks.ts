@@ -67,7 +67,7 @@ async function counterWalk(counter: Counter, stop: Stop): Promise<void> {
   await counter.press("F8");
   await seen(page.getByText("No sale is open."));
   await stop("open-sales-empty");
-  await counter.press("F10");
+  await counter.press("F10", "t");
   await seen(counter.button("Ask how it is"));
   await stop("terminals");
   await counter.button("Ask how it is").click();
@@ -216,7 +216,7 @@ async function alarmWalk(counter: Counter, stop: Stop): Promise<void> {
   await lateMoney(counter);
   await stop("alarm");
   await till.script("reversal decline NotAllowed, reversal lost, status not found");
-  await counter.press("F7");
+  await counter.press("Shift+F8");
   const dialog = page.getByRole("dialog");
   await seen(dialog);
   await stop("alarm-decide");
@@ -229,7 +229,7 @@ async function alarmWalk(counter: Counter, stop: Stop): Promise<void> {
   await dialog.getByRole("button", { name: "Give it back" }).click();
   await seen(page.getByTestId("conflict").getByText("The terminal did not give the money back."));
   await stop("alarm-refused");
-  await counter.press("F7");
+  await counter.press("Shift+F8");
   await dialog.getByLabel("PIN of the manager").fill(till.pin("Manager"));
   await dialog.getByLabel("Why?").fill("Once more");
   await dialog.getByRole("button", { name: "Give it back" }).click();
@@ -307,7 +307,7 @@ async function returnWalk(counter: Counter, stop: Stop): Promise<void> {
 async function pairingWalk(counter: Counter, stop: Stop): Promise<void> {
   const { page } = counter;
   await counter.begin();
-  await counter.press("F10");
+  await counter.press("F10", "t");
   await counter.button("Add a terminal…").click();
   const dialog = page.getByRole("dialog");
   for (const family of ["generic", "simulator"]) {

@@ -27,7 +27,9 @@ fn nobody_sells_without_signing_in_and_wrong_pins_lock() {
 fn a_basket_survives_a_power_cut() {
     let mut shop = TestShop::with_terminal("");
     shop.ring_up(&[("Espresso", "2"), ("Young Gouda", "0.250")]);
-    let before = shop.state()["basket"].clone();
+    let mut before = shop.state()["basket"].clone();
+    // What was done before the cut is kept; the way back is not.
+    before["can_undo"] = json!(false);
     shop.restart();
     assert_eq!(shop.state()["basket"], before);
 }

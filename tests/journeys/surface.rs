@@ -6,20 +6,26 @@ use serde_json::json;
 #[test]
 fn every_command_is_used_by_a_journey() {
     let journeys = [
+        include_str!("basket.rs"),
         include_str!("card.rs"),
         include_str!("cash.rs"),
         include_str!("conflict.rs"),
         include_str!("counter.rs"),
+        include_str!("display.rs"),
         include_str!("doubt.rs"),
+        include_str!("first_start.rs"),
         include_str!("door.rs"),
         include_str!("giving_back.rs"),
+        include_str!("preferences.rs"),
+        include_str!("printing.rs"),
+        include_str!("training.rs"),
         include_str!("../conformance/day.rs"),
         include_str!("../conformance/journeys.rs"),
         include_str!("../conformance/main.rs"),
         include_str!("../support/shop.rs"),
     ]
     .concat();
-    for (name, ..) in api::commands::COMMANDS {
+    for (name, ..) in api::commands::COMMANDS.iter().chain(api::host::commands::COMMANDS) {
         assert!(journeys.contains(&format!("\"{name}\"")), "no journey uses {name}");
     }
 }

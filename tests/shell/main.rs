@@ -20,22 +20,61 @@ const PRICE: &str = "3.40";
 fn a_card_sale_through_the_window_is_in_both_books() -> Result<()> {
     let stage = Stage::set()?;
     let page = Page::open(stage.driver, &stage.window, &stage.till)?;
-    let seen = sell(&page, &stage.pin).and_then(|()| receipt(&page));
+    let seen = sign_in(&page, &stage.pin)
+        .and_then(|()| customers_window(&page))
+        .and_then(|()| pay(&page))
+        .and_then(|()| receipt(&page));
     page.screenshot(&stage.screenshot)?;
     seen.with_context(|| format!("the window shows:\n{}", page.text().unwrap_or_default()))?;
     page.close()?;
     books(&stage)
 }
 
-/// Signs in and sells by touch, pays by key and by touch.
-fn sell(page: &Page, pin: &str) -> Result<()> {
+fn sign_in(page: &Page, pin: &str) -> Result<()> {
     page.click("//button[.//strong[text()='Cashier']]")?;
     for digit in pin.chars() {
         page.click(&format!("//*[@aria-label='Number pad']//button[normalize-space(.)='{digit}']"))?;
     }
     page.click(&button("Sign in"))?;
+    page.find("//*[@data-testid='items']").map(drop)
+}
+
+/// A second window shows the customer the line that is rung up, may ask for nothing else, and goes again.
+fn customers_window(page: &Page) -> Result<()> {
+    let till = only_one(page.windows(1)?)?;
+    page.press(page::F10)?;
+    page.click("//*[@data-testid='menu']//button[.//strong[text()='Customer display']]")?;
+    let customers = only_one(page.windows(2)?.into_iter().filter(|one| *one != till).collect())?;
+    page.look_at(&customers)?;
+    page.find("//main[@data-step='welcome']//h1[text()='Corner Deli']")?;
+    page.look_at(&till)?;
+    page.press(page::F10)?;
     page.click(&format!("//*[@data-testid='items']//button[.//span[text()='{ITEM}']]"))?;
     page.find(&format!("//*[@data-testid='lines']/li[contains(., '{ITEM}')]"))?;
+    page.look_at(&customers)?;
+    page.find(&format!("//*[@data-testid='display-lines']/li[contains(., '{ITEM}')]"))?;
+    for (command, arguments) in [
+        ("rpc", "{cmd: 'state_snapshot', payload: {}}"),
+        ("plugin:event|listen", "{event: 'florin', target: {kind: 'Any'}, handler: 1}"),
+        ("plugin:window|set_title", "{label: 'till', value: 'mine'}"),
+    ] {
+        let answer = page.ask_core(command, arguments)?;
+        ensure!(answer.contains("not allowed"), "the customer's window may ask {command}: {answer}");
+    }
+    page.look_at(&till)?;
+    page.press(page::F10)?;
+    page.click("//*[@data-testid='menu']//button[.//strong[text()='Customer display']]")?;
+    page.windows(1)?;
+    page.press(page::F10)
+}
+
+fn only_one(windows: Vec<String>) -> Result<String> {
+    ensure!(windows.len() == 1, "{} windows instead of one", windows.len());
+    windows.into_iter().next().context("no window")
+}
+
+/// Pays by key and by touch.
+fn pay(page: &Page) -> Result<()> {
     page.find(&format!("//button[@data-testid='pay' and not(@disabled) and contains(., '{PRICE}')]"))?;
     page.press(page::F12)?;
     page.click(&format!("//button[.//span[text()='Card'] and contains(., '{PRICE}')]"))

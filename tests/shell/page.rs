@@ -9,13 +9,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
 
 use crate::http;
 
-/// How the protocol writes the key.
+/// How the protocol writes the keys.
+pub(crate) const F10: char = '\u{e03a}';
 pub(crate) const F12: char = '\u{e03c}';
 
 /// How long something may take to appear.
@@ -69,6 +70,37 @@ impl Page {
         let strokes = json!([{ "type": "keyDown", "value": key }, { "type": "keyUp", "value": key }]);
         self.post("/actions", &json!({ "actions": [{ "type": "key", "id": "keys", "actions": strokes }] }))?;
         Ok(())
+    }
+
+    /// The open windows of the till, once there are this many.
+    pub(crate) fn windows(&self, many: usize) -> Result<Vec<String>> {
+        let start = Instant::now();
+        loop {
+            let answer = http::get(self.driver, &format!("{}/window/handles", self.session))?;
+            let all = answer.pointer("/value").and_then(Value::as_array).context("no list of windows")?;
+            if all.len() == many {
+                return Ok(all.iter().filter_map(Value::as_str).map(str::to_owned).collect());
+            }
+            ensure!(start.elapsed() < PATIENCE, "{} windows are open, not {many}", all.len());
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Looks at another window from now on.
+    pub(crate) fn look_at(&self, window: &str) -> Result<()> {
+        self.post("/window", &json!({ "handle": window }))?;
+        Ok(())
+    }
+
+    /// What the core answers to a call that the page would not make by itself.
+    pub(crate) fn ask_core(&self, command: &str, arguments: &str) -> Result<String> {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             window.__TAURI_INTERNALS__.invoke('{command}', {arguments})
+                 .then((value) => done('answered: ' + JSON.stringify(value)), (why) => done('' + why));"
+        );
+        let answer = self.post("/execute/async", &json!({ "script": script, "args": [] }))?;
+        Ok(answer.pointer("/value").and_then(Value::as_str).unwrap_or_default().to_owned())
     }
 
     /// What an element says.

@@ -17,9 +17,13 @@ mod clock;
 mod counter;
 mod disk;
 mod flood;
+mod practice;
+mod printer;
 mod shop;
 
 pub use clock::TestClock;
 pub use counter::{COUNTERS, Counter, Keys};
 pub use flood::{Flood, Heard};
+pub use practice::Players;
+pub use printer::{FakePrinter, Mood};
 pub use shop::{SHOP_FILE, TestShop};

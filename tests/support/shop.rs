@@ -1,9 +1,9 @@
 //! The shop itself: opened, sold in, killed and opened again.
-
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use api::setup::MadeUp;
 use api::{App, Config, KeyPlace, World};
 use crashfs::Disk;
 use serde_json::{Value, json};
@@ -45,6 +45,14 @@ struct Till {
     runtime: Runtime,
 }
 
+/// A sick printer is noticed soon.
+const QUICK: api::PrinterLimits = api::PrinterLimits {
+    connect: Duration::from_secs(2),
+    status: Duration::from_millis(300),
+    write: Duration::from_secs(2),
+    confirm: Duration::from_millis(700),
+};
+
 impl TestShop {
     /// A shop whose terminal plays this script; the cashier is signed in.
     pub fn with_terminal(script: &str) -> Self {
@@ -74,6 +82,22 @@ impl TestShop {
         Self::open(street, terminal, None, Some(proxy), true)
     }
 
+    /// Another shop than the usual one, from its file.
+    pub fn of_file(file: &str, script: &str) -> Self {
+        let street = Runtime::new().unwrap();
+        let script = Script::parse(script).unwrap();
+        let terminal = street.block_on(Simulator::start(Options::default(), script)).unwrap();
+        Self::open_with(street, terminal, None, None, true, (file, None))
+    }
+
+    /// A shop with what `more` adds to the shop file, and so many made-up items.
+    pub fn stocked(more: &str, items: u32) -> Self {
+        let street = Runtime::new().unwrap();
+        let terminal = street.block_on(Simulator::start(Options::default(), Script::default())).unwrap();
+        let made_up = (items > 0).then_some(MadeUp { items, seed: 1 });
+        Self::open_with(street, terminal, None, None, true, (&format!("{SHOP_FILE}\n{more}"), made_up))
+    }
+
     fn open(
         street: Runtime,
         terminal: Simulator,
@@ -81,8 +105,20 @@ impl TestShop {
         proxy: Option<Proxy>,
         paired: bool,
     ) -> Self {
+        Self::open_with(street, terminal, second, proxy, paired, (SHOP_FILE, None))
+    }
+
+    fn open_with(
+        street: Runtime,
+        terminal: Simulator,
+        second: Option<Simulator>,
+        proxy: Option<Proxy>,
+        paired: bool,
+        (shop_file, made_up): (&str, Option<MadeUp>),
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let pins = api::setup::init(SHOP_FILE, &folder.path().join("till"), KeyPlace::File).unwrap();
+        let data = folder.path().join("till");
+        let pins = api::setup::init_with(shop_file, made_up, &data, KeyPlace::File).unwrap();
         let pins = pins.iter().map(|one| (one.name.clone(), api::setup::shown(one).to_owned())).collect();
         let first = proxy.as_ref().map_or(terminal.addr(), Proxy::addr);
         let counters = [("Counter 1", Some(first)), ("Counter 2", second.as_ref().map(Simulator::addr))];
@@ -202,6 +238,7 @@ impl TestShop {
         let mut world = World {
             clock: Arc::clone(&self.clock) as _,
             secrets: Box::new(move |_| keys as _),
+            printing: QUICK,
             ..World::real()
         };
         let mut config = Config { data: self.folder.path().join("till") };
@@ -264,6 +301,11 @@ impl TestShop {
         self.sign_in("Cashier");
     }
 
+    /// Time goes by.
+    pub fn pass(&self, time: Duration) {
+        self.clock.advance(time);
+    }
+
     /// A command that must work.
     pub fn call(&self, command: &str, args: Value) -> Value {
         self.try_call(command, args).unwrap_or_else(|error| panic!("{command}: {error}"))
@@ -281,6 +323,13 @@ impl TestShop {
     pub fn refused(&self, command: &str, args: Value) -> String {
         let error = self.try_call(command, args).expect_err("it is refused");
         error["code"].as_str().unwrap().to_owned()
+    }
+
+    /// What the customer sees.
+    pub fn display(&self) -> Value {
+        let till = self.till.as_ref().expect("the till runs");
+        let seen = till.runtime.block_on(till.app.snapshot()).unwrap();
+        serde_json::to_value(api::host::shown_to_the_customer(&seen)).unwrap()
     }
 
     /// Events from now on.

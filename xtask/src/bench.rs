@@ -4,6 +4,8 @@
 //! runs both sides turn by turn, because on a shared machine only a ratio means anything. The figures are kept as
 //! JSON in `target/bench`.
 
+mod till;
+
 use std::fs;
 use std::process::ExitCode;
 
@@ -18,7 +20,7 @@ pub(crate) struct Options {
     what: What,
 }
 
-#[derive(Clone, Copy, clap::Subcommand)]
+#[derive(Clone, clap::Subcommand)]
 enum What {
     /// A payment's messages written and read, beside the library of a terminal's vendor. Needs Node.
     Nexo,
@@ -27,21 +29,28 @@ enum What {
     Listener,
     /// How soon a killed till knows of its payment, beside a plain start.
     Recovery,
+    /// How long a cashier waits: scan to line, key to result, terminal to screen, start; in the real window and in a
+    /// browser, with very many items and with few. Needs Node, Chromium, and for the window Xvfb and `WebKitWebDriver`.
+    Till(till::Options),
 }
 
 impl What {
     /// The packages and the names of the benchmarks in them.
-    fn places(self) -> &'static [[&'static str; 2]] {
+    fn places(&self) -> &'static [[&'static str; 2]] {
         match self {
             Self::Nexo => &[["nexo", "exchange"]],
             Self::Listener => &[["listener", "listener"], ["florin-tests", "flood"]],
             Self::Recovery => &[["florin-tests", "recovery"]],
+            Self::Till(_) => &[],
         }
     }
 }
 
 pub(crate) fn run(place: &Place, options: &Options) -> Result<ExitCode> {
     let reports = place.target.join("bench");
+    if let What::Till(till) = &options.what {
+        return till::run(place, &reports, till);
+    }
     fs::create_dir_all(&reports).with_context(|| format!("make {}", reports.display()))?;
     if matches!(options.what, What::Nexo) {
         ui::packages(&place.root.join("tests/foreign"))?;

@@ -20,6 +20,7 @@ mod kill;
 mod place;
 mod reports;
 mod run;
+mod screens;
 mod setup;
 mod shop;
 mod steps;
@@ -63,6 +64,8 @@ enum Task {
     Conformance,
     /// Read every message of a folder and compare with what is expected.
     Corpus(corpus::Options),
+    /// A picture of every screen and state, in every theme and size.
+    Screens(screens::Options),
     /// Format, mend what lints can mend, write the generated files.
     Fix,
     /// Write the files that are made from the code.
@@ -86,6 +89,7 @@ fn main() -> ExitCode {
         Task::Fuzz(options) => fuzz::run(&place, &options),
         Task::Conformance => conformance::run(&place),
         Task::Corpus(options) => corpus::run(&place, &options),
+        Task::Screens(options) => screens::run(&place, &options).map(|()| ExitCode::SUCCESS),
         Task::Fix => fix::run(&place).map(|()| ExitCode::SUCCESS),
         Task::Codegen { check } => codegen::run(&place, check).map(|()| ExitCode::SUCCESS),
     });

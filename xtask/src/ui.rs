@@ -22,12 +22,14 @@ const PLACEHOLDER: &str = "build the UI first";
 
 /// What the page is made from. Tools leave other files beside these.
 const INPUTS: &[&str] = &[
+    "display.html",
     "index.html",
     "messages",
     "package-lock.json",
     "package.json",
     "project.inlang/settings.json",
     "public",
+    "sizes.ts",
     "src",
     "svelte.config.js",
     "tsconfig.json",

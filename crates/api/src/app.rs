@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use connectors::config::ConfigError;
 use domain::ids::{AttemptId, TerminalId};
@@ -16,6 +17,7 @@ use domain::shop::Shop;
 use engine::ports::{Announce, Ids, Store};
 use engine::recovery::recover;
 use engine::runner::{Decide, Deps, Runner, by_the_rules};
+use printer::line::Limits;
 use store::{Computer, Db, Front, Machine, PageCheck, vault::Vault};
 use terminal::{Callback, Clock, Connector, HttpAnswer, Secrets, TerminalConfig};
 use tokio::runtime::{Handle, RuntimeFlavor};
@@ -25,10 +27,13 @@ use crate::door::DoorKeeper;
 use crate::error::{ApiError, Code};
 use crate::events::{Event, Numbered};
 use crate::lanes::Lanes;
+use crate::practice::{PracticeTerminal, Practising};
+use crate::printing::{self, Printing};
 use crate::publish::{AttemptStep, Hub, Part};
+use crate::steps::Steps;
 use crate::system::{RandomIds, SystemClock};
 use crate::view;
-use crate::views::{Snapshot, StateView};
+use crate::views::{ShopView, Snapshot, StateView};
 
 /// How many events a slow listener may be behind before it has to take the snapshot again.
 const EVENTS_KEPT: usize = 256;
@@ -58,6 +63,10 @@ pub struct World {
     pub witness: Option<Arc<dyn Announce>>,
     /// Who keeps the keys of terminals.
     pub secrets: Keep,
+    /// How long a receipt printer may take.
+    pub printing: Limits,
+    /// The terminal that is learned on; absent where the till is a shop's.
+    pub practice: Option<Arc<dyn PracticeTerminal>>,
 }
 
 /// Gives the till the place of its keys.
@@ -82,6 +91,8 @@ impl World {
             books: Box::new(|db| db),
             witness: None,
             secrets: Box::new(|db| Arc::new(Vault::of(db))),
+            printing: Limits::default(),
+            practice: None,
         }
     }
 }
@@ -110,8 +121,11 @@ pub struct App {
     pub(crate) zone: Tz,
     pub(crate) hub: Arc<Hub>,
     pub(crate) basket_changes: tokio::sync::Mutex<()>,
+    pub(crate) steps: Steps,
     pub(crate) lanes: Lanes,
     pub(crate) door: DoorKeeper,
+    pub(crate) printing: Printing,
+    pub(crate) practice: Option<Practising>,
     giving_back: Mutex<Option<AttemptId>>,
     operator: Mutex<Option<Operator>>,
     events: broadcast::Sender<Numbered>,
@@ -126,16 +140,18 @@ impl App {
 
     /// Starts the till in a world of the caller's.
     pub async fn start_in(world: World, config: Config) -> Result<Arc<Self>, StartError> {
-        let World { clock, ids, machine, connect, decide, books, witness, secrets } = world;
+        let World { clock, ids, machine, connect, decide, books, witness, secrets, printing, practice } =
+            world;
         let wall = clock.now().wall;
         let opened = blocking(move || {
             let db = Db::open_on(machine, &config.data, wall)?;
             let (shop, terminals, in_aftercare) = (db.shop()?, db.terminals()?, db.in_aftercare()?);
             // Who comes to a till that was switched off sees first what is not settled.
             let giving_back = db.open_returns()?.first().map(|attempt| attempt.id);
-            Ok::<_, store::Error>((db, shop, terminals, in_aftercare, giving_back))
+            let has_printer = take_up_printing(&db, wall);
+            Ok::<_, store::Error>((db, shop, terminals, in_aftercare, giving_back, has_printer))
         });
-        let (db, shop, terminals, in_aftercare, giving_back) = opened.await?;
+        let (db, shop, terminals, in_aftercare, giving_back, has_printer) = opened.await?;
         let db = Arc::new(db);
         let zone: Tz = shop.zone.parse().map_err(|_| StartError::Zone(shop.zone.clone()))?;
         let hub = Arc::new(Hub::new(witness));
@@ -169,8 +185,11 @@ impl App {
             zone,
             hub,
             basket_changes: tokio::sync::Mutex::default(),
+            steps: Steps::default(),
             lanes,
             door: DoorKeeper::default(),
+            printing: Printing::new(printing, has_printer),
+            practice: practice.map(Practising::new),
             giving_back: Mutex::new(giving_back),
             operator: Mutex::default(),
             events: broadcast::channel(EVENTS_KEPT).0,
@@ -180,6 +199,8 @@ impl App {
         // A door that cannot be opened is shown on the screen; the till works without it.
         app.arrange().await.ok();
         tokio::spawn(pump(Arc::downgrade(&app), Arc::clone(&app.hub), Arc::clone(&app.clock)));
+        app.printing.wake();
+        tokio::spawn(printing::work(Arc::downgrade(&app), app.bell(), Arc::clone(&app.clock)));
         tokio::spawn(look_at_pages(Arc::downgrade(&app), app.db.page_check()));
         Ok(app)
     }
@@ -247,6 +268,11 @@ impl App {
         }
     }
 
+    /// What belongs to the shop cannot be changed in a copy that is gone tomorrow.
+    pub(crate) fn not_in_training(&self) -> Result<(), ApiError> {
+        if self.shop.training { Err(ApiError::of(Code::Training)) } else { Ok(()) }
+    }
+
     pub(crate) fn set_operator(&self, operator: Option<Operator>) {
         *self.operator.lock().unwrap_or_else(PoisonError::into_inner) = operator;
     }
@@ -267,9 +293,13 @@ impl App {
         let published = self.published.lock().await;
         let state = self.state().await?;
         let operators = self.with_db(Db::operators).await?;
+        let samples = self.with_db(Db::has_samples).await?;
         Ok(Snapshot {
             seq: *published,
-            shop: view::shop(&self.shop),
+            shop: ShopView {
+                samples,
+                ..view::shop(&self.shop, self.db.key_place() == store::KeyPlace::File)
+            },
             operators: operators.iter().map(view::operator).collect(),
             state,
         })
@@ -282,13 +312,31 @@ impl App {
             basket: view::front_basket(self, &front).await?,
             sale: view::front_sale(self, &front).await?,
             terminals: view::terminals(self).await?,
+            parked: view::parked(self).await?,
             open_sales: view::open_sales(self, &front).await?,
             conflicts: view::conflicts(self).await?,
             storage_fault: view::storage_fault(self),
             giving_back: view::giving_back(self).await?,
             open_returns: view::open_returns(self).await?,
             listener: view::listener(self).await?,
+            preferences: view::preferences(self).await?,
+            printer: view::printer(self).await?,
+            practice: self.practice.as_ref().map(Practising::customer),
         })
+    }
+
+    /// The number of the last event.
+    pub(crate) async fn published(&self) -> i64 {
+        *self.published.lock().await
+    }
+
+    /// Whoever followed another till up to this number sees a gap now, and takes the state of this one.
+    pub(crate) async fn follow_on(&self, number: i64) -> Result<i64, ApiError> {
+        {
+            let mut published = self.published.lock().await;
+            *published = number.max(*published).saturating_add(1);
+        }
+        self.publish([Part::Operator]).await
     }
 
     /// Publishes parts in their present form; returns the number of the last event.
@@ -310,6 +358,8 @@ impl App {
             // Nobody listens: the snapshot will tell who comes.
             self.events.send(Numbered { seq: *published, event }).ok();
         }
+        // What changed may have left something to print.
+        self.printing.wake();
         failed.map_or(Ok(*published), Err)
     }
 
@@ -317,15 +367,19 @@ impl App {
         let front = || front.map_err(Clone::clone);
         Ok(match part {
             Part::Operator => Event::Operator(self.operator().as_ref().map(view::operator)),
-            Part::Basket => Event::Basket(view::front_basket(self, front()?).await?),
+            Part::Basket => Event::Basket(Box::new(view::front_basket(self, front()?).await?)),
             Part::Sale => Event::Sale(view::front_sale(self, front()?).await?.map(Box::new)),
             Part::Terminals => Event::Terminals(view::terminals(self).await?),
+            Part::Parked => Event::Parked(view::parked(self).await?),
             Part::OpenSales => Event::OpenSales(view::open_sales(self, front()?).await?),
             Part::Conflicts => Event::Conflicts(view::conflicts(self).await?),
             Part::Storage => Event::StorageFault(view::storage_fault(self)),
             Part::GivingBack => Event::GivingBack(view::giving_back(self).await?.map(Box::new)),
             Part::OpenReturns => Event::OpenReturns(view::open_returns(self).await?),
             Part::Listener => Event::Listener(view::listener(self).await?),
+            Part::Preferences => Event::Preferences(view::preferences(self).await?),
+            Part::Printer => Event::Printer(view::printer(self).await?),
+            Part::Practice => Event::Practice(self.practice.as_ref().map(Practising::customer)),
         })
     }
 
@@ -335,6 +389,14 @@ impl App {
         let storage = blocking(move || db.try_again()).await;
         self.hub.notice(&storage);
     }
+}
+
+/// Paper of an earlier life that may have come out is shown as that. A damaged queue keeps nobody from selling.
+fn take_up_printing(db: &Db, wall: DateTime<Utc>) -> bool {
+    if let Err(error) = db.prints_interrupted(wall) {
+        tracing::error!(%error, "what was being printed when the till stopped cannot be marked");
+    }
+    db.printer().unwrap_or_default().is_some()
 }
 
 /// How long a disk that failed is left alone.

@@ -3,6 +3,22 @@
 //! From this list come the dispatcher, the TypeScript map, the table in the docs, and the test
 //! that every command is used by a journey.
 
+mod basket;
+mod pairing;
+mod printing;
+
+pub use basket::{
+    Approval, BasketAdd, BasketDiscard, BasketDiscount, BasketExempt, BasketGift, BasketNote, BasketOpen,
+    BasketPark, BasketPrice, BasketRecall, BasketScan, BasketTakeBack, ItemQuery, LineIfAny, LineQuantity,
+    LineRef,
+};
+pub use pairing::{
+    CardFirst, ListenerSet, PreferencesSet, TerminalAdd, TerminalRef, TerminalRemove, TerminalTotals,
+};
+pub use printing::{
+    DrawerOpen, JobRef, JobRequested, PrinterSet, ReceiptDocument, ReceiptFind, ReceiptPrint,
+};
+
 use serde::Deserialize;
 use serde_json::Value;
 use ts_rs::TS;
@@ -10,8 +26,9 @@ use ts_rs::TS;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::views::{
-    ConflictChoice, ConflictsView, DoorKind, ItemsView, KeyEntry, ListenerView, ProfilesView, PromptReply,
-    ReceiptView, ReturnWay, ReturnsView, SalesView, Snapshot, TerminalView, TotalsView,
+    ConflictChoice, ConflictsView, CopyView, DocumentView, FoundView, GiftView, ItemsView, ListenerView,
+    PracticeCustomer, PrintJobsView, ProfilesView, PromptReply, ReceiptView, ReturnWay, ReturnsView,
+    SalesView, Snapshot, TerminalView, TotalsView,
 };
 
 macro_rules! commands {
@@ -27,7 +44,8 @@ macro_rules! commands {
                 $( stringify!($name) => {
                     let args: $args = serde_json::from_value(payload)
                         .map_err(|e| ApiError::invalid("payload", &e.to_string()))?;
-                    let out: $out = crate::command::$name(app, args).await?;
+                    // Boxed: the largest of them would make every caller's future as large.
+                    let out: $out = Box::pin(crate::command::$name(app, args)).await?;
                     serde_json::to_value(out).map_err(|e| ApiError::internal(&e))
                 } )*
                 _ => Err(ApiError::unknown_command(name)),
@@ -60,6 +78,32 @@ commands! {
     basket_set_quantity(LineQuantity) -> Done;
     #[doc = "A line goes."]
     basket_remove(LineRef) -> Done;
+    #[doc = "An amount or article without an entry in the catalogue goes into the basket."]
+    basket_open_item(BasketOpen) -> Done;
+    #[doc = "A gift card is sold or loaded."]
+    basket_gift(BasketGift) -> Done;
+    #[doc = "A line gets another price than the catalogue's, with a reason."]
+    basket_price(BasketPrice) -> Done;
+    #[doc = "Something is taken off a line or off everything, with a reason."]
+    basket_discount(BasketDiscount) -> Done;
+    #[doc = "The discounts of a line, or those on everything, are taken off again."]
+    basket_discount_clear(LineIfAny) -> Done;
+    #[doc = "Something is written to a line, or to everything."]
+    basket_note(BasketNote) -> Done;
+    #[doc = "A line is brought back by the customer, or sold after all."]
+    basket_take_back(BasketTakeBack) -> Done;
+    #[doc = "The buyer owes no tax, with a reason, or owes it again."]
+    basket_exempt(BasketExempt) -> Done;
+    #[doc = "Somebody looked at the customer's age."]
+    basket_age(Nothing) -> Done;
+    #[doc = "The last change of the basket is undone."]
+    basket_undo(Nothing) -> Done;
+    #[doc = "The basket is put aside under a name."]
+    basket_park(BasketPark) -> Done;
+    #[doc = "A basket that waits comes back; the one in front waits meanwhile."]
+    basket_recall(BasketRecall) -> Done;
+    #[doc = "A basket is given up, with a reason."]
+    basket_discard(BasketDiscard) -> Done;
     #[doc = "The basket becomes a sale that can be paid."]
     sale_checkout(Requested) -> Done;
     #[doc = "The sale goes back to being a basket; only while no money is on it."]
@@ -76,6 +120,14 @@ commands! {
     receipt_show(SaleRef) -> ReceiptView;
     #[doc = "Cash is handed over."]
     cash_pay(CashPay) -> Done;
+    #[doc = "What is on a gift card."]
+    gift_show(GiftRef) -> GiftView;
+    #[doc = "A gift card pays, as far as it goes."]
+    gift_pay(GiftPay) -> Done;
+    #[doc = "A tender that is not final comes off the sale again."]
+    tender_remove(TenderRemove) -> Done;
+    #[doc = "What paying by card costs more comes into the total, or out of it."]
+    sale_surcharge(SaleSurcharge) -> Done;
     #[doc = "The terminal is asked to take what is due."]
     payment_start(PaymentStart) -> Done;
     #[doc = "The terminal is asked to stop."]
@@ -116,8 +168,48 @@ commands! {
     terminal_card_first(CardFirst) -> Done;
     #[doc = "What a terminal took, beside the books; with `close` its period ends."]
     terminal_totals(TerminalTotals) -> TotalsView;
+    #[doc = "A manager sets up the receipt printer, or takes it away."]
+    printer_set(PrinterSet) -> Done;
+    #[doc = "A page with every letter goes to the printer."]
+    printer_test(Requested) -> Done;
+    #[doc = "What waits for the printer, and what became of the rest."]
+    print_list(Nothing) -> PrintJobsView;
+    #[doc = "A job is printed again: as a copy where it may be on paper already."]
+    print_again(JobRequested) -> Done;
+    #[doc = "A job is taken out of the queue."]
+    print_drop(JobRef) -> Done;
+    #[doc = "A receipt goes to the printer: the original the first time, afterwards a counted copy."]
+    receipt_print(ReceiptPrint) -> CopyView;
+    #[doc = "A receipt as a file; counted like a print."]
+    receipt_document(ReceiptDocument) -> DocumentView;
+    #[doc = "Receipts by number, amount, day, time, last four digits of a card, or the code on them."]
+    receipt_find(ReceiptFind) -> FoundView;
+    #[doc = "The drawer is opened without a sale: needs a manager and a reason."]
+    drawer_open(DrawerOpen) -> Done;
     #[doc = "A manager opens, moves or closes the door for terminals that call."]
     listener_set(ListenerSet) -> ListenerView;
+    #[doc = "Somebody chooses how this till looks, sounds and answers."]
+    preferences_set(PreferencesSet) -> Done;
+    #[doc = "A manager takes the items to try the till with away."]
+    samples_remove(SamplesRemove) -> Done;
+    #[doc = "In training: what the customer does at the terminal from now on."]
+    practice_customer(PracticeSet) -> Done;
+}
+
+/// The items to try the till with go.
+#[derive(Clone, Deserialize, TS)]
+pub struct SamplesRemove {
+    /// The manager, where none is signed in.
+    #[serde(default)]
+    #[ts(optional)]
+    pub approval: Option<Approval>,
+}
+
+/// What the customer does at the terminal that is learned on.
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct PracticeSet {
+    /// It.
+    pub customer: PracticeCustomer,
 }
 
 /// A command without arguments.
@@ -140,47 +232,48 @@ pub struct SignIn {
     pub pin: String,
 }
 
-/// Which items.
+/// A gift card.
 #[derive(Clone, Debug, Deserialize, TS)]
-pub struct ItemQuery {
-    /// Category; absent for the quick keys.
-    pub category: Option<String>,
-    /// Items of all categories, or those that this text finds.
-    pub search: Option<String>,
-}
-
-/// Which item, and how much of it.
-#[derive(Clone, Debug, Deserialize, TS)]
-pub struct BasketAdd {
-    /// Item.
-    pub item: String,
-    /// Quantity as text; absent for one.
-    pub quantity: Option<String>,
-}
-
-/// A code.
-#[derive(Clone, Debug, Deserialize, TS)]
-pub struct BasketScan {
-    /// As scanned or typed.
+pub struct GiftRef {
+    /// Its number.
     pub code: String,
-    /// Quantity as text; absent for one.
-    pub quantity: Option<String>,
 }
 
-/// A line of the basket.
+/// A gift card that pays.
 #[derive(Clone, Debug, Deserialize, TS)]
-pub struct LineRef {
-    /// Its number.
-    pub line: u32,
+pub struct GiftPay {
+    /// Unique for ever.
+    pub request_id: String,
+    /// The sale's id.
+    pub sale: String,
+    /// The card's number.
+    pub code: String,
+    /// How much, as decimal text; absent for what is due, as far as the card goes.
+    #[serde(default)]
+    #[ts(optional)]
+    pub amount: Option<String>,
 }
 
-/// A line and its new quantity.
+/// A tender that comes off.
 #[derive(Clone, Debug, Deserialize, TS)]
-pub struct LineQuantity {
-    /// Its number.
-    pub line: u32,
-    /// Quantity as text, more than zero.
-    pub quantity: String,
+pub struct TenderRemove {
+    /// Unique for ever.
+    pub request_id: String,
+    /// The sale's id.
+    pub sale: String,
+    /// The tender's id.
+    pub tender: String,
+}
+
+/// What paying by card costs more.
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct SaleSurcharge {
+    /// Unique for ever.
+    pub request_id: String,
+    /// The sale's id.
+    pub sale: String,
+    /// In the total, or not.
+    pub on: bool,
 }
 
 /// The client's own name of a command that touches money or the books.
@@ -292,107 +385,11 @@ pub struct ReturnRef {
     pub id: String,
 }
 
-/// A terminal to pair with.
-#[derive(Clone, Deserialize, TS)]
-pub struct TerminalAdd {
-    /// Unique for ever.
-    pub request_id: String,
-    /// What cashiers call it.
-    pub name: String,
-    /// Its family.
-    pub profile: String,
-    /// Host or host:port.
-    pub address: String,
-    /// `light` or `full`.
-    pub mode: String,
-    /// nexo `POIID`, as the terminal shows it.
-    pub poi_id: String,
-    /// The key of an encrypted terminal.
-    #[serde(default)]
-    #[ts(optional)]
-    pub key: Option<KeyEntry>,
-    /// PEM: whom the terminal's certificate was issued by, where the computer does not know it.
-    #[serde(default)]
-    #[ts(optional)]
-    pub certificate: Option<String>,
-    /// How the till knows its calls; absent for the best that its family has.
-    #[serde(default)]
-    #[ts(optional)]
-    pub door: Option<DoorKind>,
-    /// Facts of its family that are different for this one.
-    #[serde(default)]
-    #[ts(as = "Option<_>", optional)]
-    pub settings: std::collections::BTreeMap<String, String>,
-    /// The manager.
-    pub manager: String,
-    /// The manager's PIN.
-    pub pin: String,
-}
-
-/// A terminal to unpair.
-#[derive(Clone, Deserialize, TS)]
-pub struct TerminalRemove {
-    /// Its id.
-    pub terminal: String,
-    /// The manager.
-    pub manager: String,
-    /// The manager's PIN.
-    pub pin: String,
-}
-
-/// The customer presents the card first.
-#[derive(Clone, Debug, Deserialize, TS)]
-pub struct CardFirst {
-    /// The terminal's id.
-    pub terminal: String,
-    /// Ask for the card; false to forget it.
-    pub ask: bool,
-}
-
-/// What a terminal took.
-#[derive(Clone, Deserialize, TS)]
-pub struct TerminalTotals {
-    /// Its id.
-    pub terminal: String,
-    /// Close its period: needs a manager.
-    pub close: bool,
-    /// The manager.
-    #[serde(default)]
-    #[ts(optional)]
-    pub manager: Option<String>,
-    /// The manager's PIN.
-    #[serde(default)]
-    #[ts(optional)]
-    pub pin: Option<String>,
-}
-
-/// The door for terminals that call.
-#[derive(Clone, Deserialize, TS)]
-pub struct ListenerSet {
-    /// Address of this computer and port, such as `192.168.1.10:8444`; absent to close the door.
-    pub address: Option<String>,
-    /// Listen on every address of this computer.
-    pub any_address: bool,
-    /// The network is isolated: calls that are neither signed nor encrypted may come.
-    pub plain_network: bool,
-    /// The manager.
-    pub manager: String,
-    /// The manager's PIN.
-    pub pin: String,
-}
-
 /// A payment.
 #[derive(Clone, Debug, Deserialize, TS)]
 pub struct PaymentRef {
     /// Its id.
     pub payment: String,
-}
-
-/// A terminal.
-#[derive(Clone, Debug, Deserialize, TS)]
-pub struct TerminalRef {
-    /// Its id.
-    pub terminal: String,
 }
 
 /// What a person saw on the terminal.

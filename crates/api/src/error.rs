@@ -10,6 +10,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::system::RandomIds;
+use crate::views::ItemView;
 
 /// Bytes in a MiB.
 const MIB: u64 = 1024 * 1024;
@@ -40,6 +41,54 @@ pub enum Code {
         /// What was scanned or typed.
         code: String,
     },
+    /// No item has this code, and its check digit is wrong: it was misread or mistyped.
+    MisreadCode {
+        /// What was scanned or typed.
+        code: String,
+    },
+    /// Several items have this code: somebody has to say which is meant.
+    SeveralItems {
+        /// What was scanned or typed.
+        code: String,
+        /// Which.
+        items: Vec<ItemView>,
+    },
+    /// The price of this article is typed.
+    PriceNeeded {
+        /// Its id.
+        item: String,
+        /// Its name.
+        name: String,
+    },
+    /// Only with a manager.
+    ApprovalNeeded,
+    /// Somebody has to look at the customer's age first.
+    AgeNotChecked {
+        /// In years.
+        years: u8,
+    },
+    /// No change is left that could be undone.
+    NothingToUndo,
+    /// No gift card has this number.
+    GiftUnknown,
+    /// The gift card has less on it.
+    GiftShort {
+        /// What is on it, with its currency.
+        left: String,
+    },
+    /// Too many baskets wait.
+    TooManyParked,
+    /// The code is that of a receipt: it is to be shown.
+    ReceiptScanned {
+        /// The sale.
+        sale: String,
+        /// The return, where it is the receipt of one.
+        returned: Option<String>,
+    },
+    /// The till has no printer, or no drawer.
+    NoPrinter,
+    /// The job is on paper, being printed, or was taken out.
+    PrintJobOver,
     /// A value cannot be used.
     Invalid {
         /// Which one.
@@ -98,6 +147,14 @@ pub enum Code {
         /// MiB that must be.
         needed_mib: u64,
     },
+    /// A sale, a basket or a payment of the shop is open: training starts after it.
+    ShopBusy,
+    /// This belongs to the shop, and the till is being learned on.
+    Training,
+    /// No till has been made in this folder yet.
+    NoTill,
+    /// The till was made before.
+    TillMade,
     /// A command that this till does not have.
     UnknownCommand,
     /// Anything else: a defect of the till.
@@ -147,6 +204,18 @@ impl ApiError {
             | Code::TerminalCannot
             | Code::RoleNeeded { .. }
             | Code::UnknownItem { .. }
+            | Code::MisreadCode { .. }
+            | Code::SeveralItems { .. }
+            | Code::PriceNeeded { .. }
+            | Code::ApprovalNeeded
+            | Code::AgeNotChecked { .. }
+            | Code::NothingToUndo
+            | Code::GiftUnknown
+            | Code::GiftShort { .. }
+            | Code::TooManyParked
+            | Code::ReceiptScanned { .. }
+            | Code::NoPrinter
+            | Code::PrintJobOver
             | Code::Invalid { .. }
             | Code::BasketEmpty
             | Code::BasketLocked
@@ -156,6 +225,10 @@ impl ApiError {
             | Code::PaymentState
             | Code::ConflictState
             | Code::RequestReused
+            | Code::ShopBusy
+            | Code::Training
+            | Code::NoTill
+            | Code::TillMade
             | Code::UnknownCommand
             | Code::Internal => Retry::Never,
         };
@@ -206,8 +279,15 @@ impl From<domain::error::Error> for ApiError {
             Error::NoSuchLine { .. } | Error::RemoveInstead { .. } | Error::Limit { .. } => {
                 Code::Invalid { field: "line".to_owned(), cure: error.to_string() }
             }
-            Error::BasketEmpty | Error::NothingToPay { .. } => Code::BasketEmpty,
-            Error::CashShort { .. } => {
+            Error::BasketEmpty => Code::BasketEmpty,
+            Error::AgeNotChecked { years } => Code::AgeNotChecked { years: *years },
+            Error::NoSuchTender { .. } => {
+                Code::Invalid { field: "tender".to_owned(), cure: error.to_string() }
+            }
+            Error::MoreThanDue { .. } => {
+                Code::Invalid { field: "amount".to_owned(), cure: error.to_string() }
+            }
+            Error::CashShort { .. } | Error::PayOut { .. } => {
                 Code::Invalid { field: "tendered".to_owned(), cure: error.to_string() }
             }
             Error::SaleClosed { .. } | Error::NothingDue | Error::MoneyOnSale { .. } => Code::SaleNotOpen,
@@ -225,8 +305,13 @@ impl From<store::Error> for ApiError {
             Error::RequestReused { .. } => Code::RequestReused,
             Error::NoSale(_) | Error::Missing { .. } => Code::SaleNotOpen,
             Error::AttemptOpen(_) => Code::SaleBusy,
+            Error::GiftUnknown => Code::GiftUnknown,
+            Error::GiftShort { left } => Code::GiftShort { left: left.to_string() },
+            Error::TooManyParked => Code::TooManyParked,
             Error::BasketSold(_) => Code::BasketLocked,
             Error::BasketInUse(_) => Code::BasketNotEmpty,
+            Error::NoPrinter => Code::NoPrinter,
+            Error::PrintJobOver(_) => Code::PrintJobOver,
             Error::ConflictNotOpen(_) => Code::ConflictState,
             Error::SignatureNotOpen(_) | Error::PeriodNotClosed => Code::PaymentState,
             Error::Sql { .. }

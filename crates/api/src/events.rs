@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use crate::views::{
     BasketView, ConflictView, GivingBackView, ListenerView, OpenReturnView, OpenSaleView, OperatorView,
-    SaleView, StorageFaultView, TerminalView,
+    ParkedView, PracticeCustomer, PreferencesView, PrinterView, SaleView, StorageFaultView, TerminalView,
 };
 
 /// A part of the state in its new form.
@@ -15,11 +15,13 @@ pub enum Event {
     /// Somebody signed in or out.
     Operator(Option<OperatorView>),
     /// The basket, or the lines of the sale in focus.
-    Basket(BasketView),
+    Basket(Box<BasketView>),
     /// The sale in focus.
     Sale(Option<Box<SaleView>>),
     /// Paired terminals.
     Terminals(Vec<TerminalView>),
+    /// Baskets that wait.
+    Parked(Vec<ParkedView>),
     /// Sales that are open elsewhere.
     OpenSales(Vec<OpenSaleView>),
     /// Contradictions that somebody has to decide about.
@@ -32,6 +34,12 @@ pub enum Event {
     OpenReturns(Vec<OpenReturnView>),
     /// The door for terminals.
     Listener(ListenerView),
+    /// What the people at this till chose.
+    Preferences(PreferencesView),
+    /// The printer, where the shop has one.
+    Printer(Option<PrinterView>),
+    /// What the customer does at the terminal that is learned on.
+    Practice(Option<PracticeCustomer>),
 }
 
 /// An event with its number. A gap means: take the snapshot again.

@@ -174,6 +174,8 @@ impl App {
             unit_price: UnitPrice::from_minor(amount.minor())?,
             unit: Unit::Piece,
             tax,
+            age: None,
+            gift: None,
         };
         basket.add(item, Quantity::ONE)?;
         Ok(basket)

@@ -4,26 +4,35 @@
 //! It puts the pieces together (store, engine, connectors) and knows neither Tauri nor HTTP.
 
 pub mod app;
+pub mod catalogue;
 mod command;
 pub mod commands;
 mod door;
 pub mod error;
 pub mod events;
 pub mod headless;
+pub mod host;
 pub mod inspect;
 mod lanes;
 pub mod logging;
 mod pairing;
+pub mod practice;
+mod printing;
 mod publish;
 pub mod setup;
+mod steps;
 pub mod system;
 mod typescript;
 mod view;
 pub mod views;
+mod wizard;
 
 pub use app::{App, Books, Config, Connect, StartError, World};
 pub use commands::dispatch;
 pub use error::ApiError;
+pub use host::Host;
+pub use practice::{Practice, PracticeTerminal};
+pub use printer::line::Limits as PrinterLimits;
 pub use publish::AttemptStep;
 pub use store::KeyPlace;
 pub use typescript::{COMMAND_TABLE, TYPES, command_table, typescript};

@@ -20,12 +20,16 @@ pub(crate) enum Part {
     Basket,
     Sale,
     Terminals,
+    Parked,
     OpenSales,
     Conflicts,
     Storage,
     GivingBack,
     OpenReturns,
     Listener,
+    Preferences,
+    Printer,
+    Practice,
 }
 
 /// What changed since the last look, and whether the store is failing.
@@ -131,11 +135,13 @@ impl Dirty {
             Part::Basket,
             Part::Sale,
             Part::Terminals,
+            Part::Parked,
             Part::OpenSales,
             Part::Conflicts,
             Part::Storage,
             Part::GivingBack,
             Part::OpenReturns,
+            Part::Printer,
         ];
         self.parts.extend(all);
     }

@@ -12,7 +12,7 @@ use domain::operator::Role;
 use domain::quantity::{Unit, UnitPrice};
 use domain::rounding::CashRounding;
 use domain::shop::Shop;
-use domain::tax::{Rate, TaxCategory, TaxCode, TaxLevel, TaxMode, TaxPolicy};
+use domain::tax::{Rate, TaxCategory, TaxCode, TaxLevel, TaxMode, TaxPart, TaxPolicy};
 use engine::ports::Ids as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
@@ -20,6 +20,7 @@ use store::vault::Vault;
 use store::{Db, KeyPlace, Listener, NewCategory, NewOperator, NewProduct, NewShop};
 use terminal::{Mode, TerminalConfig};
 
+use crate::catalogue;
 use crate::pairing;
 use crate::system::{RandomIds, wall};
 
@@ -80,11 +81,23 @@ struct ShopFile {
     prices: Prices,
     tax: Vec<TaxEntry>,
     cash_rounding: Option<RoundingEntry>,
+    /// Where tax is rounded.
+    #[serde(default)]
+    tax_rounding: TaxRounding,
+    /// What a cashier may take off without a manager, in per cent.
+    discount_limit: Option<String>,
+    /// What paying by card costs more, in per cent.
+    card_surcharge: Option<String>,
+    /// How the shop's scale builds its labels, such as `21 IIIII WWWWW C`.
+    #[serde(default)]
+    labels: Vec<String>,
     operator: Vec<OperatorEntry>,
     #[serde(default)]
     category: Vec<CategoryEntry>,
     #[serde(default)]
     product: Vec<ProductEntry>,
+    /// The category that is there to try the till with.
+    samples: Option<String>,
 }
 
 fn day_start() -> String {
@@ -107,12 +120,41 @@ enum Prices {
     Exclusive,
 }
 
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum TaxRounding {
+    #[default]
+    PerRateTotal,
+    PerLine,
+}
+
+impl From<TaxRounding> for TaxLevel {
+    fn from(rounding: TaxRounding) -> Self {
+        match rounding {
+            TaxRounding::PerRateTotal => Self::PerRateTotal,
+            TaxRounding::PerLine => Self::PerLine,
+        }
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TaxEntry {
     letter: String,
     category: TaxCategory,
     rate: String,
+    /// The taxes that the rate consists of, where they are several.
+    #[serde(default)]
+    parts: Vec<TaxPartEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TaxPartEntry {
+    name: String,
+    rate: String,
+    #[serde(default)]
+    compound: bool,
 }
 
 #[derive(Deserialize)]
@@ -140,6 +182,8 @@ struct CategoryEntry {
 struct ProductEntry {
     name: String,
     code: Option<String>,
+    #[serde(default)]
+    codes: Vec<String>,
     price: String,
     #[serde(default = "piece")]
     unit: String,
@@ -147,6 +191,17 @@ struct ProductEntry {
     category: Option<String>,
     #[serde(default)]
     quick: bool,
+    /// How old a customer has to be, in years.
+    age: Option<u8>,
+    /// Its price is typed at the counter.
+    #[serde(default)]
+    open_price: bool,
+}
+
+/// A rate in per cent, where one is given.
+fn percent(field: &str, text: Option<&str>) -> Result<Option<Rate>, SetupError> {
+    let parsed = text.map(str::parse).transpose();
+    parsed.map_err(|error: domain::error::Error| SetupError::Shop(format!("{field}: {error}")))
 }
 
 fn piece() -> String {
@@ -163,8 +218,27 @@ pub struct FirstPin {
     pub pin: SecretString,
 }
 
+/// Made-up items beside those of the shop file: how many, and the seed that they are drawn from.
+#[derive(Clone, Copy, Debug)]
+pub struct MadeUp {
+    /// How many.
+    pub items: u32,
+    /// The same seed gives the same items.
+    pub seed: u64,
+}
+
 /// Makes a till from a shop file and returns the first PINs.
 pub fn init(shop_file: &str, data: &Path, keys: KeyPlace) -> Result<Vec<FirstPin>, SetupError> {
+    init_with(shop_file, None, data, keys)
+}
+
+/// The same, with made-up items.
+pub fn init_with(
+    shop_file: &str,
+    made_up: Option<MadeUp>,
+    data: &Path,
+    keys: KeyPlace,
+) -> Result<Vec<FirstPin>, SetupError> {
     let file: ShopFile = toml::from_str(shop_file).map_err(|error| SetupError::Shop(error.to_string()))?;
     let pins = file
         .operator
@@ -180,9 +254,26 @@ pub fn init(shop_file: &str, data: &Path, keys: KeyPlace) -> Result<Vec<FirstPin
             Ok(FirstPin { name: entry.name.clone(), role: role.word(), pin })
         })
         .collect::<Result<Vec<_>, SetupError>>()?;
-    let new = file.into_shop(&pins)?;
+    let mut new = file.into_shop(&pins)?;
+    if let Some(MadeUp { items, seed }) = made_up {
+        catalogue::add(&mut new, items, seed)?;
+    }
     Db::create(data, &new, keys, &mut || RandomIds.uuid(), wall())?;
     Ok(pins)
+}
+
+/// The shop of a document in the form of a shop file, and the people who work there.
+pub(crate) fn shop_of(document: serde_json::Value, pins: &[FirstPin]) -> Result<NewShop, SetupError> {
+    let file: ShopFile =
+        serde_json::from_value(document).map_err(|error| SetupError::Shop(error.to_string()))?;
+    file.into_shop(pins)
+}
+
+/// The shop of a file with nobody in it: what tests of other parts begin with.
+#[cfg(test)]
+pub(crate) fn shop_without_people(shop_file: &str) -> Result<NewShop, SetupError> {
+    let file: ShopFile = toml::from_str(shop_file).map_err(|error| SetupError::Shop(error.to_string()))?;
+    file.into_shop(&[])
 }
 
 impl ShopFile {
@@ -194,9 +285,15 @@ impl ShopFile {
             .tax
             .iter()
             .map(|entry| {
-                let rate: Rate = entry.rate.parse().map_err(wrong(format!("tax {}", entry.letter)))?;
-                TaxCode::new(&entry.letter, entry.category, rate)
-                    .map_err(wrong(format!("tax {}", entry.letter)))
+                let place = || format!("tax {}", entry.letter);
+                let rate: Rate = entry.rate.parse().map_err(wrong(place()))?;
+                let mut code = TaxCode::new(&entry.letter, entry.category, rate).map_err(wrong(place()))?;
+                for part in &entry.parts {
+                    let rate = part.rate.parse().map_err(wrong(place()))?;
+                    code.parts.push(TaxPart { name: part.name.clone(), rate, compound: part.compound });
+                }
+                code.check().map_err(wrong(place()))?;
+                Ok::<TaxCode, SetupError>(code)
             })
             .collect::<Result<Vec<_>, _>>()?;
         let cash_rounding = match &self.cash_rounding {
@@ -216,6 +313,7 @@ impl ShopFile {
                 Ok(NewProduct {
                     name: entry.name.clone(),
                     code: entry.code.clone(),
+                    codes: entry.codes.clone(),
                     unit_price,
                     unit: unit(&entry.unit).ok_or_else(|| {
                         SetupError::Shop(format!(
@@ -226,6 +324,8 @@ impl ShopFile {
                     tax_letter: entry.tax.clone(),
                     category: entry.category.clone(),
                     quick: entry.quick,
+                    age: entry.age,
+                    open_price: entry.open_price,
                 })
             })
             .collect::<Result<Vec<_>, SetupError>>()?;
@@ -235,18 +335,26 @@ impl ShopFile {
         };
         Ok(NewShop {
             shop: Shop {
+                discount_limit: percent("discount_limit", self.discount_limit.as_deref())?,
+                card_surcharge: percent("card_surcharge", self.card_surcharge.as_deref())?,
+                labels: self
+                    .labels
+                    .iter()
+                    .map(|label| label.parse().map_err(wrong(format!("labels {label}"))))
+                    .collect::<Result<_, _>>()?,
                 name: self.name,
                 address_lines: self.address,
                 vat_id: self.vat_id,
                 country: self.country,
                 currency,
-                tax: TaxPolicy { mode, level: TaxLevel::PerRateTotal },
+                tax: TaxPolicy { mode, level: self.tax_rounding.into() },
                 tax_codes,
                 cash_rounding,
                 zone: check_zone(self.zone)?,
                 day_start: self.day_start,
                 language: self.language,
                 till_code: self.till_code,
+                training: false,
             },
             operators: pins
                 .iter()
@@ -262,6 +370,7 @@ impl ShopFile {
                 .map(|entry| NewCategory { name: entry.name, colour: entry.colour })
                 .collect(),
             products,
+            samples: self.samples,
         })
     }
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::commands::{self, COMMANDS};
+use crate::host;
 
 /// Where the generated types stand, from the root of the repository.
 pub const TYPES: &str = "ui/src/bindings/gen_api.ts";
@@ -46,6 +47,7 @@ pub fn typescript() -> String {
     let config = Config::new().with_large_int("number");
     let mut declarations = Declarations { config: &config, found: std::collections::BTreeMap::new() };
     commands::declare(&mut declarations);
+    host::commands::declare(&mut declarations);
     declarations.add::<crate::events::Numbered>();
     declarations.add::<crate::error::Code>();
     declarations.add::<crate::error::ApiError>();
@@ -55,21 +57,26 @@ pub fn typescript() -> String {
         text.push_str("\n\n");
     }
     text.push_str("/** Every command with what it takes and what it gives. */\nexport type Commands = {\n");
-    for (name, args, result, _) in COMMANDS {
+    for (name, args, result, _) in all() {
         writeln!(text, "  {name}: {{ args: {args}, result: {result} }},").ok();
     }
     text.push_str("};\n\n/** The name of a command. */\nexport type CommandName = keyof Commands;\n");
     text
 }
 
+/// The till's own commands, then those of the place that it is in.
+fn all() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str, &'static str)> {
+    COMMANDS.iter().chain(host::commands::COMMANDS)
+}
+
 /// The table of commands for the documents.
 #[must_use]
 pub fn command_table() -> String {
     let mut text = String::from(
-        "# Commands\n\nGenerated from `crates/api/src/commands.rs` by `cargo xtask codegen`. Do not edit.\n\n\
+        "# Commands\n\nGenerated from `crates/api/src/commands.rs` and `host/commands.rs` by `cargo xtask codegen`. Do not edit.\n\n\
          | Command | Takes | Gives | What it does |\n|---|---|---|---|\n",
     );
-    for (name, args, result, what) in COMMANDS {
+    for (name, args, result, what) in all() {
         writeln!(text, "| `{name}` | `{args}` | `{result}` | {what} |").ok();
     }
     text

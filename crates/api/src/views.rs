@@ -7,23 +7,41 @@ use serde::Serialize;
 use ts_rs::TS;
 
 mod conflict;
+mod counter;
 mod device;
+mod display;
 mod giving_back;
 mod pairing;
 mod payment;
+mod preferences;
+mod printing;
+mod setup;
 mod storage;
+mod training;
 
 pub use conflict::{ConflictChoice, ConflictKindView, ConflictView, ConflictsView, SaidView};
+pub use counter::{GiftView, ParkedView, ReductionView, SurchargeView, TaxCodeView, TaxPartView};
 pub use device::{
     CardPlaceView, PromptReply, PromptView, PromptWants, ScreenView, SignatureView, TerminalCan,
     TotalLineView, TotalSumView, TotalsView,
 };
+pub use display::{DisplayLine, DisplayPlace, DisplayStep, DisplayView};
 pub use giving_back::{
     GivingBackView, OpenReturnView, ReturnBlocked, ReturnView, ReturnWay, ReturnableView, ReturnsView,
     WayView,
 };
 pub use pairing::{CallUrl, DoorKind, KeyEntry, ListenerView, ListenerWarning, ProfileView, ProfilesView};
 pub use payment::{FactCode, FactView, HumanCode, PaymentAction, PaymentStateView, PaymentView, ReasonCode};
+pub use preferences::{
+    AmountEntryView, LanguageView, MotionView, PreferencesView, ScanSoundsView, ScannerView, ThemeView,
+};
+pub use printing::{
+    CopyView, DocumentForm, DocumentView, FoundReceiptView, FoundView, JobStateView, PrintJobView,
+    PrintJobsView, PrintWhat, PrinterEntry, PrinterState, PrinterView, TroubleCode,
+};
+pub use setup::{CountryView, SetupView, TaxGuessView};
+pub use training::PracticeCustomer;
+
 pub use storage::{StorageCauseView, StorageFaultView, WaitingView};
 
 /// An amount, for comparing (`minor`) and for showing (`text`).
@@ -75,6 +93,16 @@ pub struct ShopView {
     pub language: String,
     /// IANA time zone of the shop.
     pub zone: String,
+    /// Tax codes, to choose from for an article that has no entry.
+    pub tax_codes: Vec<TaxCodeView>,
+    /// What a cashier may take off without a manager, in per cent.
+    pub discount_limit: String,
+    /// A copy to learn on: nothing in it is money.
+    pub training: bool,
+    /// The key behind the PINs is in a file beside the books, not in a keychain: weaker.
+    pub key_file: bool,
+    /// There are items to try the till with, which can be taken away.
+    pub samples: bool,
 }
 
 /// One line of the basket.
@@ -90,8 +118,24 @@ pub struct LineView {
     pub unit: Option<String>,
     /// Price of one, as text.
     pub each: String,
-    /// Amount of the line.
+    /// Amount of the line before its share of what is off everything.
     pub amount: AmountView,
+    /// What it would come to without discounts, where it has any of its own.
+    pub listed: Option<AmountView>,
+    /// Its own discounts.
+    pub reductions: Vec<ReductionView>,
+    /// The catalogue's price, where another one was taken.
+    pub instead_of: Option<String>,
+    /// The customer brings it back.
+    pub back: bool,
+    /// Its price stands on a label: quantity and price do not change.
+    pub labelled: bool,
+    /// The gift card that it loads, all but the last digits hidden.
+    pub gift: Option<String>,
+    /// What paying by card costs more.
+    pub surcharge: bool,
+    /// What somebody wrote to it.
+    pub note: Option<String>,
 }
 
 /// One VAT rate of a basket or sale.
@@ -103,11 +147,19 @@ pub struct TaxView {
     pub rate: String,
     /// Tax in it.
     pub tax: AmountView,
+    /// The taxes it consists of, where they are several.
+    pub parts: Vec<TaxPartView>,
 }
 
 /// What the customer is buying now, or what the sale in focus consists of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct BasketView {
+    /// Its id; the basket's, not the sale's.
+    pub id: String,
+    /// What it was called when it was put aside.
+    pub name: Option<String>,
+    /// What somebody wrote to it.
+    pub note: Option<String>,
     /// Lines in the order they came.
     pub lines: Vec<LineView>,
     /// The line that quantity keys change.
@@ -120,8 +172,24 @@ pub struct BasketView {
     pub tax: AmountView,
     /// Prices include VAT.
     pub tax_included: bool,
-    /// What is to be paid.
+    /// What the lines come to, where something is off everything.
+    pub subtotal: Option<AmountView>,
+    /// What is off everything, in the order in which it was given.
+    pub off: Vec<ReductionView>,
+    /// Tax that the buyer does not owe, as a negative amount.
+    pub relief: Option<AmountView>,
+    /// Why the buyer owes no tax.
+    pub exempt: Option<String>,
+    /// Everything that discounts took off, as a negative amount, where there is any.
+    pub discount: Option<AmountView>,
+    /// What is to be paid; below zero where the customer gets money.
     pub total: AmountView,
+    /// Somebody has to look whether the customer is this old, in years, before it can be paid.
+    pub age: Option<u8>,
+    /// The age that somebody looked at.
+    pub age_checked: Option<u8>,
+    /// The last change can be undone.
+    pub can_undo: bool,
     /// A sale is being paid: nothing can be changed.
     pub locked: bool,
 }
@@ -141,6 +209,10 @@ pub struct ItemView {
     pub category: String,
     /// Colour of the category, such as `#8a5a2b`.
     pub colour: String,
+    /// Its price is typed when it is added.
+    pub open_price: bool,
+    /// How old a customer has to be, in years.
+    pub age: Option<u8>,
 }
 
 /// A category of items.
@@ -163,6 +235,8 @@ pub struct ItemsView {
     pub items: Vec<ItemView>,
     /// There are more than these.
     pub more: bool,
+    /// Where the next ones begin; absent at the end, and for what a text found.
+    pub next: Option<String>,
 }
 
 /// What cash would have to be paid.
@@ -181,17 +255,23 @@ pub struct CashView {
 /// One way in which a part of the sale was paid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct TenderView {
+    /// Its id.
+    pub id: String,
+    /// It can be taken off: it is not final.
+    pub removable: bool,
     /// Cash or card.
     pub kind: TenderKindView,
     /// What it paid of the sale.
     pub amount: AmountView,
     /// Cash: what was handed over.
     pub tendered: Option<AmountView>,
-    /// Card: brand and last digits.
+    /// Card: brand and last digits. Gift card: last digits.
     pub card: Option<String>,
+    /// Gift card: what is left on it.
+    pub left: Option<AmountView>,
 }
 
-/// Cash or card.
+/// How something is paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum TenderKindView {
@@ -199,6 +279,8 @@ pub enum TenderKindView {
     Cash,
     /// Card.
     Card,
+    /// Gift card.
+    Gift,
 }
 
 /// Where a sale stands.
@@ -221,6 +303,10 @@ pub enum SaleAction {
     PayCard,
     /// Take cash.
     PayCash,
+    /// Take a gift card.
+    PayGift,
+    /// Nothing is due, or money goes to the customer: end the sale.
+    PayOut,
     /// Go back to the basket.
     Back,
     /// Leave it open and serve the next customer.
@@ -250,6 +336,8 @@ pub struct SaleView {
     pub tenders: Vec<TenderView>,
     /// Change to hand out.
     pub change: AmountView,
+    /// What paying by card costs more, in a shop that takes it.
+    pub surcharge: Option<SurchargeView>,
     /// Number on the receipt, once it is completed.
     pub receipt_number: Option<String>,
     /// The newest card payment.
@@ -385,6 +473,8 @@ pub struct StateView {
     pub sale: Option<SaleView>,
     /// Paired terminals.
     pub terminals: Vec<TerminalView>,
+    /// Baskets that wait.
+    pub parked: Vec<ParkedView>,
     /// Sales that are open elsewhere.
     pub open_sales: Vec<OpenSaleView>,
     /// Contradictions that somebody has to decide about.
@@ -397,4 +487,10 @@ pub struct StateView {
     pub open_returns: Vec<OpenReturnView>,
     /// The door for terminals that call the till.
     pub listener: ListenerView,
+    /// What the people at this till chose.
+    pub preferences: PreferencesView,
+    /// The printer, where the shop has one.
+    pub printer: Option<PrinterView>,
+    /// What the customer does at the terminal that is learned on; absent in the shop.
+    pub practice: Option<PracticeCustomer>,
 }

@@ -1,4 +1,4 @@
-//! The till without a window: `florin init | terminal | sale | return | serve | simulate | verify | doctor |
+//! The till without a window: `florin init | terminal | sale | return | run | serve | simulate | verify | doctor |
 //! nexo`.
 //!
 //! Standard output is for programs: a line of JSON per event or finding, the result last. Standard
@@ -9,7 +9,9 @@ mod giving_back;
 mod inspect;
 mod nexo;
 mod people;
+mod practice;
 mod sale;
+mod script;
 mod serve;
 mod setup;
 mod simulate;
@@ -64,6 +66,8 @@ enum Command {
     Sale(sale::Sale),
     /// Give card money of a finished sale back without a screen.
     Return(giving_back::Return),
+    /// Carry out commands from lines of JSON.
+    Run(script::Run),
     /// Serve the till to a browser on this computer.
     Serve(serve::Serve),
     /// Be a payment terminal to try things with.
@@ -91,6 +95,7 @@ fn main() -> ExitCode {
             Command::Terminal(terminal) => setup::terminal(terminal),
             Command::Sale(sale) => sale::run(sale).await,
             Command::Return(back) => giving_back::run(back).await,
+            Command::Run(lines) => script::run(lines).await,
             Command::Serve(serve) => serve::run(serve).await,
             Command::Simulate(simulate) => simulate::run(simulate).await,
             Command::Verify(verify) => inspect::verify(&verify),
@@ -107,7 +112,7 @@ fn main() -> ExitCode {
 /// in every run, which is what `cargo xtask kill` counts on.
 fn runtime(command: &Command) -> std::io::Result<tokio::runtime::Runtime> {
     match command {
-        Command::Sale(_) | Command::Return(_) => {
+        Command::Sale(_) | Command::Return(_) | Command::Run(_) => {
             tokio::runtime::Builder::new_current_thread().enable_all().build()
         }
         _ => tokio::runtime::Runtime::new(),

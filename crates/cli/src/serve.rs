@@ -8,7 +8,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use api::{App, Config};
+use api::{Config, Host};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Request, State};
@@ -17,7 +17,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use clap::Args;
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq;
 use tokio::sync::broadcast::error::RecvError;
@@ -51,8 +51,10 @@ pub(crate) struct Serve {
 }
 
 struct Server {
-    app: Arc<App>,
+    host: Arc<Host>,
     token: String,
+    /// Opens the customer's screen and nothing else.
+    display: String,
     address: SocketAddr,
 }
 
@@ -71,24 +73,36 @@ pub(crate) async fn run(args: Serve) -> u8 {
 }
 
 async fn start(args: Serve) -> anyhow::Result<()> {
-    let app = App::start(Config { data: args.data }).await?;
-    let mut secret = [0_u8; 32];
-    aws_lc_rs::rand::fill(&mut secret).map_err(|_| anyhow::anyhow!("make a token: no random numbers"))?;
+    let host = Host::start(Config { data: args.data }, crate::practice::terminal()).await?;
     let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).await?;
     let address = listener.local_addr()?;
-    let server = Arc::new(Server { app, token: hex::encode(secret), address });
+    let server = Arc::new(Server { host, token: token()?, display: token()?, address });
     let till = format!("http://{address}/#token={}", server.token);
+    let display = format!("http://{address}/display.html#token={}", server.display);
+    server.host.display_is_at(display.clone());
+    let shown = Router::new()
+        .route("/display/events", get(display_events))
+        .route("/display/{command}", post(display_rpc))
+        .route_layer(from_fn_with_state(Arc::clone(&server), with_display_token));
     let router = Router::new()
         .route("/rpc/{command}", post(rpc))
         .route("/events", get(events))
         .route_layer(from_fn_with_state(Arc::clone(&server), with_token))
+        .merge(shown)
         .fallback_service(ServeDir::new(&args.ui))
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(from_fn_with_state(Arc::clone(&server), same_host))
         .with_state(server);
-    say(&json!({ "address": till }));
+    say(&json!({ "address": till, "display": display }));
     axum::serve(listener, router).with_graceful_shutdown(until_told_to_stop()).await?;
     Ok(())
+}
+
+/// A secret of this run.
+fn token() -> anyhow::Result<String> {
+    let mut secret = [0_u8; 32];
+    aws_lc_rs::rand::fill(&mut secret).map_err(|_| anyhow::anyhow!("make a token: no random numbers"))?;
+    Ok(hex::encode(secret))
 }
 
 /// Our own host and our own pages only, whatever the token says: against rebinding and forgery.
@@ -123,12 +137,40 @@ impl Server {
 
 /// Commands and events need the token of this run.
 async fn with_token(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
-    let given = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let given = given.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
-    if bool::from(given.as_bytes().ct_eq(server.token.as_bytes())) {
+    if bears(&request, &server.token) {
         next.run(request).await
     } else {
         StatusCode::UNAUTHORIZED.into_response()
+    }
+}
+
+/// The customer's screen has a token of its own, which opens nothing else.
+async fn with_display_token(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
+    if bears(&request, &server.display) {
+        next.run(request).await
+    } else {
+        StatusCode::UNAUTHORIZED.into_response()
+    }
+}
+
+fn bears(request: &Request, token: &str) -> bool {
+    let given = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let given = given.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
+    bool::from(given.as_bytes().ct_eq(token.as_bytes()))
+}
+
+async fn display_rpc(
+    State(server): State<Arc<Server>>,
+    Path(command): Path<String>,
+    body: Bytes,
+) -> Response {
+    let payload: Value = match serde_json::from_slice(&body) {
+        Ok(payload) => payload,
+        Err(_) => return StatusCode::BAD_REQUEST.into_response(),
+    };
+    match server.host.dispatch_display(&command, payload).await {
+        Ok(value) => axum::Json(value).into_response(),
+        Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, axum::Json(error)).into_response(),
     }
 }
 
@@ -137,23 +179,49 @@ async fn rpc(State(server): State<Arc<Server>>, Path(command): Path<String>, bod
         Ok(payload) => payload,
         Err(_) => return StatusCode::BAD_REQUEST.into_response(),
     };
-    match api::dispatch(&server.app, &command, payload).await {
+    match server.host.dispatch(&command, payload).await {
         Ok(value) => axum::Json(value).into_response(),
         Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, axum::Json(error)).into_response(),
     }
 }
 
-/// One event a line, and an empty line now and then. A listener that fell behind is cut off: it
-/// comes back and takes the snapshot.
+/// One event a line. A listener that fell behind is cut off: it comes back and takes the snapshot.
 async fn events(State(server): State<Arc<Server>>) -> Response {
-    let lines = stream::unfold(server.app.subscribe(), |mut events| async move {
-        let line = match tokio::time::timeout(KEEP_ALIVE, events.recv()).await {
-            Ok(Ok(event)) => serde_json::to_string(&event).ok()? + "\n",
+    let events = server.host.subscribe();
+    lines(events, |mut events| async move {
+        let told = tokio::time::timeout(KEEP_ALIVE, events.recv()).await;
+        let line = match told {
+            Ok(Ok(event)) => serde_json::to_string(&event).ok()?,
             Ok(Err(RecvError::Lagged(_) | RecvError::Closed)) => return None,
-            Err(_) => "\n".to_owned(),
+            Err(_) => String::new(),
         };
-        Some((Ok::<_, std::convert::Infallible>(line), events))
-    });
+        Some((line, events))
+    })
+}
+
+/// What the customer may see, a line at once and one for each change. Nothing can be missed: whoever was
+/// too slow gets the newest.
+async fn display_events(State(server): State<Arc<Server>>) -> Response {
+    let mut shown = server.host.display();
+    shown.mark_changed();
+    lines(shown, |mut shown| async move {
+        let told = tokio::time::timeout(KEEP_ALIVE, shown.changed()).await;
+        let line = match told {
+            Ok(Ok(())) => serde_json::to_string(&*shown.borrow_and_update()).ok()?,
+            Ok(Err(_)) => return None,
+            Err(_) => String::new(),
+        };
+        Some((line, shown))
+    })
+}
+
+/// A stream of lines, of which an empty one now and then shows that it lives.
+fn lines<T, F>(from: T, next: impl FnMut(T) -> F + Send + 'static) -> Response
+where
+    T: Send + 'static,
+    F: Future<Output = Option<(String, T)>> + Send + 'static,
+{
+    let lines = stream::unfold(from, next).map(|line| Ok::<_, std::convert::Infallible>(line + "\n"));
     let kind = [(header::CONTENT_TYPE, "application/x-ndjson"), (header::CACHE_CONTROL, "no-store")];
     (kind, Body::from_stream(lines)).into_response()
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use api::KeyPlace;
 use api::error::Chain;
-use api::setup::{NewTerminal, SetupError};
+use api::setup::{MadeUp, NewTerminal, SetupError};
 use clap::{Args, Subcommand};
 use secrecy::SecretString;
 use serde_json::json;
@@ -25,6 +25,12 @@ pub(crate) struct Init {
     /// Keep the key behind the PINs in a file beside the database instead of the keychain: weaker.
     #[arg(long)]
     key_file: bool,
+    /// So many made-up items beside those of the shop file: to try a till with a large catalogue.
+    #[arg(long, value_name = "ITEMS")]
+    catalogue: Option<u32>,
+    /// What the made-up items are drawn from; the same number gives the same ones.
+    #[arg(long, default_value_t = 1, requires = "catalogue")]
+    seed: u64,
 }
 
 /// Terminals.
@@ -105,7 +111,8 @@ pub(crate) fn init(args: &Init) -> u8 {
         }
     };
     let keys = if args.key_file { KeyPlace::File } else { KeyPlace::Keychain };
-    match api::setup::init(&text, &args.data, keys) {
+    let made_up = args.catalogue.map(|items| MadeUp { items, seed: args.seed });
+    match api::setup::init_with(&text, made_up, &args.data, keys) {
         Ok(pins) => {
             let people: Vec<_> = pins
                 .iter()

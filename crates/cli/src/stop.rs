@@ -21,7 +21,7 @@ pub(crate) async fn stop_after(app: &App, steps: &mut Receiver<AttemptStep>, pat
         }
     };
     tokio::time::sleep(patience).await;
-    match stop(app, &reference).await {
+    match Box::pin(stop(app, &reference)).await {
         Ok(sent) => say(&json!({ "event": "stop", "reference": reference, "sent": sent })),
         Err(error) => {
             say(&json!({ "event": "stop", "reference": reference, "sent": false, "error": error }));

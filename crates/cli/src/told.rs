@@ -82,7 +82,16 @@ pub(crate) fn refused(error: &ApiError) -> End {
         Code::Invalid { .. }
         | Code::TerminalMissing
         | Code::RequestReused
+        | Code::PriceNeeded { .. }
+        | Code::ApprovalNeeded
+        | Code::AgeNotChecked { .. }
+        | Code::NothingToUndo
+        | Code::GiftUnknown
+        | Code::GiftShort { .. }
+        | Code::TooManyParked
         | Code::UnknownItem { .. }
+        | Code::MisreadCode { .. }
+        | Code::SeveralItems { .. }
         | Code::WrongPin { .. }
         | Code::PinLocked { .. }
         | Code::RoleNeeded { .. }

@@ -2,16 +2,20 @@
 //!
 //! A step that is refused leaves the basket as it was, since a basket is saved after every step.
 
+mod changes;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
     currency::Currency,
+    discount::{Discount, Reason},
     error::Error,
-    ids::{BasketId, ProductId},
+    gift::GiftCode,
+    ids::{BasketId, OperatorId, ProductId},
     money::{Money, RECEIPT_LIMIT},
     quantity::{Quantity, Unit, UnitPrice, line_amount},
     tax::{TaxCode, TaxPolicy},
-    totals::Totals,
+    totals::{Repriced, Totals},
 };
 
 /// What is added: an article with its price, or a free amount with a name.
@@ -27,6 +31,12 @@ pub struct Item {
     pub unit: Unit,
     /// Its tax.
     pub tax: TaxCode,
+    /// How old the customer has to be, in years.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub age: Option<u8>,
+    /// The gift card that is sold or loaded with this line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gift: Option<GiftCode>,
 }
 
 /// A line of the basket.
@@ -36,8 +46,32 @@ pub struct Line {
     pub line: u32,
     /// What is bought.
     pub item: Item,
-    /// How much of it.
+    /// How much of it; less than nothing where the customer brought it back.
     pub quantity: Quantity,
+    /// The price that stands on its label.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub printed: Option<Money>,
+    /// What is taken off, in this order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub discounts: Vec<Discount>,
+    /// The catalogue's price, where somebody put another one in its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead_of: Option<Repriced>,
+    /// Why it comes back, where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub back: Option<Reason>,
+    /// What somebody wrote to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// Somebody looked at the customer's age.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AgeCheck {
+    /// Old enough for this many years.
+    pub years: u8,
+    /// Who looked.
+    pub by: OperatorId,
 }
 
 /// What the customer is buying now.
@@ -53,12 +87,38 @@ pub struct Basket {
     pub next_line: u32,
     /// The line that keys apply to.
     pub selected: Option<u32>,
+    /// What is taken off all of it, in this order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub discounts: Vec<Discount>,
+    /// The buyer owes no tax, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exempt: Option<Reason>,
+    /// The age that was looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub age_checked: Option<AgeCheck>,
+    /// What somebody wrote to it; on the receipt as well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// What it is called while others are served.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 
 impl Basket {
     /// An empty basket.
     pub const fn new(id: BasketId, currency: Currency) -> Self {
-        Self { id, currency, lines: Vec::new(), next_line: 1, selected: None }
+        Self {
+            id,
+            currency,
+            lines: Vec::new(),
+            next_line: 1,
+            selected: None,
+            discounts: Vec::new(),
+            exempt: None,
+            age_checked: None,
+            note: None,
+            name: None,
+        }
     }
 
     /// Adds an item and selects its line; gives the number of the line.
@@ -82,9 +142,26 @@ impl Basket {
             self.set_quantity(number, together)?;
             return Ok(number);
         }
-        let number = self.next_line;
+        self.push(Line::new(self.next_line, item, quantity))
+    }
+
+    /// Adds what a scale has priced: a line of its own at the price on its label.
+    pub fn add_labelled(
+        &mut self,
+        item: Item,
+        quantity: Quantity,
+        printed: Option<Money>,
+    ) -> Result<u32, Error> {
+        item.tax.check()?;
+        if !quantity.is_positive() || printed.is_some_and(Money::is_negative) {
+            return Err(Error::amount("scale label", "must tell a weight or a price above zero"));
+        }
+        self.push(Line { printed, ..Line::new(self.next_line, item, quantity) })
+    }
+
+    fn push(&mut self, line: Line) -> Result<u32, Error> {
+        let number = line.line;
         let next = number.checked_add(1).ok_or(Error::Overflow { field: "line number" })?;
-        let line = Line { line: number, item, quantity };
         self.within_limit(self.lines.iter().chain([&line]))?;
         self.lines.push(line);
         self.next_line = next;
@@ -94,14 +171,36 @@ impl Basket {
 
     /// Sets the quantity of a line and selects it.
     pub fn set_quantity(&mut self, line: u32, quantity: Quantity) -> Result<(), Error> {
-        let mut changed = self.line(line)?.clone();
         if !quantity.is_positive() {
+            self.line(line)?;
             return Err(Error::RemoveInstead { line });
         }
-        changed.quantity = quantity;
+        self.change(line, |changed| {
+            if changed.item.gift.is_some() && quantity != Quantity::ONE {
+                return Err(Error::amount("quantity", "a gift card is sold one by one: add it again"));
+            }
+            if changed.printed.is_some() {
+                return Err(Error::amount(
+                    "quantity",
+                    "is printed on the label: remove the line and weigh again",
+                ));
+            }
+            changed.quantity = if changed.back.is_some() { quantity.negated()? } else { quantity };
+            Ok(())
+        })
+    }
+
+    /// Changes a line, or leaves everything as it was.
+    pub(crate) fn change(
+        &mut self,
+        line: u32,
+        with: impl FnOnce(&mut Line) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut changed = self.line(line)?.clone();
+        with(&mut changed)?;
         self.within_limit(self.lines.iter().filter(|other| other.line != line).chain([&changed]))?;
         for kept in self.lines.iter_mut().filter(|kept| kept.line == line) {
-            kept.quantity = quantity;
+            *kept = changed.clone();
         }
         self.selected = Some(line);
         Ok(())
@@ -138,24 +237,24 @@ impl Basket {
 
     /// How many things the customer carries: pieces as counted, anything weighed or measured as one.
     pub fn item_count(&self) -> u64 {
-        let count = |line: &Line| match line.item.unit {
-            Unit::Piece => line.quantity.milli().checked_div(1000).unwrap_or(0).max(1).unsigned_abs(),
-            Unit::Kilogram | Unit::Litre | Unit::Metre => 1,
-        };
-        self.lines.iter().map(count).fold(0, u64::saturating_add)
+        self.lines.iter().map(|line| line.item.unit.things(line.quantity)).fold(0, u64::saturating_add)
     }
 
     /// What it comes to under a shop's tax policy.
     pub fn totals(&self, policy: &TaxPolicy) -> Result<Totals, Error> {
-        Totals::of(&self.lines, self.currency, *policy)
+        Totals::of_basket(self, *policy)
     }
 
     fn within_limit<'a>(&self, lines: impl Iterator<Item = &'a Line>) -> Result<(), Error> {
         let mut sum = Money::zero(self.currency);
         for line in lines {
-            sum = sum.plus(line_amount(line.quantity, line.item.unit_price, self.currency)?)?;
+            let amount = match line.printed {
+                Some(printed) => printed,
+                None => line_amount(line.quantity, line.item.unit_price, self.currency)?,
+            };
+            sum = sum.plus(amount)?;
         }
-        if sum.minor() > RECEIPT_LIMIT {
+        if sum.minor().unsigned_abs() > RECEIPT_LIMIT.unsigned_abs() {
             return Err(Error::Limit { field: "total", limit: RECEIPT_LIMIT });
         }
         Ok(())
@@ -163,9 +262,30 @@ impl Basket {
 }
 
 impl Line {
+    /// A line at the price of its item.
+    pub const fn new(line: u32, item: Item, quantity: Quantity) -> Self {
+        Self {
+            line,
+            item,
+            quantity,
+            printed: None,
+            discounts: Vec::new(),
+            instead_of: None,
+            back: None,
+            note: None,
+        }
+    }
+
     /// Whether more of `item` belongs on this line.
     fn takes(&self, item: &Item) -> bool {
-        item.product.is_some()
+        let as_it_came = self.printed.is_none()
+            && self.discounts.is_empty()
+            && self.instead_of.is_none()
+            && self.back.is_none()
+            && self.note.is_none();
+        as_it_came
+            && item.gift.is_none()
+            && item.product.is_some()
             && item.unit == Unit::Piece
             && self.item.unit == Unit::Piece
             && self.item.product == item.product
@@ -188,6 +308,8 @@ mod tests {
             unit_price: UnitPrice::from_minor(minor).unwrap(),
             unit,
             tax: TaxCode::new("A", TaxCategory::Standard, Rate::new(21_000)).unwrap(),
+            age: None,
+            gift: None,
         }
     }
 

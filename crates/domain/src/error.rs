@@ -77,11 +77,17 @@ pub enum Error {
     /// A sale was asked of a basket without lines.
     #[error("the basket is empty: add an item first")]
     BasketEmpty,
-    /// The basket comes to nothing or less.
-    #[error("the total is {total}: there is nothing to be paid")]
-    NothingToPay {
-        /// What the basket comes to.
-        total: Money,
+    /// Nobody looked at the customer's age.
+    #[error("something here is for customers of {years} and older: look, then confirm")]
+    AgeNotChecked {
+        /// In years.
+        years: u8,
+    },
+    /// Another amount than the exchange owes was to be paid out.
+    #[error("exactly {due} has to be paid out: the customer gets it back")]
+    PayOut {
+        /// What goes to the customer, as a negative amount.
+        due: Money,
     },
     /// The sale is paid already.
     #[error("nothing is due any more: complete the sale")]
@@ -116,8 +122,8 @@ pub enum Error {
         /// The tender.
         tender: TenderId,
     },
-    /// The sale has no cash tender of this id.
-    #[error("tender {tender} is no cash tender of this sale")]
+    /// The sale has no tender of this id that can be taken off.
+    #[error("tender {tender} is none of this sale that can be taken off")]
     NoSuchTender {
         /// The tender.
         tender: TenderId,

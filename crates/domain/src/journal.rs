@@ -4,6 +4,8 @@
 //! and objects. A float or a null would let two programs write the same record in two ways, and the chain
 //! of hashes would break on a matter of taste. The hash itself is the store's.
 
+mod lines;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -146,7 +148,12 @@ impl GrandTotals {
     }
 
     /// After one more sale of this total, cash rounding left out.
+    ///
+    /// An exchange that brings the customer money takes more back than it sells.
     pub fn with_sale(self, total: Money) -> Result<Self, Error> {
+        if total.is_negative() {
+            return self.with_return(total.negated()?);
+        }
         Ok(Self { sales: self.sales.plus(total)?, net: self.net.plus(total)?, ..self })
     }
 
@@ -263,18 +270,23 @@ fn line(line: &PricedLine) -> Result<Canon, Error> {
         ("unit_price_milli".to_owned(), Canon::int(line.item.unit_price.milli_minor())?),
     ]);
     members.extend(line.item.product.map(|product| ("product".to_owned(), Canon::text(product.to_string()))));
+    lines::more(line, &mut members)?;
     Ok(Canon::Map(members))
 }
 
 fn tax_row(row: &TaxRow) -> Result<Canon, Error> {
-    Ok(Canon::map([
+    let mut body = Canon::map([
         ("category", Canon::text(category_word(row.code.category))),
         ("code", Canon::text(&row.code.letter)),
         ("gross", amount(row.gross)?),
         ("net", amount(row.net)?),
         ("rate", Canon::Int(i64::from(row.code.rate.hundred_thousandths()))),
         ("tax", amount(row.tax)?),
-    ]))
+    ]);
+    if let (Canon::Map(members), false) = (&mut body, row.parts.is_empty()) {
+        members.insert("parts".to_owned(), list(&row.parts, lines::tax_part)?);
+    }
+    Ok(body)
 }
 
 fn tender(tender: &Tender) -> Result<Canon, Error> {
@@ -292,6 +304,11 @@ fn tender(tender: &Tender) -> Result<Canon, Error> {
             members.insert("attempt".to_owned(), Canon::text(attempt.to_string()));
             members.insert("kind".to_owned(), Canon::text("card"));
             about_card(card, &mut members);
+        }
+        TenderKind::Gift { code, left } => {
+            members.insert("gift_card".to_owned(), Canon::text(code.as_str()));
+            members.insert("kind".to_owned(), Canon::text("gift"));
+            members.insert("left".to_owned(), amount(*left)?);
         }
     }
     Ok(Canon::Map(members))

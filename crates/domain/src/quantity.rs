@@ -54,6 +54,11 @@ impl Quantity {
         self.0.checked_add(other.0).map(Self).ok_or(Error::Overflow { field: "quantity" })
     }
 
+    /// The same the other way.
+    pub fn negated(self) -> Result<Self, Error> {
+        self.0.checked_neg().map(Self).ok_or(Error::Overflow { field: "quantity" })
+    }
+
     /// More than none.
     pub const fn is_positive(self) -> bool {
         self.0 > 0
@@ -131,6 +136,14 @@ impl Unit {
             Self::Kilogram => "kilogram",
             Self::Litre => "litre",
             Self::Metre => "metre",
+        }
+    }
+
+    /// How many things of it somebody carries: pieces as counted, anything weighed or measured as one.
+    pub fn things(self, quantity: Quantity) -> u64 {
+        match self {
+            Self::Piece => quantity.0.unsigned_abs().checked_div(1000).unwrap_or(0).max(1),
+            Self::Kilogram | Self::Litre | Self::Metre => 1,
         }
     }
 

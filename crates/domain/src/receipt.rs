@@ -2,11 +2,16 @@
 //!
 //! The model is kept apart from the paper, so that a printer, a screen and an e-mail say the same.
 
+pub mod code;
+pub mod paper;
+pub mod search;
 pub mod words;
 
+mod off;
 mod returned;
 mod text;
 
+pub use off::Off;
 pub use returned::ReturnReceipt;
 
 use serde::{Deserialize, Serialize};
@@ -23,7 +28,7 @@ use crate::{
     totals::PricedLine,
 };
 
-use self::words::ReceiptWords;
+use self::{paper::Paper, words::ReceiptWords};
 
 /// How much of the journal's last hash is shown: enough to compare by eye.
 pub const CHAIN_SHOWN: usize = 16;
@@ -76,6 +81,15 @@ pub struct Receipt {
     pub chain: String,
     /// 0 for the original, then 1, 2, … for each copy.
     pub copy: u32,
+    /// Made to learn on: no receipt.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub training: bool,
+    /// What somebody wrote to the sale.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why the buyer owes no tax, where that is so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exempt: Option<String>,
 }
 
 /// What a card was charged besides what it paid of the sale.
@@ -142,12 +156,20 @@ impl Receipt {
             card_slip: print.card_slip,
             chain: print.chain.chars().take(CHAIN_SHOWN).collect(),
             copy: print.copy,
+            training: shop.training,
+            note: sale.note.clone(),
+            exempt: sale.exempt.as_ref().map(|reason| reason.why.clone()),
         })
     }
 
     /// As plain text, `width` characters wide (24 at least).
     pub fn text(&self, width: usize, words: &ReceiptWords) -> String {
-        text::render(self, width, words)
+        self.paper(words).text(width)
+    }
+
+    /// As rows, for anything that can be printed on.
+    pub fn paper(&self, words: &ReceiptWords) -> Paper {
+        text::render(self, words)
     }
 }
 

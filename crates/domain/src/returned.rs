@@ -10,6 +10,7 @@ use crate::{
     attempt::{Attempt, AttemptKind},
     card::{CardResult, CardSummary},
     currency::Currency,
+    discount::Reduction,
     error::Error,
     ids::{AttemptId, OperatorId, SaleId},
     money::{Money, Rounding, div_round},
@@ -192,6 +193,7 @@ fn shares(sale: &Sale, before: &[Return], amount: Money) -> Result<Vec<TaxRow>, 
             net: tax.minus(gross)?,
             tax: tax.negated()?,
             gross: gross.negated()?,
+            parts: Vec::new(),
         });
     }
     Ok(shares)
@@ -225,6 +227,11 @@ impl Gone {
     }
 }
 
+/// What was taken off goes back as well, so that the line still adds up.
+fn back(reduction: &Reduction) -> Result<Reduction, Error> {
+    Ok(Reduction { amount: reduction.amount.negated()?, ..reduction.clone() })
+}
+
 fn negated(lines: &[PricedLine]) -> Result<Vec<PricedLine>, Error> {
     let quantity = |line: &PricedLine| {
         let milli = line.quantity.milli().checked_neg().ok_or(Error::Overflow { field: "quantity" })?;
@@ -237,6 +244,8 @@ fn negated(lines: &[PricedLine]) -> Result<Vec<PricedLine>, Error> {
                 quantity: quantity(line)?,
                 amount: line.amount.negated()?,
                 tax: line.tax.negated()?,
+                reductions: line.reductions.iter().map(back).collect::<Result<_, Error>>()?,
+                relief: line.relief.map(Money::negated).transpose()?,
                 ..line.clone()
             })
         })

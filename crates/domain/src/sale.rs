@@ -5,6 +5,7 @@
 //! was handed over less change.
 
 mod steps;
+mod surcharge;
 
 use std::{fmt, str::FromStr};
 
@@ -12,10 +13,12 @@ use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    basket::Basket,
+    basket::{AgeCheck, Basket},
     card::CardSummary,
     currency::Currency,
+    discount::Reason,
     error::Error,
+    gift::GiftCode,
     ids::{AttemptId, BasketId, OperatorId, SaleId, TenderId},
     money::Money,
     rounding::{CashDue, CashRounding, cash_due},
@@ -52,6 +55,18 @@ pub struct Sale {
     pub opened_by: OperatorId,
     /// When.
     pub opened_at: Stamp,
+    /// The basket as it was rung up, as long as the sale may become one again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rung: Option<Basket>,
+    /// Who looked at the customer's age, where something asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub age_checked: Option<AgeCheck>,
+    /// Why the buyer owes no tax, where that is so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exempt: Option<Reason>,
+    /// What somebody wrote to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// Where a sale stands.
@@ -114,6 +129,13 @@ pub enum TenderKind {
         /// What is kept of the card.
         card: CardSummary,
     },
+    /// A gift card.
+    Gift {
+        /// Its number.
+        code: GiftCode,
+        /// What is left on it.
+        left: Money,
+    },
 }
 
 impl Sale {
@@ -133,10 +155,10 @@ impl Sale {
         if let Some(rule) = &rounding_rule {
             rule.check()?;
         }
-        let totals = basket.totals(&policy)?;
-        if !totals.total.is_positive() {
-            return Err(Error::NothingToPay { total: totals.total });
+        if let Some(years) = basket.age_open() {
+            return Err(Error::AgeNotChecked { years });
         }
+        let totals = basket.totals(&policy)?;
         let nothing = Money::zero(basket.currency);
         Ok(Self {
             id,
@@ -152,6 +174,10 @@ impl Sale {
             state: SaleState::Tendering,
             opened_by: by,
             opened_at: at,
+            rung: Some(basket.clone()),
+            age_checked: basket.age_checked,
+            exempt: basket.exempt.clone(),
+            note: basket.note.clone(),
         })
     }
 
@@ -178,9 +204,14 @@ impl Sale {
     /// Whether this attempt's money is on the sale.
     pub fn counts(&self, attempt: AttemptId) -> bool {
         self.tenders.iter().any(|tender| match &tender.kind {
-            TenderKind::Cash { .. } => false,
+            TenderKind::Cash { .. } | TenderKind::Gift { .. } => false,
             TenderKind::Card { attempt: counted, .. } => *counted == attempt,
         })
+    }
+
+    /// Whether it put money onto a gift card.
+    pub fn sold_gift_card(&self) -> bool {
+        self.totals.lines.iter().any(|line| line.item.gift.is_some())
     }
 
     /// Its number and time in the books, once it has them.
@@ -195,7 +226,7 @@ impl Sale {
     pub fn check_balance(&self) -> Result<(), Error> {
         let handed_over = self.tenders.iter().map(|tender| match tender.kind {
             TenderKind::Cash { tendered, .. } => tendered,
-            TenderKind::Card { .. } => tender.amount,
+            TenderKind::Card { .. } | TenderKind::Gift { .. } => tender.amount,
         });
         let taken = Money::sum(handed_over, self.currency)?.minus(self.change)?;
         if self.totals.total.plus(self.rounding)? != taken {

@@ -3,6 +3,8 @@
 //! The tax is what gets rounded; the amount the customer saw is never changed by it. Whether tax is worked
 //! out per rate or per line is a choice the law leaves to the shop, so it is written into every sale.
 
+mod parts;
+
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +14,9 @@ use crate::{
     error::Error,
     money::{Money, Rounding, div_round},
 };
+
+pub use self::parts::{TaxPart, TaxPartRow};
+pub(crate) use self::parts::{together, worked};
 
 /// One hundred per cent.
 const WHOLE: i128 = 100_000;
@@ -126,14 +131,17 @@ pub struct TaxCode {
     pub letter: String,
     /// Why the rate applies.
     pub category: TaxCategory,
-    /// The rate.
+    /// The rate; of several taxes, what their rates add up to.
     pub rate: Rate,
+    /// The taxes it consists of, where they are several, in the order in which they are computed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<TaxPart>,
 }
 
 impl TaxCode {
     /// A code whose category and rate agree.
     pub fn new(letter: &str, category: TaxCategory, rate: Rate) -> Result<Self, Error> {
-        let code = Self { letter: letter.into(), category, rate };
+        let code = Self { letter: letter.into(), category, rate, parts: Vec::new() };
         code.check()?;
         Ok(code)
     }
@@ -149,7 +157,18 @@ impl TaxCode {
                 format!("{} has a category that does not go with {} per cent", self.letter, self.rate),
             ));
         }
-        Ok(())
+        parts::check(self)
+    }
+
+    /// The same article for a buyer who owes no tax on it.
+    #[must_use]
+    pub fn exempt(&self) -> Self {
+        Self {
+            letter: self.letter.clone(),
+            category: TaxCategory::Exempt,
+            rate: Rate::ZERO,
+            parts: Vec::new(),
+        }
     }
 }
 
@@ -164,16 +183,24 @@ pub struct TaxRow {
     pub tax: Money,
     /// With tax.
     pub gross: Money,
+    /// What each tax comes to, where the rate consists of several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<TaxPartRow>,
 }
 
 impl TaxRow {
     /// The row for a base as priced: gross where prices contain the tax, else net.
-    pub(crate) fn new(code: TaxCode, base: Money, tax: Money, mode: TaxMode) -> Result<Self, Error> {
+    pub(crate) fn new(
+        code: TaxCode,
+        base: Money,
+        (tax, parts): (Money, Vec<TaxPartRow>),
+        mode: TaxMode,
+    ) -> Result<Self, Error> {
         let (net, gross) = match mode {
             TaxMode::Inclusive => (base.minus(tax)?, base),
             TaxMode::Exclusive => (base, base.plus(tax)?),
         };
-        Ok(Self { code, net, tax, gross })
+        Ok(Self { code, net, tax, gross, parts })
     }
 }
 

@@ -8,7 +8,7 @@ use domain::attempt::{Attempt, Pairing};
 use domain::conflict::{ConflictKind, ConflictNumber, Moved};
 use domain::ids::{AttemptId, SaleId, TerminalId};
 use domain::sale::Sale;
-use terminal::Record;
+use terminal::{Paper, Record};
 use uuid::Uuid;
 
 /// The client's own name of a command that touches money, so that doing it twice does it once.
@@ -93,6 +93,13 @@ pub enum Change {
     Conflict(Box<Conflict>),
     /// Money is to go back: because of a conflict that is still open, or of a finished sale.
     Reversal(Box<ReversalIntent>),
+    /// A slip that a terminal asked to be printed while it worked on a payment. Moves no money.
+    Paper {
+        /// The payment.
+        attempt: AttemptId,
+        /// The slip.
+        paper: Paper,
+    },
     /// This many questions are left that the terminal is asked about an attempt that has ended
     /// ([`crate::attempt::questions_after`]). Moves no money.
     Cared {

@@ -159,6 +159,8 @@ pub enum Deed {
     Announce,
     /// The running attempt has to be told.
     Tell(Live, Notice),
+    /// A slip goes to the printer, before the terminal is told that it was taken.
+    Print(Live, Paper),
     /// Open a session as soon as nothing runs.
     Login,
 }
@@ -264,12 +266,15 @@ impl Standing {
                 Some(Answer::Taken)
             }
             What::Print(paper) => {
-                if stale || self.live.is_none() || self.papers.len() >= PAPERS {
-                    Some(Answer::NotDone)
-                } else {
-                    self.papers.push(paper);
-                    deeds.push(Deed::Announce);
-                    Some(Answer::Taken)
+                let live = self.live.as_ref().map(|(_, live)| live.clone());
+                match live.filter(|_| !stale && self.papers.len() < PAPERS) {
+                    Some(live) => {
+                        deeds.push(Deed::Print(live, paper.clone()));
+                        self.papers.push(paper);
+                        deeds.push(Deed::Announce);
+                        Some(Answer::Taken)
+                    }
+                    None => Some(Answer::NotDone),
                 }
             }
             What::Input(asked) => self.ask(&key, asked, stale, now, deeds),

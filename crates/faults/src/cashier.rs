@@ -1,6 +1,8 @@
 //! The people at the till: a cashier who rings up, takes payments, gets impatient and presses twice, and
 //! a manager who looks at the terminal. They see only what the screen shows.
 
+mod counter;
+
 use core::time::Duration;
 
 use serde_json::{Value, json};
@@ -25,6 +27,12 @@ pub(crate) struct Cashier {
     /// What the screen showed last, for when the shop never becomes tidy.
     pub(crate) last: String,
     hasty: bool,
+    /// Gift cards that were rung up.
+    gifts: Vec<String>,
+    /// How often a basket was put aside.
+    parks: u32,
+    /// How often a part was paid or came off.
+    parts: u32,
     /// Nobody is left to be served.
     pub(crate) idle: bool,
 }
@@ -41,6 +49,9 @@ impl Cashier {
             went_home: false,
             last: String::new(),
             hasty: false,
+            gifts: Vec::new(),
+            parks: 0,
+            parts: 0,
             idle: false,
         }
     }
@@ -95,6 +106,11 @@ impl Cashier {
             drop(state);
             return life.command("open", "sale_open", json!({ "sale": sale }));
         }
+        drop(state);
+        if self.with_the_basket(shared, life, screen, lines) {
+            return;
+        }
+        let mut state = lock(shared);
         if self.customers == 0 && lines == 0 {
             self.went_home = healed && screen["conflicts"].as_array().is_none_or(Vec::is_empty);
             self.idle = true;
@@ -192,8 +208,10 @@ impl Cashier {
             }
             3 => life.command("ask", "payment_ask", json!({ "payment": payment["id"] })),
             4 => {
-                let args = json!({ "request_id": self.request(), "sale": sale["id"], "tendered": "100.00" });
-                life.command("cash", "cash_pay", args);
+                let request = self.request();
+                let args = json!({ "request_id": request, "sale": sale["id"], "tendered": "100.00" });
+                let press = Self::asks_for_cash(shared, &sale["id"], &request);
+                life.press("cash", "cash_pay", args, Some(press));
             }
             5 => {
                 let terminal = &screen["terminals"][usize::from(dice.is_multiple_of(2))]["id"];
@@ -224,16 +242,21 @@ impl Cashier {
         if dice == 0 {
             return life.command("leave", "sale_leave", json!({ "sale": sale["id"] }));
         }
+        if self.in_parts(shared, life, screen) {
+            return;
+        }
         let request = self.request();
         let tired = lock(shared).healed && sale["payment"]["ordinal"].as_u64().unwrap_or(0) > 3;
         if dice < 4 || tired {
             let args = json!({ "request_id": request, "sale": sale["id"], "tendered": "100.00" });
+            let press = Self::asks_for_cash(shared, &sale["id"], &request);
+            let tag = format!("money cash {}", sale["id"]);
             self.busy += 1;
-            life.command(&format!("money cash {}", sale["id"]), "cash_pay", args.clone());
+            life.press(&tag, "cash_pay", args.clone(), Some(press.clone()));
             if restless {
                 lock(shared).hit("F36", "none");
                 self.busy += 1;
-                life.command(&format!("money cash {}", sale["id"]), "cash_pay", args);
+                life.press(&tag, "cash_pay", args, Some(press));
             }
             return;
         }
@@ -324,6 +347,9 @@ impl Cashier {
                     if let Some(items) = done["items"].as_array() {
                         self.items =
                             items.iter().filter_map(|one| one["id"].as_str().map(str::to_owned)).collect();
+                    }
+                    if let Some(press) = reply.press {
+                        state.counter.acknowledge(press);
                     }
                     if let Some(sale) = reply.tag.strip_prefix("money cash ") {
                         state.acknowledged.insert(sale.trim_matches('"').to_owned());

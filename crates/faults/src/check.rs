@@ -2,13 +2,14 @@
 //! the engine or the store. What it looks for has the numbers of the list of invariants.
 
 mod books;
+mod counter;
 mod eye;
 
 use std::collections::BTreeMap;
 
 pub(crate) use eye::Eye;
 
-use crate::life::Life;
+use crate::life::{Life, Street};
 use crate::shared::{Shared, State, lock};
 use books::Row;
 
@@ -20,6 +21,8 @@ pub(crate) struct Checker {
     sales: u32,
     /// Attempts that were open when the faults ended.
     open_then: Vec<String>,
+    /// Baskets that wait, and sales that were added up.
+    counter: counter::Memory,
 }
 
 /// A line of a terminal's ledger, in minor units.
@@ -43,10 +46,24 @@ impl Checker {
         no_second_attempt(&mut state, &books);
         numbers_run(&mut state, &books);
         self.sales = books.completed;
+        if state.counter.busy {
+            drop(state);
+            self.look_at_the_counter(shared, eye);
+        }
+    }
+
+    fn look_at_the_counter(&mut self, shared: &Shared, eye: &Eye) {
+        let Some((till, documents)) = eye.counter(&self.counter.summed) else { return };
+        let mut state = lock(shared);
+        self.counter.look(&mut state, &till);
+        for (id, document) in &documents {
+            self.counter.adds_up(&mut state, &till, id, document);
+        }
     }
 
     /// A new process: what the old one had shown must still be there.
     pub(crate) fn came_back(&mut self, shared: &Shared, eye: &Eye) {
+        self.counter.summed.clear();
         self.look(shared, eye);
         let Some(books) = eye.read() else { return };
         let mut state = lock(shared);
@@ -89,7 +106,7 @@ impl Checker {
     }
 
     /// At the end of everything.
-    pub(crate) fn last(&mut self, shared: &Shared, eye: &Eye, life: &Life) {
+    pub(crate) fn last(&mut self, shared: &Shared, eye: &Eye, (life, street): (&Life, &Street)) {
         self.look(shared, eye);
         let Some(books) = eye.read() else { return };
         let mut state = lock(shared);
@@ -106,7 +123,7 @@ impl Checker {
             state.violated("I17", "the passphrase of a terminal is in a file of the till");
         }
         drop(state);
-        for problem in life.verify() {
+        for problem in life.verify(street) {
             lock(shared).violated("I12", problem);
         }
     }

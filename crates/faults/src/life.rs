@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use crate::calls::{Tag, number_of};
 use crate::check::Eye;
+use crate::counter::Press;
 use crate::machine::SimMachine;
 use crate::mutant::{Mutant, Mutation};
 use crate::net::SimDial;
@@ -69,6 +70,7 @@ const NO_SYNC: u8 = 2;
 /// What a command came to.
 pub(crate) struct Reply {
     pub(crate) tag: String,
+    pub(crate) press: Option<Press>,
     pub(crate) outcome: Result<Value, Value>,
 }
 
@@ -119,6 +121,7 @@ impl Life {
         self.number += 1;
         self.app = None;
         self.runtime = None;
+        street.mutation.before_start(&self.disk);
         self.watch_disk(street);
         let idle = Arc::clone(&self.idle);
         let built = tokio::runtime::Builder::new_current_thread()
@@ -131,6 +134,7 @@ impl Life {
         let started = runtime.block_on(App::start_in(world, config));
         self.runtime = Some(runtime);
         self.app = Some(started.map_err(|error| error.to_string())?);
+        street.mutation.after_start(&self.disk);
         self.rest();
         Ok(())
     }
@@ -159,6 +163,8 @@ impl Life {
             books: Box::new(move |db| books.store(db)),
             witness: Some(Arc::new(Witness { shared: Arc::clone(shared), eye: Arc::clone(&street.eye) })),
             secrets: Box::new(|_| Arc::new(Keychain)),
+            printing: api::PrinterLimits::default(),
+            practice: None,
         }
     }
 
@@ -192,12 +198,17 @@ impl Life {
 
     /// Runs a command beside everything else.
     pub(crate) fn command(&self, tag: &str, name: &'static str, args: Value) {
+        self.press(tag, name, args, None);
+    }
+
+    /// The same, of something that the books must answer for.
+    pub(crate) fn press(&self, tag: &str, name: &'static str, args: Value, press: Option<Press>) {
         let (Some(runtime), Some(app)) = (&self.runtime, &self.app) else { return };
         let (app, replies, tag) = (Arc::clone(app), Arc::clone(&self.replies), tag.to_owned());
         runtime.spawn(async move {
             let outcome = api::dispatch(&app, name, args).await;
             let outcome = outcome.map_err(|error| serde_json::to_value(error).unwrap_or_default());
-            replies.lock().unwrap_or_else(PoisonError::into_inner).push(Reply { tag, outcome });
+            replies.lock().unwrap_or_else(PoisonError::into_inner).push(Reply { tag, press, outcome });
         });
     }
 
@@ -253,7 +264,8 @@ impl Life {
     }
 
     /// What the product's own auditor finds wrong.
-    pub(crate) fn verify(&self) -> Vec<String> {
+    pub(crate) fn verify(&self, street: &Street) -> Vec<String> {
+        street.mutation.before_start(&self.disk);
         let machine = Arc::new(SimMachine::new(self.disk.clone(), 0));
         match store::Db::open_read_only_on(machine, &self.disk.root()).and_then(|db| db.verify()) {
             Ok(books) => {

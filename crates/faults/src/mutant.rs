@@ -1,6 +1,7 @@
 //! Bugs that others have had, and that the judge must notice: one switch for each, none of it in anything
 //! that ships. A mutant stands between the till and its world, or in place of its rules.
 
+mod books;
 mod callback;
 mod clear;
 mod connector;
@@ -90,6 +91,12 @@ mutants! {
     M30;
     #[doc = "a call is listened to whatever names it bears"]
     M31;
+    #[doc = "bringing a basket back loses the one in front"]
+    M32;
+    #[doc = "what a gift card paid is not given back when it comes off"]
+    M33;
+    #[doc = "a restart forgets a part in cash"]
+    M34;
 }
 
 /// Mutants of features that do not exist yet, and what they wait for.
@@ -128,6 +135,20 @@ pub(crate) struct Memory {
 impl Mutation {
     pub(crate) fn new(mutant: Option<Mutant>, shared: Shared) -> Self {
         Self { mutant, shared, memory: Arc::default() }
+    }
+
+    /// A process is about to start, or the books are about to be audited.
+    pub(crate) fn before_start(&self, disk: &Disk) {
+        if let Some(mutant) = self.mutant {
+            books::before_start(mutant, disk);
+        }
+    }
+
+    /// It has started.
+    pub(crate) fn after_start(&self, disk: &Disk) {
+        if let Some(mutant) = self.mutant {
+            books::after_start(mutant, disk);
+        }
     }
 
     pub(crate) fn decide(&self) -> Decide {

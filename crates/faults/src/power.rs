@@ -100,6 +100,8 @@ fn sell(disk: &Disk, seed: u64, acknowledged: &AtomicU32) -> Result<()> {
             unit_price: UnitPrice::from_minor(i64::from(number) * 105)?,
             unit: Unit::Piece,
             tax: tax.clone(),
+            age: None,
+            gift: None,
         };
         basket.add(item, Quantity::ONE)?;
         let sale = SaleId::from_uuid(id(2));

@@ -8,6 +8,7 @@ use nexo::amount::Decimal;
 use nexo::v3::MessageHeader;
 
 use crate::calls::Waiting;
+use crate::counter::Counter;
 use crate::net::Conn;
 use crate::site::Site;
 use crate::swarm::Swarm;
@@ -88,6 +89,8 @@ pub(crate) struct State {
     pub(crate) asked_for: HashMap<String, (MessageHeader, Decimal)>,
     /// When each message that moves money left.
     pub(crate) sent_at: HashMap<String, core::time::Duration>,
+    /// Baskets that wait and payments in parts.
+    pub(crate) counter: Counter,
 }
 
 impl State {

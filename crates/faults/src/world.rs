@@ -11,6 +11,7 @@ use simulator::model::{Run, Told};
 use crate::calls::Tag;
 use crate::cashier::Cashier;
 use crate::check::{self, Eye};
+use crate::counter::Counter;
 use crate::life::{Life, Street};
 use crate::mutant::Mutant;
 use crate::net::End;
@@ -137,6 +138,7 @@ pub fn run(seed: u64, template: &Template, options: &Options) -> Ended {
         said_yes: BTreeSet::new(),
         questions: std::collections::HashMap::new(),
         prompts: std::collections::HashMap::new(),
+        counter: Counter::draw(seed),
     };
     let shared: Shared = Arc::new(std::sync::Mutex::new(state));
     let eye = Arc::new(Eye::default());
@@ -317,7 +319,8 @@ impl Sim {
         let (power, seed) = {
             let mut state = lock(&self.shared);
             let power = state.rng.bool() && state.swarm.power_cut > 0;
-            let open = state.open_states();
+            let mut open = state.open_states();
+            open.extend(state.counter.in_hand());
             for one in open {
                 state.hit(if power { "F19" } else { "F17" }, one);
             }
@@ -434,7 +437,7 @@ impl Sim {
                 let why = self.cashier.last.clone();
                 lock(&self.shared).violated("I11", format!("the shop never becomes tidy: {why}"));
             }
-            self.checker.last(&self.shared, &self.eye, &self.life);
+            self.checker.last(&self.shared, &self.eye, (&self.life, &self.street));
         }
         self.sold = self.checker.sales();
         let lives = self.life.number;

@@ -24,6 +24,7 @@ mod ledger;
 pub mod model;
 mod options;
 mod page;
+pub mod practice;
 pub mod profile;
 pub mod proxy;
 mod receipt;

@@ -29,7 +29,7 @@ use crate::{
         basket,
         operator::{self, NewOperator},
         product::{self, NewCategory, NewProduct},
-        setting,
+        samples, setting,
     },
 };
 
@@ -43,6 +43,8 @@ pub struct NewShop {
     pub categories: Vec<NewCategory>,
     /// What is sold.
     pub products: Vec<NewProduct>,
+    /// The category that is there to try the till with, and can be taken away whole.
+    pub samples: Option<String>,
 }
 
 /// A till that was just made, and open.
@@ -141,6 +143,9 @@ fn fill(tx: &Transaction<'_>, new: &NewShop, pepper: &Pepper, ids: &mut dyn FnMu
     for (position, category) in (1..).zip(&new.categories) {
         categories.push((category.name.as_str(), product::add_category(tx, category, position)?));
     }
+    if let Some(name) = new.samples.as_deref() {
+        samples::mark(tx, category_of(&categories, name, "the samples")?)?;
+    }
     for (position, article) in (1..).zip(&new.products) {
         let category = match article.category.as_deref() {
             None => None,
@@ -148,6 +153,7 @@ fn fill(tx: &Transaction<'_>, new: &NewShop, pepper: &Pepper, ids: &mut dyn FnMu
         };
         product::add(tx, ProductId::from_uuid(ids()), article, category, position)?;
     }
+    product::settle_index(tx)?;
     basket::first(tx, &Basket::new(BasketId::from_uuid(ids()), new.shop.currency))
 }
 

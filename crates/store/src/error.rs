@@ -6,6 +6,7 @@ use std::{io, path::PathBuf};
 
 use domain::conflict::ConflictNumber;
 use domain::ids::{AttemptId, BasketId, SaleId};
+use domain::money::Money;
 use engine::ports::StoreFailure;
 
 /// What store functions return.
@@ -115,6 +116,12 @@ pub enum Error {
     /// A PIN could not be hashed or a random number not be made.
     #[error("{0}: the cryptography library refused; start the program again")]
     Crypto(&'static str),
+    /// Nobody set up what is asked for.
+    #[error("print or open the drawer: this till has no printer or no drawer; set one up first")]
+    NoPrinter,
+    /// The job is on paper, being printed, or was taken out.
+    #[error("print job {0}: it is being printed or over; print the receipt again as a copy")]
+    PrintJobOver(i64),
     /// Ten characters are not enough any more.
     #[error("take message numbers: all of this till are used up; make a new till with another code")]
     NumbersUsedUp,
@@ -171,6 +178,18 @@ pub enum Error {
     /// The basket in front has lines that would be lost.
     #[error("bring the lines of sale {0} back: the current basket is not empty; sell or empty it first")]
     BasketInUse(SaleId),
+    /// No gift card has this number.
+    #[error("no gift card has this number: check it, or sell the card first")]
+    GiftUnknown,
+    /// A gift card has less on it.
+    #[error("the gift card has {left} on it: take at most that")]
+    GiftShort {
+        /// What is on it.
+        left: Money,
+    },
+    /// Too many baskets wait.
+    #[error("fifty baskets wait already: bring one back and sell it, or give it up")]
+    TooManyParked,
     /// A name is taken.
     #[error("add terminal {name}: there is one of this name; choose another name")]
     NameTaken {

@@ -31,6 +31,9 @@ pub(crate) const ALL: &[Migration] = &[
     },
     Migration { name: "0003_row_digest", sql: include_str!("../../../migrations/0003_row_digest.sql") },
     Migration { name: "0004_return", sql: include_str!("../../../migrations/0004_return.sql") },
+    Migration { name: "0005_search", sql: include_str!("../../../migrations/0005_search.sql") },
+    Migration { name: "0006_counter", sql: include_str!("../../../migrations/0006_counter.sql") },
+    Migration { name: "0007_print", sql: include_str!("../../../migrations/0007_print.sql") },
 ];
 
 /// Runs what is missing. An existing database is copied beside itself first.
@@ -165,8 +168,10 @@ mod tests {
     const BROKEN: Migration =
         Migration { name: "9999_broken", sql: "CREATE TABLE half (a INTEGER) STRICT; CREATE NONSENSE;" };
 
-    /// The form that this program knows.
-    const KNOWN: u32 = 4;
+    /// Every step there is.
+    fn all_steps() -> u32 {
+        u32::try_from(ALL.len()).unwrap()
+    }
 
     fn more(second: Migration) -> Vec<Migration> {
         ALL.iter().copied().chain([second]).collect()
@@ -199,11 +204,12 @@ mod tests {
         let (mut db, path) = fresh(folder.path());
         let older = require_current(&db, &path, &more(SECOND));
         assert!(
-            matches!(older, Err(Error::Older { found, known, .. }) if (found, known) == (KNOWN, KNOWN + 1))
+            matches!(older, Err(Error::Older { found, known, .. }) if (found, known) == (all_steps(), all_steps() + 1))
         );
         run(&mut db, &Computer, &path, &more(SECOND), DateTime::UNIX_EPOCH).unwrap();
         assert_eq!(tables(&db, "more"), 1);
-        let copy = Connection::open(folder.path().join(format!("till.before-{}.sqlite", KNOWN + 1))).unwrap();
+        let copy =
+            Connection::open(folder.path().join(format!("till.before-{}.sqlite", all_steps() + 1))).unwrap();
         assert_eq!((tables(&copy, "journal"), tables(&copy, "more")), (1, 0));
     }
 
@@ -239,6 +245,32 @@ mod tests {
         assert_eq!(names(counted), "01,02");
     }
 
+    /// Articles of before are found as those of today are.
+    #[test]
+    fn the_fifth_step_makes_what_is_sold_already_searchable() {
+        let db = Connection::open_in_memory().unwrap();
+        for step in &ALL[..4] {
+            db.execute_batch(step.sql).unwrap();
+        }
+        db.execute_batch(
+            "INSERT INTO tax_code VALUES ('A', 1, '{}');
+             INSERT INTO product VALUES (zeroblob(16), 1, 'Crème Brûlée', '1', 1, 'piece', 'A', NULL, 0, 'crème brûlée');
+             INSERT INTO product VALUES (randomblob(16), 2, 'Grüße', '2', 1, 'piece', 'A', NULL, 0, 'grüße');",
+        )
+        .unwrap();
+        db.execute_batch(ALL[4].sql).unwrap();
+        let found = |words: &str| -> Vec<i64> {
+            let sql = "SELECT rowid FROM product_search WHERE words MATCH ?1";
+            let mut statement = db.prepare(sql).unwrap();
+            statement.query_map([words], |row| row.get(0)).unwrap().map(std::result::Result::unwrap).collect()
+        };
+        assert_eq!((found("brul*"), found("grusse"), found("ulee")), (vec![1], vec![2], vec![]));
+        db.execute_batch("UPDATE product SET search = 'flan' WHERE position = 1").unwrap();
+        assert_eq!((found("brul*"), found("flan")), (vec![], vec![1]));
+        db.execute_batch("DELETE FROM product WHERE position = 1").unwrap();
+        assert_eq!(found("flan"), [0; 0]);
+    }
+
     #[test]
     fn a_step_that_fails_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
@@ -255,7 +287,7 @@ mod tests {
         run(&mut db, &Computer, &path, &more(SECOND), DateTime::UNIX_EPOCH).unwrap();
         let newer = run(&mut db, &Computer, &path, ALL, DateTime::UNIX_EPOCH);
         assert!(
-            matches!(newer, Err(Error::Newer { found, known, .. }) if (found, known) == (KNOWN + 1, KNOWN))
+            matches!(newer, Err(Error::Newer { found, known, .. }) if (found, known) == (all_steps() + 1, all_steps()))
         );
 
         let edited = Migration { sql: "CREATE TABLE more (b INTEGER) STRICT;", ..SECOND };

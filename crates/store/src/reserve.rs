@@ -100,6 +100,7 @@ impl Fact {
             Change::Intent { .. }
             | Change::Progress { record: None, .. }
             | Change::Reversal(_)
+            | Change::Paper { .. }
             | Change::Cared { .. } => None,
             Change::Progress { attempt, record: Some(record) } => Some(Self::Progress { attempt, record }),
             Change::Settled { attempt, record } => Some(Self::Settled { attempt, record }),

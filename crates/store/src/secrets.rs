@@ -128,6 +128,15 @@ pub(crate) fn read_pepper(
     }
 }
 
+/// The key of books that are made from others: the same one, in a file of their own.
+pub(crate) fn copy_key_file(machine: &dyn Machine, from: &Path, to: &Path) -> Result<()> {
+    let path = from.join(KEY_FILE);
+    let Some(text) = file::read_if_there(machine, &path)?.map(Zeroizing::new) else {
+        return Err(Error::KeyMissing { place: path.display().to_string() });
+    };
+    file::write_atomically(&to.join(KEY_FILE), &text)
+}
+
 /// Takes back the key of a till that could not be made.
 pub(crate) fn forget_pepper(place: KeyPlace, folder: &Path, book: Uuid) {
     let gone = match place {
@@ -194,6 +203,12 @@ fn argon2id() -> Result<Argon2<'static>> {
     let params =
         Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|_| Error::Crypto("set up PIN hashing"))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+/// Whether this computer has a keychain that answers. It is asked for something that is not there.
+pub fn keychain_works() -> bool {
+    let asked = entry("is-it-there").map(|entry| entry.get_secret().map(Zeroizing::new));
+    matches!(asked, Ok(Ok(_) | Err(keyring::Error::NoEntry)))
 }
 
 fn pepper_entry(book: Uuid) -> Result<keyring::Entry> {

@@ -11,6 +11,8 @@ mod conflicts;
 mod digests;
 mod events;
 mod file;
+mod gifts;
+mod issues;
 mod links;
 mod periods;
 mod returns;
@@ -144,7 +146,7 @@ struct Audit {
 type Part = fn(&Connection, &mut Audit) -> Result<()>;
 
 /// Every part, the ground first: what stands on a broken one is wrong as well.
-const PARTS: [(&str, Part); 10] = [
+const PARTS: [(&str, Part); 12] = [
     ("database file", file::check),
     ("journal", chain::check),
     ("sales", sales::check),
@@ -153,6 +155,8 @@ const PARTS: [(&str, Part); 10] = [
     ("returns", returns::check),
     ("signatures", signatures::check),
     ("periods of terminals", periods::check),
+    ("gift cards", gifts::check),
+    ("copies of receipts", issues::check),
     ("counters and links", links::check),
     ("rows", digests::check),
 ];

@@ -4,9 +4,13 @@
 //! quantities and amounts. Both steps are here; what a command does is not.
 
 use api::commands::{
-    BasketAdd, BasketScan, CardFirst, CashPay, ConflictDecide, ItemQuery, LineQuantity, LineRef, ListenerSet,
-    Nothing, PaymentRef, PaymentResolve, PaymentStart, PromptAnswer, Requested, ReturnRef, ReturnStart,
-    SaleRef, SaleRequested, SignIn, SignatureCheck, TerminalAdd, TerminalRef, TerminalRemove, TerminalTotals,
+    BasketAdd, BasketDiscard, BasketDiscount, BasketExempt, BasketGift, BasketNote, BasketOpen, BasketPark,
+    BasketPrice, BasketRecall, BasketScan, BasketTakeBack, CardFirst, CashPay, ConflictDecide, DrawerOpen,
+    GiftPay, GiftRef, ItemQuery, JobRef, JobRequested, LineIfAny, LineQuantity, LineRef, ListenerSet,
+    Nothing, PaymentRef, PaymentResolve, PaymentStart, PracticeSet, PreferencesSet, PrinterSet, PromptAnswer,
+    ReceiptDocument, ReceiptFind, ReceiptPrint, Requested, ReturnRef, ReturnStart, SaleRef, SaleRequested,
+    SaleSurcharge, SamplesRemove, SignIn, SignatureCheck, TenderRemove, TerminalAdd, TerminalRef,
+    TerminalRemove, TerminalTotals,
 };
 use domain::currency::Currency;
 use domain::ids::{OperatorId, PaymentId, ProductId, SaleId, TerminalId};
@@ -41,6 +45,23 @@ commands! {
     basket_select(LineRef);
     basket_set_quantity(LineQuantity) [quantity];
     basket_remove(LineRef);
+    basket_open_item(BasketOpen) [name, price];
+    basket_gift(BasketGift) [code, amount];
+    basket_price(BasketPrice) [price, reason];
+    basket_discount(BasketDiscount) [reason];
+    basket_discount_clear(LineIfAny);
+    basket_note(BasketNote) [note];
+    basket_take_back(BasketTakeBack);
+    basket_exempt(BasketExempt);
+    basket_age(Nothing);
+    basket_undo(Nothing);
+    basket_park(BasketPark) [name];
+    basket_recall(BasketRecall) [basket];
+    basket_discard(BasketDiscard) [reason];
+    gift_show(GiftRef) [code];
+    gift_pay(GiftPay) [request_id, sale, code];
+    tender_remove(TenderRemove) [request_id, sale, tender];
+    sale_surcharge(SaleSurcharge) [request_id, sale];
     sale_checkout(Requested) [request_id];
     sale_cancel(SaleRequested) [request_id, sale];
     sale_open(SaleRef) [sale];
@@ -67,7 +88,19 @@ commands! {
     terminal_logout(TerminalRef) [terminal];
     terminal_card_first(CardFirst) [terminal];
     terminal_totals(TerminalTotals) [terminal];
+    printer_set(PrinterSet) [manager];
+    printer_test(Requested) [request_id];
+    print_list(Nothing);
+    print_again(JobRequested) [request_id, job];
+    print_drop(JobRef) [job];
+    receipt_print(ReceiptPrint) [request_id, sale];
+    receipt_document(ReceiptDocument) [request_id, sale];
+    receipt_find(ReceiptFind) [text];
+    drawer_open(DrawerOpen) [request_id, manager];
     listener_set(ListenerSet) [manager];
+    preferences_set(PreferencesSet);
+    samples_remove(SamplesRemove);
+    practice_customer(PracticeSet);
     conflict_list(Nothing);
     conflict_decide(ConflictDecide) [request_id, conflict, manager];
 }

@@ -2,71 +2,61 @@
 
 import type { Deciding } from "../features/conflicts/deciding.svelte";
 import type { Pay } from "../features/pay/pay.svelte";
+import type { Printing } from "$lib/state/printing.svelte";
 import type { Returns } from "../features/receipts/returns.svelte";
 import type { Sell } from "../features/sell/sell.svelte";
 import type { Action, Find } from "$lib/ui/action";
-import type { Desk, Panel } from "$lib/state/desk.svelte";
-import { m } from "$lib/paraglide/messages.js";
+import type { Desk } from "$lib/state/desk.svelte";
 import { alarmActions } from "./actions_alarm";
 import { payActions } from "./actions_pay";
+import { printerActions, receiptActions } from "./actions_print";
 import { returnActions } from "./actions_return";
 import { sellActions } from "./actions_sell";
+import { shellActions } from "./actions_shell";
+import { remap } from "./keymap";
 
 /** What the list is made from. */
-export type Parts = { desk: Desk; sell: Sell; pay: Pay; deciding: Deciding; returns: Returns };
+export type Parts = {
+  desk: Desk;
+  sell: Sell;
+  pay: Pay;
+  deciding: Deciding;
+  returns: Returns;
+  printing: Printing;
+};
 
 export class Actions {
   readonly #parts: Parts;
 
-  readonly list: Action[] = $derived.by(() => this.#make());
+  readonly list: Action[] = $derived.by(() => this.#keyed());
   readonly find: Find = (id) => this.list.find((action) => action.id === id);
 
   constructor(parts: Parts) {
     this.#parts = parts;
   }
 
+  /** With the keys that the people at this till chose. */
+  #keyed(): Action[] {
+    const chosen = this.#parts.desk.session.state?.preferences;
+    return chosen ? remap(this.#make(), chosen) : [];
+  }
+
   #make(): Action[] {
-    const { desk, sell, pay, deciding, returns } = this.#parts;
+    const { desk, sell, pay, deciding, returns, printing } = this.#parts;
     const state = desk.session.state;
     if (!state?.operator) return [];
-    const shell = [...alarmActions(desk, deciding), ...shellActions(desk)];
+    const shell = [
+      ...alarmActions(desk, deciding),
+      ...shellActions(desk),
+      ...printerActions(desk, printing),
+    ];
     // Under a panel only those steps stay whose place nothing else takes.
     const busy = pay.pane !== null && pay.pane !== "done" && pay.pane !== "back_done";
-    if (desk.panel === "receipts") shell.push(...returnActions(desk, returns));
+    if (desk.panel === "receipts") {
+      shell.push(...returnActions(desk, returns), ...receiptActions(desk, printing));
+    }
     if (desk.panel !== null && (busy || pay.exchange.back)) return shell;
-    const rest = pay.pane === null ? sellActions(desk, sell, pay) : payActions(desk, pay);
+    const rest = pay.pane === null ? sellActions(desk, sell, pay) : payActions(desk, pay, printing);
     return [...shell, ...rest];
   }
-}
-
-function shellActions(desk: Desk): Action[] {
-  const panels: [Panel, () => string, string][] = [
-    ["open_sales", m.action_open_sales, "F8"],
-    ["receipts", m.action_receipts, "F9"],
-    ["terminals", m.action_terminals, "F10"],
-  ];
-  const list: Action[] = panels.map(([panel, label, key]) => ({
-    id: `panel.${panel}`,
-    label: label(),
-    key,
-    enabled: true,
-    perform: () => desk.open(desk.panel === panel ? null : panel),
-  }));
-  if (desk.panel !== null) {
-    list.push({
-      id: "panel.close",
-      label: m.action_close(),
-      key: "Esc",
-      enabled: true,
-      perform: () => desk.open(null),
-    });
-  }
-  list.push({
-    id: "shell.sign_out",
-    label: m.action_sign_out(),
-    enabled: desk.live,
-    busy: desk.busy("operator_sign_out"),
-    perform: () => void desk.show(desk.step("operator_sign_out", {})),
-  });
-  return list;
 }

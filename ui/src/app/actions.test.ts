@@ -3,14 +3,18 @@ import { describe, expect, it } from "vitest";
 import type { StateView } from "$bindings";
 import { Deciding } from "../features/conflicts/deciding.svelte";
 import { Pay } from "../features/pay/pay.svelte";
+import { Printing } from "$lib/state/printing.svelte";
 import { Returns } from "../features/receipts/returns.svelte";
 import { Sell } from "../features/sell/sell.svelte";
-import { FixtureBackend, SNAPSHOT, STATES } from "$lib/backend/fixture";
+import { FixtureBackend, PRINTER, SNAPSHOT, STATES } from "$lib/backend/fixture";
 import { asked, FULL_STATES, live, OPEN_DOOR, RETURNS } from "$lib/backend/fixture_full";
-import { Desk } from "$lib/state/desk.svelte";
+import { Desk, type Panel } from "$lib/state/desk.svelte";
 import { Session } from "$lib/state/session.svelte";
 import { Actions } from "./actions.svelte";
 import Banners from "./Banners.svelte";
+import { baseOf } from "./keymap";
+import { groups } from "./overlays/groups";
+import { STEPS } from "./steps";
 
 const settled = () => new Promise((done) => setTimeout(done, 0));
 
@@ -25,6 +29,7 @@ async function till(state: StateView) {
     pay: new Pay(desk),
     deciding: new Deciding(),
     returns: new Returns(),
+    printing: new Printing(desk),
   };
   return { ...parts, actions: new Actions(parts) };
 }
@@ -34,8 +39,93 @@ const keys = (actions: Actions) =>
 
 const banners = async (state: StateView) => {
   const { desk, actions } = await till(state);
-  return render(Banners, { props: { session: desk.session, find: actions.find } }).body;
+  return render(Banners, { props: { session: desk.session, desk, find: actions.find } }).body;
 };
+
+const ALL = Object.entries({ ...STATES, ...FULL_STATES });
+const PANELS: (Panel | null)[] = [null, "open_sales", "receipts", "menu", "terminals", "settings"];
+
+/** Every state under every panel, and with what is typed in a pane. */
+async function everywhere(state: StateView): Promise<Actions["list"][]> {
+  const { actions, desk, pay, returns } = await till(state);
+  const lists = PANELS.map((panel) => {
+    desk.open(panel);
+    returns.show(panel === "receipts" ? RETURNS : null);
+    return actions.list;
+  });
+  desk.open(null);
+  if (pay.pane === "choose") {
+    pay.openCash("5");
+    lists.push(actions.list);
+    pay.closeEntry();
+    pay.openCard();
+    lists.push(actions.list);
+  }
+  return lists;
+}
+
+describe("the one list of steps", () => {
+  it.each(ALL)("has each key once in %s, under every panel", async (_, state) => {
+    for (const list of await everywhere(state)) {
+      const bound = list.flatMap(({ key, also, enabled }) =>
+        enabled ? [key, also].filter(Boolean) : [],
+      );
+      expect(bound).toEqual([...new Set(bound)]);
+    }
+  });
+
+  it.each(ALL)("agrees with the key settings in %s", async (_, state) => {
+    for (const { id, key } of (await everywhere(state)).flat()) {
+      if (key === undefined) continue;
+      const step = STEPS[baseOf(id)];
+      expect(step, `give ${id} a line in steps.ts`).toBeDefined();
+      const usual = id === "shell.help" ? [...(step?.keys ?? []), "Shift+F1"] : step?.keys;
+      expect(usual, `${id} has another key in steps.ts`).toContain(key);
+    }
+  });
+
+  it.each(ALL)("is what help and the search for steps show in %s", async (_, state) => {
+    for (const list of await everywhere(state)) {
+      const shown = groups(list).flatMap((group) => group.actions);
+      expect(shown.toSorted(byId)).toEqual(list.toSorted(byId));
+      for (const { label } of list) expect(label.trim()).not.toBe("");
+      if (list.length === 0) continue;
+      const ids = list.map(({ id }) => id);
+      expect(ids).toEqual([...new Set(ids)]);
+      expect(ids).toEqual(expect.arrayContaining(["shell.help", "shell.palette", "panel.menu"]));
+    }
+  });
+});
+
+const byId = (one: { id: string }, other: { id: string }) => one.id.localeCompare(other.id);
+
+const ids = (actions: Actions) => actions.list.map(({ id }) => id);
+
+describe("the printer", () => {
+  const shown = { sale: "sale-1042", returned: null, number: "1042" };
+
+  it("a till without a printer has no button that needs one", async () => {
+    const { desk, printing, actions } = await till(SNAPSHOT.state);
+    desk.open("receipts");
+    printing.show(shown);
+    const needing = ["receipt.print", "printer.queue", "drawer.open", "pay.print"];
+    expect(ids(actions).filter((id) => needing.includes(id))).toEqual([]);
+    expect(ids(actions)).toContain("receipt.pdf");
+  });
+
+  it("with one it prints the receipt that is shown, and opens a drawer that there is", async () => {
+    const state = { ...SNAPSHOT.state, printer: PRINTER };
+    const { desk, printing, actions } = await till(state);
+    desk.open("receipts");
+    printing.show(shown);
+    expect(ids(actions)).toEqual(expect.arrayContaining(["receipt.print", "drawer.open"]));
+    await printing.print();
+    expect(printing.said).toEqual({ kind: "printing", copy: 1 });
+    const none = { ...PRINTER, settings: { ...PRINTER.settings, drawer: null } };
+    const other = await till({ ...SNAPSHOT.state, printer: none });
+    expect(ids(other.actions)).not.toContain("drawer.open");
+  });
+});
 
 describe("keys", () => {
   it.each(Object.entries({ ...STATES, ...FULL_STATES }))(

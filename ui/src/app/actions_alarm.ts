@@ -20,7 +20,7 @@ function decide(desk: Desk, deciding: Deciding, conflict: ConflictView, keyed: b
     {
       id: `conflict.decide:${conflict.id}`,
       label: m.conflict_open(),
-      ...(keyed ? { key: "F7" } : {}),
+      ...(keyed ? { key: "Shift+F8" } : {}),
       enabled: desk.live,
       perform: () => deciding.decide(conflict.id),
     },

@@ -1,5 +1,6 @@
 import type { SaleView } from "$bindings";
 import type { Pay } from "../features/pay/pay.svelte";
+import type { Printing } from "$lib/state/printing.svelte";
 import type { Action } from "$lib/ui/action";
 import type { Desk } from "$lib/state/desk.svelte";
 import {
@@ -8,10 +9,11 @@ import {
   signatureActions,
   unknownActions,
 } from "./actions_exchange";
+import { extras } from "./actions_tender";
 import { m } from "$lib/paraglide/messages.js";
 
 /** Steps while a sale is being paid: what the core allows, with the words for it. */
-export function payActions(desk: Desk, pay: Pay): Action[] {
+export function payActions(desk: Desk, pay: Pay, printing: Printing): Action[] {
   switch (pay.pane) {
     case "running":
       return runningActions(desk, pay.exchange);
@@ -22,20 +24,20 @@ export function payActions(desk: Desk, pay: Pay): Action[] {
     case "back_done":
       return returnedActions(desk, pay.exchange);
     default:
-      return pay.sale ? saleActions(desk, pay, pay.sale) : [];
+      return pay.sale ? saleActions(desk, pay, pay.sale, printing) : [];
   }
 }
 
-function saleActions(desk: Desk, pay: Pay, sale: SaleView): Action[] {
+function saleActions(desk: Desk, pay: Pay, sale: SaleView, printing: Printing): Action[] {
   switch (pay.pane) {
     case "choose":
-      return [...tenders(desk, pay, sale), ...ways(desk, pay, sale)];
+      return [...tenders(desk, pay, sale), ...extras(desk, pay, sale), ...ways(desk, pay, sale)];
     case "cash":
       return [...cash(desk, pay, sale), ...tenders(desk, pay, sale), ...ways(desk, pay, sale)];
     case "card":
       return [...card(desk, pay), ...ways(desk, pay, sale)];
     case "done":
-      return done(desk, pay, sale);
+      return [...done(desk, pay, sale), ...printed(desk, sale, printing)];
     default:
       return [];
   }
@@ -196,4 +198,22 @@ function done(desk: Desk, pay: Pay, sale: SaleView): Action[] {
     });
   }
   return list;
+}
+
+/** The paper of a finished sale, once more or at all. */
+function printed(desk: Desk, sale: SaleView, printing: Printing): Action[] {
+  const { printer } = printing;
+  // Under the receipts the paper is that of the one in view.
+  if (!printer || sale.receipt_number === null || desk.panel === "receipts") return [];
+  const of = { sale: sale.id, returned: null, number: sale.receipt_number };
+  return [
+    {
+      id: "pay.print",
+      label: printer.settings.automatic ? m.action_print_again() : m.action_print(),
+      key: "N",
+      enabled: desk.live && !printing.busy,
+      busy: desk.busy("receipt_print"),
+      perform: () => void desk.show(printing.print(of)),
+    },
+  ];
 }

@@ -1,9 +1,11 @@
 import { tick } from "svelte";
+import { basketActions } from "./actions_basket";
 import type { TerminalView } from "$bindings";
 import type { Pay } from "../features/pay/pay.svelte";
 import type { Sell } from "../features/sell/sell.svelte";
 import type { Action } from "$lib/ui/action";
 import type { Desk } from "$lib/state/desk.svelte";
+import * as deeds from "../features/sell/deeds";
 import { m } from "$lib/paraglide/messages.js";
 
 /** Steps while the basket is being filled. */
@@ -12,9 +14,12 @@ export function sellActions(desk: Desk, sell: Sell, pay: Pay): Action[] {
   const line = sell.selected;
   const free = sell.free;
   const first = desk.session.state?.terminals.find(({ can }) => can.card_first);
-  const pieces = free && line !== null && line.unit === null;
+  const pieces =
+    free && line !== null && line.unit === null && !line.labelled && line.gift === null;
+  const counted = free && line !== null && !line.labelled && line.gift === null;
   return [
     ...(first ? [cardFirst(desk, first)] : []),
+    ...basketActions(desk, sell),
     {
       id: "sell.search",
       label: m.action_search(),
@@ -43,7 +48,7 @@ export function sellActions(desk: Desk, sell: Sell, pay: Pay): Action[] {
       id: "sell.quantity",
       label: m.action_quantity(),
       key: "F4",
-      enabled: free && line !== null,
+      enabled: counted,
       perform: () => sell.askQuantity(),
     },
     {
@@ -67,7 +72,11 @@ export function sellActions(desk: Desk, sell: Sell, pay: Pay): Action[] {
       key: "F12",
       enabled: free && (basket?.lines.length ?? 0) > 0,
       busy: desk.busy("sale_checkout"),
-      perform: () => pay.checkout(),
+      perform: () => {
+        const years = basket?.age ?? null;
+        if (years === null) return pay.checkout();
+        desk.asks.ask(deeds.age(desk, years, () => pay.checkout()));
+      },
     },
   ];
 }

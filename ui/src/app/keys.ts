@@ -1,8 +1,8 @@
 /** Where keys go: scanner first, then the list of actions, then typing. */
 
 import type { Pay } from "../features/pay/pay.svelte";
-import type { Sell } from "../features/sell/sell.svelte";
-import { listenToKeys, textField } from "$lib/scan/listen";
+import type { Choosing, Sell } from "../features/sell/sell.svelte";
+import { intoField, listenToKeys, textField } from "$lib/scan/listen";
 import { byKey, keyName } from "$lib/ui/action";
 import type { Desk } from "$lib/state/desk.svelte";
 import type { Actions } from "./actions.svelte";
@@ -10,13 +10,41 @@ import type { Actions } from "./actions.svelte";
 type Parts = { desk: Desk; sell: Sell; pay: Pay; actions: Actions };
 
 export function routeKeys({ desk, sell, pay, actions }: Parts): () => void {
+  /** How to take back what the last texts did; a step cannot be taken back. */
+  let undo: (() => void)[] = [];
+
   /** Characters that a person typed outside any field. */
-  function typed(text: string, burst: boolean): void {
+  function typed(text: string): void {
+    const { search } = sell;
+    const { typed: asked } = desk.asks;
+    const amounts = pay.pane === "cash" || pay.pane === "card";
+    act(text);
+    undo = [
+      ...undo.slice(-7),
+      () => {
+        if (sell.search !== search) sell.typed(search);
+        if (desk.asks.open !== null) desk.asks.typed = asked;
+        if (amounts && /^[\d.,]+$/.test(text)) text.split("").forEach(() => pay.type("back"));
+      },
+    ];
+  }
+
+  function untyped(calls: number): void {
+    const last = undo.slice(-calls).toReversed();
+    undo = [];
+    for (const back of last) back();
+  }
+
+  function act(text: string): void {
+    if (sell.choosing) return choose(sell.choosing, text);
+    if (desk.asks.open !== null) {
+      desk.asks.typed += text;
+      return;
+    }
     if (desk.dialog || !desk.session.state?.operator) return;
-    if (pay.pane === null && desk.panel === null) return typedWhileSelling(text, burst);
-    if (burst) return;
+    if (pay.pane === null && desk.panel === null) return typedWhileSelling(text);
     for (const character of text) {
-      if (/\d/.test(character) && desk.panel === null && typedAmount(character)) continue;
+      if (/[\d.,]/.test(character) && desk.panel === null && typedAmount(character)) continue;
       byKey(actions.list, keyName(press(character)))?.perform();
     }
   }
@@ -29,8 +57,8 @@ export function routeKeys({ desk, sell, pay, actions }: Parts): () => void {
     return true;
   }
 
-  function typedWhileSelling(text: string, burst: boolean): void {
-    const action = burst || text.length > 1 ? undefined : byKey(actions.list, keyName(press(text)));
+  function typedWhileSelling(text: string): void {
+    const action = text.length > 1 ? undefined : byKey(actions.list, keyName(press(text)));
     if (action && sell.search === "") return action.perform();
     if (text === "*" && sell.takeTimes()) return focusSearch();
     sell.typed(sell.search + text);
@@ -59,12 +87,27 @@ export function routeKeys({ desk, sell, pay, actions }: Parts): () => void {
       action?.perform();
   }
 
-  return listenToKeys({ scanned: (code) => sell.scan(code), typed, pressed });
+  // Before there is a till there is no basket: a code belongs to the field that asks for it.
+  const scanned = (code: string) =>
+    desk.session.setup ? intoField(document.activeElement, code) : sell.scan(code);
+  const short = (code: string) => sell.tooShort(code);
+  const tried = (key: KeyboardEvent) => sell.scanner.trial?.key(key) ?? false;
+  return listenToKeys(
+    { tried, scanned, short, typed, untyped, pressed },
+    () => sell.scanner.options,
+  );
+}
+
+/** Which of the items that share a code. */
+function choose({ items, chosen }: Choosing, text: string): void {
+  const item = /^[1-9]$/.test(text) ? items[Number(text) - 1] : undefined;
+  if (item) chosen(item);
 }
 
 /** Keys that mean a step even while a text field has the focus. */
 function leavesField(key: string, value: string): boolean {
-  if (/^F\d+$/.test(key) || key === "↑" || key === "↓" || key.startsWith("Ctrl+")) return true;
+  if (/^F\d+$/.test(key) || key === "↑" || key === "↓") return true;
+  if (/^(Ctrl\+|Alt\+|Shift\+F\d)/.test(key)) return key !== "Ctrl+Z" || value === "";
   if (key === "Esc") return true;
   return value === "" && (key === "+" || key === "−" || key === "Del");
 }

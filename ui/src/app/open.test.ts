@@ -33,7 +33,15 @@ async function counter(name: string): Promise<string | undefined> {
 
 async function list(name: string): Promise<string> {
   const { desk, state } = await at(name);
-  const props = { pay: new Pay(desk), desk, find };
+  const props = {
+    pay: new Pay(desk),
+    desk,
+    find,
+    parked: state.parked,
+    free: true,
+    recall: find,
+    discard: find,
+  };
   const { open_sales: sales, open_returns: returns } = state;
   return render(OpenSales, { props: { ...props, sales, returns } }).body;
 }

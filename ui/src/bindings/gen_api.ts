@@ -1,6 +1,11 @@
 // Generated from crates/api by `cargo xtask codegen`. Do not edit.
 
 /**
+ * How amounts are typed.
+ */
+export type AmountEntryView = "register" | "decimal";
+
+/**
  * An amount, for comparing (`minor`) and for showing (`text`).
  */
 export type AmountView = { 
@@ -44,7 +49,43 @@ role: string, } } | { "code": "unknown_item", "detail": {
 /**
  * What was scanned or typed.
  */
-code: string, } } | { "code": "invalid", "detail": { 
+code: string, } } | { "code": "misread_code", "detail": { 
+/**
+ * What was scanned or typed.
+ */
+code: string, } } | { "code": "several_items", "detail": { 
+/**
+ * What was scanned or typed.
+ */
+code: string, 
+/**
+ * Which.
+ */
+items: Array<ItemView>, } } | { "code": "price_needed", "detail": { 
+/**
+ * Its id.
+ */
+item: string, 
+/**
+ * Its name.
+ */
+name: string, } } | { "code": "approval_needed" } | { "code": "age_not_checked", "detail": { 
+/**
+ * In years.
+ */
+years: number, } } | { "code": "nothing_to_undo" } | { "code": "gift_unknown" } | { "code": "gift_short", "detail": { 
+/**
+ * What is on it, with its currency.
+ */
+left: string, } } | { "code": "too_many_parked" } | { "code": "receipt_scanned", "detail": { 
+/**
+ * The sale.
+ */
+sale: string, 
+/**
+ * The return, where it is the receipt of one.
+ */
+returned: string | null, } } | { "code": "no_printer" } | { "code": "print_job_over" } | { "code": "invalid", "detail": { 
 /**
  * Which one.
  */
@@ -68,7 +109,20 @@ free_mib: number,
 /**
  * MiB that must be.
  */
-needed_mib: number, } } | { "code": "unknown_command" } | { "code": "internal" });
+needed_mib: number, } } | { "code": "shop_busy" } | { "code": "training" } | { "code": "no_till" } | { "code": "till_made" } | { "code": "unknown_command" } | { "code": "internal" });
+
+/**
+ * A manager who allows one deed.
+ */
+export type Approval = { 
+/**
+ * The manager.
+ */
+manager: string, 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
 
 /**
  * Which item, and how much of it.
@@ -81,7 +135,148 @@ item: string,
 /**
  * Quantity as text; absent for one.
  */
-quantity: string | null, };
+quantity: string | null, 
+/**
+ * The price of one as decimal text, of an article whose price is typed.
+ */
+price?: string, };
+
+/**
+ * A basket that is given up.
+ */
+export type BasketDiscard = { 
+/**
+ * Its id; absent for the one in front.
+ */
+basket?: string, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * A discount.
+ */
+export type BasketDiscount = { 
+/**
+ * The line; absent for everything.
+ */
+line?: number, 
+/**
+ * Per cent as decimal text; this or an amount.
+ */
+percent?: string, 
+/**
+ * An amount as decimal text.
+ */
+amount?: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * The manager, where it is more than a cashier may give.
+ */
+approval?: Approval, };
+
+/**
+ * A buyer without tax.
+ */
+export type BasketExempt = { 
+/**
+ * Why; absent where tax is owed again.
+ */
+reason?: string, 
+/**
+ * The manager, where somebody else stands at the till.
+ */
+approval?: Approval, };
+
+/**
+ * A gift card to sell or load.
+ */
+export type BasketGift = { 
+/**
+ * Its number.
+ */
+code: string, 
+/**
+ * What goes onto it, as decimal text.
+ */
+amount: string, };
+
+/**
+ * What somebody writes to a line or to everything.
+ */
+export type BasketNote = { 
+/**
+ * The line; absent for everything.
+ */
+line?: number, 
+/**
+ * The note; empty takes it away.
+ */
+note: string, };
+
+/**
+ * An article without an entry in the catalogue.
+ */
+export type BasketOpen = { 
+/**
+ * Its name on screen and receipt.
+ */
+name: string, 
+/**
+ * The price of one, as decimal text.
+ */
+price: string, 
+/**
+ * The letter of its tax code; absent for the standard rate.
+ */
+tax?: string, 
+/**
+ * Quantity as text; absent for one.
+ */
+quantity?: string, };
+
+/**
+ * A basket that is put aside.
+ */
+export type BasketPark = { 
+/**
+ * What it is called; empty for the time of day.
+ */
+name: string, };
+
+/**
+ * Another price.
+ */
+export type BasketPrice = { 
+/**
+ * The line.
+ */
+line: number, 
+/**
+ * The price of one, as decimal text.
+ */
+price: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * The manager, where it is more off than a cashier may give.
+ */
+approval?: Approval, };
+
+/**
+ * A basket that waits.
+ */
+export type BasketRecall = { 
+/**
+ * Its id.
+ */
+basket: string, };
 
 /**
  * A code.
@@ -97,9 +292,38 @@ code: string,
 quantity: string | null, };
 
 /**
+ * A line that the customer brings back.
+ */
+export type BasketTakeBack = { 
+/**
+ * The line.
+ */
+line: number, 
+/**
+ * Why; absent where it is sold after all.
+ */
+reason?: string, 
+/**
+ * The manager, where somebody else stands at the till.
+ */
+approval?: Approval, };
+
+/**
  * What the customer is buying now, or what the sale in focus consists of.
  */
 export type BasketView = { 
+/**
+ * Its id; the basket's, not the sale's.
+ */
+id: string, 
+/**
+ * What it was called when it was put aside.
+ */
+name: string | null, 
+/**
+ * What somebody wrote to it.
+ */
+note: string | null, 
 /**
  * Lines in the order they came.
  */
@@ -125,9 +349,41 @@ tax: AmountView,
  */
 tax_included: boolean, 
 /**
- * What is to be paid.
+ * What the lines come to, where something is off everything.
+ */
+subtotal: AmountView | null, 
+/**
+ * What is off everything, in the order in which it was given.
+ */
+off: Array<ReductionView>, 
+/**
+ * Tax that the buyer does not owe, as a negative amount.
+ */
+relief: AmountView | null, 
+/**
+ * Why the buyer owes no tax.
+ */
+exempt: string | null, 
+/**
+ * Everything that discounts took off, as a negative amount, where there is any.
+ */
+discount: AmountView | null, 
+/**
+ * What is to be paid; below zero where the customer gets money.
  */
 total: AmountView, 
+/**
+ * Somebody has to look whether the customer is this old, in years, before it can be paid.
+ */
+age: number | null, 
+/**
+ * The age that somebody looked at.
+ */
+age_checked: number | null, 
+/**
+ * The last change can be undone.
+ */
+can_undo: boolean, 
 /**
  * A sale is being paid: nothing can be changed.
  */
@@ -238,7 +494,43 @@ role: string, } } | { "code": "unknown_item", "detail": {
 /**
  * What was scanned or typed.
  */
-code: string, } } | { "code": "invalid", "detail": { 
+code: string, } } | { "code": "misread_code", "detail": { 
+/**
+ * What was scanned or typed.
+ */
+code: string, } } | { "code": "several_items", "detail": { 
+/**
+ * What was scanned or typed.
+ */
+code: string, 
+/**
+ * Which.
+ */
+items: Array<ItemView>, } } | { "code": "price_needed", "detail": { 
+/**
+ * Its id.
+ */
+item: string, 
+/**
+ * Its name.
+ */
+name: string, } } | { "code": "approval_needed" } | { "code": "age_not_checked", "detail": { 
+/**
+ * In years.
+ */
+years: number, } } | { "code": "nothing_to_undo" } | { "code": "gift_unknown" } | { "code": "gift_short", "detail": { 
+/**
+ * What is on it, with its currency.
+ */
+left: string, } } | { "code": "too_many_parked" } | { "code": "receipt_scanned", "detail": { 
+/**
+ * The sale.
+ */
+sale: string, 
+/**
+ * The return, where it is the receipt of one.
+ */
+returned: string | null, } } | { "code": "no_printer" } | { "code": "print_job_over" } | { "code": "invalid", "detail": { 
 /**
  * Which one.
  */
@@ -262,7 +554,7 @@ free_mib: number,
 /**
  * MiB that must be.
  */
-needed_mib: number, } } | { "code": "unknown_command" } | { "code": "internal" };
+needed_mib: number, } } | { "code": "shop_busy" } | { "code": "training" } | { "code": "no_till" } | { "code": "till_made" } | { "code": "unknown_command" } | { "code": "internal" };
 
 /**
  * What can be decided.
@@ -362,6 +654,194 @@ export type ConflictsView = {
 conflicts: Array<ConflictView>, };
 
 /**
+ * Which copy of a receipt goes to the printer.
+ */
+export type CopyView = { 
+/**
+ * 0 for the original, then 1, 2, … for each copy.
+ */
+copy: number, };
+
+/**
+ * A country and what is usual there: a first guess that the shop looks at.
+ */
+export type CountryView = { 
+/**
+ * ISO 3166 alpha-2.
+ */
+code: string, 
+/**
+ * What people there call it.
+ */
+name: string, 
+/**
+ * ISO 4217.
+ */
+currency: string, 
+/**
+ * Prices contain the tax.
+ */
+inclusive: boolean, 
+/**
+ * The rates.
+ */
+taxes: Array<TaxGuessView>, 
+/**
+ * The smallest coin as decimal text; empty where cash is not rounded.
+ */
+smallest_coin: string, 
+/**
+ * Time zones, the most common first.
+ */
+zones: Array<string>, 
+/**
+ * Language of screen and receipts.
+ */
+language: string, 
+/**
+ * Somebody who knows the country should look at the rates.
+ */
+assumed: boolean, };
+
+/**
+ * One line.
+ */
+export type DisplayLine = { 
+/**
+ * Number of the line.
+ */
+line: number, 
+/**
+ * Name of the item.
+ */
+name: string, 
+/**
+ * Quantity with its unit, as text.
+ */
+quantity: string, 
+/**
+ * Price of one, where it is not the amount.
+ */
+each: string | null, 
+/**
+ * What it would come to without its own discount.
+ */
+listed: AmountView | null, 
+/**
+ * The customer brings it back.
+ */
+back: boolean, 
+/**
+ * Amount of the line.
+ */
+amount: AmountView, };
+
+/**
+ * What became of the customer's screen.
+ */
+export type DisplayPlace = { 
+/**
+ * It is open now, or can be opened.
+ */
+open: boolean, 
+/**
+ * Where a browser finds it; nothing where the till has a window and opened one more.
+ */
+address: string | null, };
+
+/**
+ * Where a purchase stands, in the customer's eyes.
+ */
+export type DisplayStep = "welcome" | "basket" | "due" | "card" | "wait" | "declined" | "paid";
+
+/**
+ * The customer's screen as a whole.
+ */
+export type DisplayView = { 
+/**
+ * The shop's name; empty before there is a shop.
+ */
+shop: string, 
+/**
+ * Language of the shop, two letters.
+ */
+language: string, 
+/**
+ * Colours, as the people at this till chose them.
+ */
+theme: ThemeView, 
+/**
+ * Somebody learns: nothing of it is a purchase.
+ */
+training: boolean, 
+/**
+ * Where the purchase stands.
+ */
+step: DisplayStep, 
+/**
+ * What is bought.
+ */
+lines: Array<DisplayLine>, 
+/**
+ * What was taken off in all.
+ */
+discount: AmountView | null, 
+/**
+ * The tax that comes on top, where prices are without it.
+ */
+tax: AmountView | null, 
+/**
+ * The price of it all.
+ */
+total: AmountView | null, 
+/**
+ * What is still to be paid, or what the card is asked for.
+ */
+due: AmountView | null, 
+/**
+ * What that is in coins and notes, where it is rounded.
+ */
+cash: AmountView | null, 
+/**
+ * What the customer gets for what they brought back, where that is more than they take.
+ */
+back: AmountView | null, 
+/**
+ * What is handed back.
+ */
+change: AmountView | null, 
+/**
+ * The brand of the card that paid, such as `Visa`. Nothing else of a card is shown.
+ */
+brand: string | null, };
+
+/**
+ * In which form a receipt leaves.
+ */
+export type DocumentForm = "text" | "html" | "pdf";
+
+/**
+ * A receipt as a file.
+ */
+export type DocumentView = { 
+/**
+ * What to call the file.
+ */
+name: string, 
+/**
+ * Its media type.
+ */
+media: string, 
+/**
+ * Which copy it is.
+ */
+copy: number, 
+/**
+ * Its bytes in base64.
+ */
+content: string, };
+
+/**
  * A command whose result reaches the screen as events.
  */
 export type Done = { 
@@ -376,9 +856,30 @@ seq: number, };
 export type DoorKind = "certificate" | "secret" | "message" | "address";
 
 /**
+ * The drawer without a sale.
+ */
+export type DrawerOpen = { 
+/**
+ * Unique for ever.
+ */
+request_id: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * The manager.
+ */
+manager: string, 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
+
+/**
  * A part of the state in its new form.
  */
-export type Event = { "kind": "operator", "value": OperatorView | null } | { "kind": "basket", "value": BasketView } | { "kind": "sale", "value": SaleView | null } | { "kind": "terminals", "value": Array<TerminalView> } | { "kind": "open_sales", "value": Array<OpenSaleView> } | { "kind": "conflicts", "value": Array<ConflictView> } | { "kind": "storage_fault", "value": StorageFaultView | null } | { "kind": "giving_back", "value": GivingBackView | null } | { "kind": "open_returns", "value": Array<OpenReturnView> } | { "kind": "listener", "value": ListenerView };
+export type Event = { "kind": "operator", "value": OperatorView | null } | { "kind": "basket", "value": BasketView } | { "kind": "sale", "value": SaleView | null } | { "kind": "terminals", "value": Array<TerminalView> } | { "kind": "parked", "value": Array<ParkedView> } | { "kind": "open_sales", "value": Array<OpenSaleView> } | { "kind": "conflicts", "value": Array<ConflictView> } | { "kind": "storage_fault", "value": StorageFaultView | null } | { "kind": "giving_back", "value": GivingBackView | null } | { "kind": "open_returns", "value": Array<OpenReturnView> } | { "kind": "listener", "value": ListenerView } | { "kind": "preferences", "value": PreferencesView } | { "kind": "printer", "value": PrinterView | null } | { "kind": "practice", "value": PracticeCustomer | null };
 
 /**
  * What happened, as a code.
@@ -397,6 +898,11 @@ at: string,
  * What, as a code that the screen has words for.
  */
 what: FactCode, };
+
+/**
+ * A command that has nothing to say but that it was done.
+ */
+export type Fine = Record<symbol, never>;
 
 /**
  * A finished sale in the list of receipts.
@@ -422,6 +928,99 @@ total: AmountView,
  * Date and time at the shop, such as `2026-11-21 14:03`.
  */
 at: string, };
+
+/**
+ * A receipt in a list.
+ */
+export type FoundReceiptView = { 
+/**
+ * The sale.
+ */
+sale: string, 
+/**
+ * The return, where it is the receipt of one.
+ */
+returned: string | null, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * The sale's reference.
+ */
+reference: string, 
+/**
+ * What was paid; negative where it went back.
+ */
+total: AmountView, 
+/**
+ * Date and time of day at the shop.
+ */
+at: string, 
+/**
+ * The cards as `VISA 1234`.
+ */
+cards: Array<string>, 
+/**
+ * Cash was part of it.
+ */
+cash: boolean, };
+
+/**
+ * Receipts that fit what was looked for.
+ */
+export type FoundView = { 
+/**
+ * The newest first.
+ */
+receipts: Array<FoundReceiptView>, 
+/**
+ * There are more than these.
+ */
+more: boolean, };
+
+/**
+ * A gift card that pays.
+ */
+export type GiftPay = { 
+/**
+ * Unique for ever.
+ */
+request_id: string, 
+/**
+ * The sale's id.
+ */
+sale: string, 
+/**
+ * The card's number.
+ */
+code: string, 
+/**
+ * How much, as decimal text; absent for what is due, as far as the card goes.
+ */
+amount?: string, };
+
+/**
+ * A gift card.
+ */
+export type GiftRef = { 
+/**
+ * Its number.
+ */
+code: string, };
+
+/**
+ * What is on a gift card.
+ */
+export type GiftView = { 
+/**
+ * Its number, all but the last digits hidden.
+ */
+code: string, 
+/**
+ * What is on it.
+ */
+left: AmountView, };
 
 /**
  * A return in focus: it takes the place of the right pane until it is put away.
@@ -476,7 +1075,11 @@ category: string | null,
 /**
  * Items of all categories, or those that this text finds.
  */
-search: string | null, };
+search: string | null, 
+/**
+ * Only what comes after; absent for the first. A `next` that was given.
+ */
+after?: string, };
 
 /**
  * One item that can be sold.
@@ -505,7 +1108,15 @@ category: string,
 /**
  * Colour of the category, such as `#8a5a2b`.
  */
-colour: string, };
+colour: string, 
+/**
+ * Its price is typed when it is added.
+ */
+open_price: boolean, 
+/**
+ * How old a customer has to be, in years.
+ */
+age: number | null, };
 
 /**
  * Items to choose from.
@@ -522,7 +1133,38 @@ items: Array<ItemView>,
 /**
  * There are more than these.
  */
-more: boolean, };
+more: boolean, 
+/**
+ * Where the next ones begin; absent at the end, and for what a text found.
+ */
+next: string | null, };
+
+/**
+ * A job of the printer.
+ */
+export type JobRef = { 
+/**
+ * Its id.
+ */
+job: string, };
+
+/**
+ * A job of the printer, and the client's own name of the command.
+ */
+export type JobRequested = { 
+/**
+ * Unique for ever.
+ */
+request_id: string, 
+/**
+ * Its id.
+ */
+job: string, };
+
+/**
+ * Where a job stands.
+ */
+export type JobStateView = "queued" | "printing" | "printed" | "failed" | "expired" | "dropped";
 
 /**
  * The key of an encrypted terminal, as its settings show it.
@@ -540,6 +1182,20 @@ version: number,
  * Passphrase. Never comes back.
  */
 passphrase: string, };
+
+/**
+ * Language of the screen.
+ */
+export type LanguageView = "shop" | "en" | "nl" | "de";
+
+/**
+ * A line, or everything.
+ */
+export type LineIfAny = { 
+/**
+ * The line; absent for everything.
+ */
+line?: number, };
 
 /**
  * A line and its new quantity.
@@ -588,9 +1244,41 @@ unit: string | null,
  */
 each: string, 
 /**
- * Amount of the line.
+ * Amount of the line before its share of what is off everything.
  */
-amount: AmountView, };
+amount: AmountView, 
+/**
+ * What it would come to without discounts, where it has any of its own.
+ */
+listed: AmountView | null, 
+/**
+ * Its own discounts.
+ */
+reductions: Array<ReductionView>, 
+/**
+ * The catalogue's price, where another one was taken.
+ */
+instead_of: string | null, 
+/**
+ * The customer brings it back.
+ */
+back: boolean, 
+/**
+ * Its price stands on a label: quantity and price do not change.
+ */
+labelled: boolean, 
+/**
+ * The gift card that it loads, all but the last digits hidden.
+ */
+gift: string | null, 
+/**
+ * What paying by card costs more.
+ */
+surcharge: boolean, 
+/**
+ * What somebody wrote to it.
+ */
+note: string | null, };
 
 /**
  * The door for terminals that call.
@@ -654,6 +1342,11 @@ refused: number, };
  * Something about the door that must not be forgotten.
  */
 export type ListenerWarning = "plain_network" | "cannot_listen" | "not_set_up";
+
+/**
+ * Whether things may move.
+ */
+export type MotionView = "system" | "still";
 
 /**
  * A command without arguments.
@@ -747,6 +1440,31 @@ name: string,
  * What they may do.
  */
 role: RoleView, };
+
+/**
+ * A basket that waits.
+ */
+export type ParkedView = { 
+/**
+ * Its id.
+ */
+basket: string, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * What it comes to.
+ */
+total: AmountView, 
+/**
+ * How many items, as text.
+ */
+items: string, 
+/**
+ * Time of day at the shop when it was put aside.
+ */
+at: string, };
 
 /**
  * What can be done with a payment now.
@@ -947,6 +1665,237 @@ cash_back: AmountView | null,
 actions: Array<PaymentAction>, };
 
 /**
+ * What the customer does at the terminal that is learned on, until somebody chooses something else.
+ */
+export type PracticeCustomer = "pays" | "refused" | "cancels" | "slow" | "lost";
+
+/**
+ * What the customer does at the terminal that is learned on.
+ */
+export type PracticeSet = { 
+/**
+ * It.
+ */
+customer: PracticeCustomer, };
+
+/**
+ * What somebody chose; what is absent stays as it is.
+ */
+export type PreferencesSet = { 
+/**
+ * Light, dark or strong contrast.
+ */
+theme?: ThemeView, 
+/**
+ * Size of all text, 100 to 200 percent.
+ */
+text_percent?: number, 
+/**
+ * Whether things may move.
+ */
+motion?: MotionView, 
+/**
+ * Language of the screen.
+ */
+language?: LanguageView, 
+/**
+ * The till may make sounds.
+ */
+sounds?: boolean, 
+/**
+ * How amounts are typed.
+ */
+amounts?: AmountEntryView, 
+/**
+ * Keys of a single letter work.
+ */
+letters?: boolean, 
+/**
+ * All keys that differ from the usual ones, by the id of the action.
+ */
+keys?: { [key in string]: string }, 
+/**
+ * The scanner at this till.
+ */
+scanner?: ScannerView, };
+
+/**
+ * What the people at this till chose.
+ */
+export type PreferencesView = { 
+/**
+ * Light, dark or strong contrast.
+ */
+theme: ThemeView, 
+/**
+ * Size of all text, in percent of the usual one.
+ */
+text_percent: number, 
+/**
+ * Whether things may move.
+ */
+motion: MotionView, 
+/**
+ * Language of the screen.
+ */
+language: LanguageView, 
+/**
+ * The till may make sounds.
+ */
+sounds: boolean, 
+/**
+ * How amounts are typed.
+ */
+amounts: AmountEntryView, 
+/**
+ * Keys of a single letter work.
+ */
+letters: boolean, 
+/**
+ * Keys that differ from the usual ones, by the id of the action.
+ */
+keys: { [key in string]: string }, 
+/**
+ * The scanner at this till.
+ */
+scanner: ScannerView, };
+
+/**
+ * A job and what became of it.
+ */
+export type PrintJobView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What it prints.
+ */
+what: PrintWhat, 
+/**
+ * The number of the receipt, or the reference of the payment; empty for anything else.
+ */
+number: string, 
+/**
+ * 0 for an original, then 1, 2, … for each copy.
+ */
+copy: number, 
+/**
+ * Where it stands.
+ */
+state: JobStateView, 
+/**
+ * Why it is not printed, or was not the last time.
+ */
+trouble: TroubleCode | null, 
+/**
+ * How often it was tried.
+ */
+attempts: number, 
+/**
+ * When it was made, on the shop's clock.
+ */
+at: string, 
+/**
+ * Somebody may print it again.
+ */
+can_again: boolean, 
+/**
+ * Somebody may take it out.
+ */
+can_drop: boolean, };
+
+/**
+ * The queue of the printer.
+ */
+export type PrintJobsView = { 
+/**
+ * The newest first.
+ */
+jobs: Array<PrintJobView>, };
+
+/**
+ * What a job prints.
+ */
+export type PrintWhat = "receipt" | "return" | "customer_slip" | "shop_slip" | "drawer" | "test";
+
+/**
+ * How a printer is set up.
+ */
+export type PrinterEntry = { 
+/**
+ * What cashiers call it.
+ */
+name: string, 
+/**
+ * Host or host:port.
+ */
+address: string, 
+/**
+ * Its family: `epson`, `clone` or `basic`.
+ */
+model: string, 
+/**
+ * Letters are drawn by the till and sent as a picture.
+ */
+raster: boolean, 
+/**
+ * Characters on a line: 32, 42 or 48.
+ */
+width: number, 
+/**
+ * Pin of the wire that opens the drawer, 2 or 5; absent where there is no drawer.
+ */
+drawer: number | null, 
+/**
+ * Every receipt is printed without being asked for.
+ */
+automatic: boolean, };
+
+/**
+ * The receipt printer.
+ */
+export type PrinterSet = { 
+/**
+ * How it is set up; absent for none.
+ */
+printer: PrinterEntry | null, 
+/**
+ * The manager.
+ */
+manager: string, 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
+
+/**
+ * How a printer is.
+ */
+export type PrinterState = { "state": "ready" } | { "state": "printing" } | { "state": "trouble", "trouble": TroubleCode };
+
+/**
+ * The printer of this till as it is now.
+ */
+export type PrinterView = { 
+/**
+ * How it is set up.
+ */
+settings: PrinterEntry, 
+/**
+ * How it is.
+ */
+state: PrinterState, 
+/**
+ * Jobs that wait, the one that is being printed among them.
+ */
+waiting: number, 
+/**
+ * Jobs that somebody has to look at: they may be on paper, or are too old.
+ */
+stuck: number, };
+
+/**
  * A family of terminals, as a manager chooses it.
  */
 export type ProfileView = { 
@@ -1078,6 +2027,53 @@ entries: Array<string>, };
 export type ReasonCode = "aborted" | "busy" | "cancel" | "device_out" | "logged_out" | "message_format" | "not_allowed" | "payment_restriction" | "refusal" | "unavailable_device" | "unavailable_service" | "invalid_card" | "wrong_pin" | "other";
 
 /**
+ * A receipt as a file.
+ */
+export type ReceiptDocument = { 
+/**
+ * Unique for ever.
+ */
+request_id: string, 
+/**
+ * The sale.
+ */
+sale: string, 
+/**
+ * The return, for the receipt of one.
+ */
+returned?: string, 
+/**
+ * In which form.
+ */
+form: DocumentForm, };
+
+/**
+ * What is known of a receipt.
+ */
+export type ReceiptFind = { 
+/**
+ * As typed or scanned; empty for the newest receipts.
+ */
+text: string, };
+
+/**
+ * A receipt to print.
+ */
+export type ReceiptPrint = { 
+/**
+ * Unique for ever.
+ */
+request_id: string, 
+/**
+ * The sale.
+ */
+sale: string, 
+/**
+ * The return, for the receipt of one.
+ */
+returned?: string, };
+
+/**
  * A receipt as text.
  */
 export type ReceiptView = { 
@@ -1089,6 +2085,23 @@ number: string,
  * Lines of text in a fixed pitch.
  */
 text: string, };
+
+/**
+ * What a discount took off.
+ */
+export type ReductionView = { 
+/**
+ * Per cent as text, such as `10`; nothing of a fixed amount.
+ */
+percent: string | null, 
+/**
+ * Why, in somebody's words.
+ */
+reason: string, 
+/**
+ * What it took off, as a negative amount.
+ */
+amount: AmountView, };
 
 /**
  * The client's own name of a command that touches money or the books.
@@ -1107,7 +2120,7 @@ export type Retry = "never" | "now" | "after_status";
 /**
  * Why nothing can be given back.
  */
-export type ReturnBlocked = "all_back" | "under_way" | "no_way";
+export type ReturnBlocked = "all_back" | "under_way" | "gift_card" | "no_way";
 
 /**
  * A return.
@@ -1280,7 +2293,7 @@ approved: boolean, };
 /**
  * What can be done with a sale now.
  */
-export type SaleAction = "pay_card" | "pay_cash" | "back" | "leave" | "receipt" | "next";
+export type SaleAction = "pay_card" | "pay_cash" | "pay_gift" | "pay_out" | "back" | "leave" | "receipt" | "next";
 
 /**
  * A sale.
@@ -1308,6 +2321,23 @@ sale: string, };
  * Where a sale stands.
  */
 export type SaleStateView = "tendering" | "completed" | "cancelled";
+
+/**
+ * What paying by card costs more.
+ */
+export type SaleSurcharge = { 
+/**
+ * Unique for ever.
+ */
+request_id: string, 
+/**
+ * The sale's id.
+ */
+sale: string, 
+/**
+ * In the total, or not.
+ */
+on: boolean, };
 
 /**
  * The sale in focus.
@@ -1346,6 +2376,10 @@ tenders: Array<TenderView>,
  */
 change: AmountView, 
 /**
+ * What paying by card costs more, in a shop that takes it.
+ */
+surcharge: SurchargeView | null, 
+/**
  * Number on the receipt, once it is completed.
  */
 receipt_number: string | null, 
@@ -1368,6 +2402,45 @@ export type SalesView = {
 sales: Array<FinishedSaleView>, };
 
 /**
+ * The items to try the till with go.
+ */
+export type SamplesRemove = { 
+/**
+ * The manager, where none is signed in.
+ */
+approval?: Approval, };
+
+/**
+ * When the till makes a sound about a scan.
+ */
+export type ScanSoundsView = "all" | "failures" | "none";
+
+/**
+ * How the scanner is told from a person.
+ */
+export type ScannerView = { 
+/**
+ * Keys that come faster than this, in milliseconds on average, are a scanner's.
+ */
+fast_ms: number, 
+/**
+ * The shortest code.
+ */
+shortest: number, 
+/**
+ * What the scanner types before each code.
+ */
+prefix: string, 
+/**
+ * What it types after each code, before Enter or Tab.
+ */
+suffix: string, 
+/**
+ * What is heard.
+ */
+sounds: ScanSoundsView, };
+
+/**
  * What a terminal shows, as it sends it (full integration). Untrusted words: they belong into the
  * terminal's own frame and mean nothing for the money.
  */
@@ -1380,6 +2453,169 @@ lines: Array<string>,
  * Something is wrong, says the terminal.
  */
 error: boolean, };
+
+/**
+ * A part to be looked at.
+ */
+export type SetupCheck = { 
+/**
+ * Which one.
+ */
+part: SetupPart, 
+/**
+ * The set-up as it stands.
+ */
+draft: SetupDraft, };
+
+/**
+ * A till that is being described. Nothing of it is kept before all of it is.
+ */
+export type SetupDraft = { 
+/**
+ * ISO 3166 alpha-2.
+ */
+country: string, 
+/**
+ * Two letters.
+ */
+language: string, 
+/**
+ * The shop's name.
+ */
+name: string, 
+/**
+ * Its address, a line each.
+ */
+address: Array<string>, 
+/**
+ * The number under which it pays VAT; empty where it has none.
+ */
+vat_id: string, 
+/**
+ * ISO 4217.
+ */
+currency: string, 
+/**
+ * Prices contain the tax.
+ */
+inclusive: boolean, 
+/**
+ * The rates.
+ */
+taxes: Array<SetupTax>, 
+/**
+ * The smallest coin as decimal text; empty where cash is not rounded.
+ */
+smallest_coin: string, 
+/**
+ * IANA time zone.
+ */
+zone: string, 
+/**
+ * When the business day starts, such as `04:00`.
+ */
+day_start: string, 
+/**
+ * Which till of the shop this is, such as `T01`.
+ */
+till_code: string, 
+/**
+ * Who works here; the first is the manager.
+ */
+people: Array<SetupPerson>, 
+/**
+ * What is sold to begin with.
+ */
+items: Array<SetupItem>, 
+/**
+ * A few items to try things with, in a category of their own.
+ */
+samples: boolean, };
+
+/**
+ * Something that is sold.
+ */
+export type SetupItem = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Price of one, as decimal text.
+ */
+price: string, 
+/**
+ * Letter of its rate.
+ */
+tax: string, 
+/**
+ * What a scanner reads; empty where there is nothing.
+ */
+code: string, };
+
+/**
+ * A part of the set-up, as its screens follow each other.
+ */
+export type SetupPart = "country" | "shop" | "money" | "people" | "items";
+
+/**
+ * Somebody who works here.
+ */
+export type SetupPerson = { 
+/**
+ * The name on screen and receipt.
+ */
+name: string, 
+/**
+ * `manager`, `supervisor`, `cashier` or `technician`.
+ */
+role: string, 
+/**
+ * Digits: 6 to 12 for a manager, 4 to 12 for others.
+ */
+pin: string, };
+
+/**
+ * A rate.
+ */
+export type SetupTax = { 
+/**
+ * Letter on the receipt.
+ */
+letter: string, 
+/**
+ * Why it applies, in the word of the books; another is taken where it does not go with the rate.
+ */
+category: string, 
+/**
+ * In per cent, as decimal text.
+ */
+rate: string, };
+
+/**
+ * Everything that the set-up begins with.
+ */
+export type SetupView = { 
+/**
+ * Countries with what is usual there.
+ */
+countries: Array<CountryView>, 
+/**
+ * Currencies that the till knows.
+ */
+currencies: Array<string>, 
+/**
+ * Languages of receipts and of the screen, two letters each.
+ */
+languages: Array<string>, 
+/**
+ * When a business day starts unless somebody says otherwise.
+ */
+day_start: string, 
+/**
+ * The computer has a keychain that works. Where not, the key behind the PINs is kept in a file: weaker.
+ */
+keychain: boolean, };
 
 /**
  * The shop and this till.
@@ -1404,7 +2640,27 @@ language: string,
 /**
  * IANA time zone of the shop.
  */
-zone: string, };
+zone: string, 
+/**
+ * Tax codes, to choose from for an article that has no entry.
+ */
+tax_codes: Array<TaxCodeView>, 
+/**
+ * What a cashier may take off without a manager, in per cent.
+ */
+discount_limit: string, 
+/**
+ * A copy to learn on: nothing in it is money.
+ */
+training: boolean, 
+/**
+ * The key behind the PINs is in a file beside the books, not in a keychain: weaker.
+ */
+key_file: boolean, 
+/**
+ * There are items to try the till with, which can be taken away.
+ */
+samples: boolean, };
 
 /**
  * Who, and the proof.
@@ -1483,6 +2739,10 @@ sale: SaleView | null,
  */
 terminals: Array<TerminalView>, 
 /**
+ * Baskets that wait.
+ */
+parked: Array<ParkedView>, 
+/**
  * Sales that are open elsewhere.
  */
 open_sales: Array<OpenSaleView>, 
@@ -1505,7 +2765,19 @@ open_returns: Array<OpenReturnView>,
 /**
  * The door for terminals that call the till.
  */
-listener: ListenerView, };
+listener: ListenerView, 
+/**
+ * What the people at this till chose.
+ */
+preferences: PreferencesView, 
+/**
+ * The printer, where the shop has one.
+ */
+printer: PrinterView | null, 
+/**
+ * What the customer does at the terminal that is learned on; absent in the shop.
+ */
+practice: PracticeCustomer | null, };
 
 /**
  * What is in the way of the books.
@@ -1534,6 +2806,74 @@ waiting: Array<WaitingView>,
 unreadable: number, };
 
 /**
+ * What paying by card costs more.
+ */
+export type SurchargeView = { 
+/**
+ * Per cent as text.
+ */
+percent: string, 
+/**
+ * It is in the total now.
+ */
+on: boolean, 
+/**
+ * It can be changed: nothing is paid yet.
+ */
+open: boolean, 
+/**
+ * What it comes to, where it is in the total.
+ */
+amount: AmountView | null, };
+
+/**
+ * A tax code of the shop, to choose from.
+ */
+export type TaxCodeView = { 
+/**
+ * Letter on the receipt.
+ */
+letter: string, 
+/**
+ * Rate as text, such as `21`.
+ */
+rate: string, };
+
+/**
+ * One of its rates.
+ */
+export type TaxGuessView = { 
+/**
+ * Letter on the receipt.
+ */
+letter: string, 
+/**
+ * Why it applies, in the word of the books.
+ */
+category: string, 
+/**
+ * In per cent.
+ */
+rate: string, };
+
+/**
+ * One of several taxes that a rate consists of.
+ */
+export type TaxPartView = { 
+/**
+ * Its name, such as `GST`.
+ */
+name: string, 
+/**
+ * Its rate as text.
+ */
+rate: string, 
+/**
+ * What it comes to.
+ */
+tax: AmountView, };
+
+/**
  * One VAT rate of a basket or sale.
  */
 export type TaxView = { 
@@ -1548,17 +2888,46 @@ rate: string,
 /**
  * Tax in it.
  */
-tax: AmountView, };
+tax: AmountView, 
+/**
+ * The taxes it consists of, where they are several.
+ */
+parts: Array<TaxPartView>, };
 
 /**
- * Cash or card.
+ * How something is paid.
  */
-export type TenderKindView = "cash" | "card";
+export type TenderKindView = "cash" | "card" | "gift";
+
+/**
+ * A tender that comes off.
+ */
+export type TenderRemove = { 
+/**
+ * Unique for ever.
+ */
+request_id: string, 
+/**
+ * The sale's id.
+ */
+sale: string, 
+/**
+ * The tender's id.
+ */
+tender: string, };
 
 /**
  * One way in which a part of the sale was paid.
  */
 export type TenderView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * It can be taken off: it is not final.
+ */
+removable: boolean, 
 /**
  * Cash or card.
  */
@@ -1572,9 +2941,13 @@ amount: AmountView,
  */
 tendered: AmountView | null, 
 /**
- * Card: brand and last digits.
+ * Card: brand and last digits. Gift card: last digits.
  */
-card: string | null, };
+card: string | null, 
+/**
+ * Gift card: what is left on it.
+ */
+left: AmountView | null, };
 
 /**
  * A terminal to pair with.
@@ -1784,6 +3157,11 @@ unprotected: boolean,
 trouble: string | null, };
 
 /**
+ * Colours.
+ */
+export type ThemeView = "system" | "light" | "dark" | "contrast";
+
+/**
  * One line of the terminal's totals.
  */
 export type TotalLineView = { 
@@ -1855,6 +3233,20 @@ sums: Array<TotalSumView>,
 unresolved: number, };
 
 /**
+ * Who allows training.
+ */
+export type TrainingStart = { 
+/**
+ * The manager, where none is signed in.
+ */
+approval?: Approval, };
+
+/**
+ * Why a printer does not print.
+ */
+export type TroubleCode = "unreachable" | "paper_out" | "cover_open" | "not_ready" | "silent" | "broken" | "stopped";
+
+/**
  * What a person saw on the terminal.
  */
 export type Verdict = "approved" | "not_charged";
@@ -1916,6 +3308,19 @@ export type Commands = {
   basket_select: { args: LineRef, result: Done },
   basket_set_quantity: { args: LineQuantity, result: Done },
   basket_remove: { args: LineRef, result: Done },
+  basket_open_item: { args: BasketOpen, result: Done },
+  basket_gift: { args: BasketGift, result: Done },
+  basket_price: { args: BasketPrice, result: Done },
+  basket_discount: { args: BasketDiscount, result: Done },
+  basket_discount_clear: { args: LineIfAny, result: Done },
+  basket_note: { args: BasketNote, result: Done },
+  basket_take_back: { args: BasketTakeBack, result: Done },
+  basket_exempt: { args: BasketExempt, result: Done },
+  basket_age: { args: Nothing, result: Done },
+  basket_undo: { args: Nothing, result: Done },
+  basket_park: { args: BasketPark, result: Done },
+  basket_recall: { args: BasketRecall, result: Done },
+  basket_discard: { args: BasketDiscard, result: Done },
   sale_checkout: { args: Requested, result: Done },
   sale_cancel: { args: SaleRequested, result: Done },
   sale_open: { args: SaleRef, result: Done },
@@ -1924,6 +3329,10 @@ export type Commands = {
   sale_list: { args: Nothing, result: SalesView },
   receipt_show: { args: SaleRef, result: ReceiptView },
   cash_pay: { args: CashPay, result: Done },
+  gift_show: { args: GiftRef, result: GiftView },
+  gift_pay: { args: GiftPay, result: Done },
+  tender_remove: { args: TenderRemove, result: Done },
+  sale_surcharge: { args: SaleSurcharge, result: Done },
   payment_start: { args: PaymentStart, result: Done },
   payment_abort: { args: PaymentRef, result: Done },
   payment_ask: { args: PaymentRef, result: Done },
@@ -1944,7 +3353,26 @@ export type Commands = {
   terminal_logout: { args: TerminalRef, result: Done },
   terminal_card_first: { args: CardFirst, result: Done },
   terminal_totals: { args: TerminalTotals, result: TotalsView },
+  printer_set: { args: PrinterSet, result: Done },
+  printer_test: { args: Requested, result: Done },
+  print_list: { args: Nothing, result: PrintJobsView },
+  print_again: { args: JobRequested, result: Done },
+  print_drop: { args: JobRef, result: Done },
+  receipt_print: { args: ReceiptPrint, result: CopyView },
+  receipt_document: { args: ReceiptDocument, result: DocumentView },
+  receipt_find: { args: ReceiptFind, result: FoundView },
+  drawer_open: { args: DrawerOpen, result: Done },
   listener_set: { args: ListenerSet, result: ListenerView },
+  preferences_set: { args: PreferencesSet, result: Done },
+  samples_remove: { args: SamplesRemove, result: Done },
+  practice_customer: { args: PracticeSet, result: Done },
+  setup_begin: { args: Nothing, result: SetupView },
+  setup_check: { args: SetupCheck, result: Fine },
+  setup_finish: { args: SetupDraft, result: Fine },
+  training_start: { args: TrainingStart, result: Done },
+  training_end: { args: Nothing, result: Done },
+  display_show: { args: Nothing, result: DisplayView },
+  display_switch: { args: Nothing, result: DisplayPlace },
 };
 
 /** The name of a command. */

@@ -83,7 +83,7 @@ impl Bench {
     pub(crate) fn lay_out(&self, before: Before, data: &Path) -> Result<()> {
         let template = match before {
             Before::Nothing => return Ok(()),
-            Before::Made | Before::Paired | Before::Sold | Before::InFlight => "made",
+            Before::Made | Before::Paired | Before::Sold | Before::Rung | Before::InFlight => "made",
             Before::Old => "old",
         };
         fs::create_dir(data).context("make the folder of a till")?;

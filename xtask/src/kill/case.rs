@@ -4,6 +4,7 @@
 //! Tills of two points are copies, so they say the same `SaleID` and use the same `ServiceID`s. That is
 //! why each point has its own terminal: nothing of one point is known to the next.
 
+mod lines;
 mod peace;
 mod words;
 
@@ -40,6 +41,8 @@ pub(crate) struct Case<'a> {
     _terminal: Running,
     address: String,
     runs: Vec<Ended>,
+    /// How many of them made the case ready.
+    ready: usize,
     different: Different,
 }
 
@@ -77,7 +80,8 @@ impl<'a> Case<'a> {
         }
         let (terminal, address) =
             Running::listening(simulate.stderr(File::create(folder.join("terminal.err"))?))?;
-        let mut case = Self { bench, flow, folder, _terminal: terminal, address, runs: vec![], different };
+        let mut case =
+            Self { bench, flow, folder, _terminal: terminal, address, runs: vec![], ready: 0, different };
         bench.lay_out(flow.before(), &case.data())?;
         match flow.before() {
             Before::Nothing | Before::Made | Before::Old => {}
@@ -86,11 +90,16 @@ impl<'a> Case<'a> {
                 case.pair_as("Counter 1")?;
                 case.sell("Counter 1", "before")?;
             }
+            Before::Rung => {
+                case.pair_as("Counter 1")?;
+                case.lay_out_lines()?;
+            }
             Before::InFlight => {
                 case.pair_as("Counter 1")?;
                 case.kill_in_flight()?;
             }
         }
+        case.ready = case.runs.len();
         Ok(case)
     }
 

@@ -28,6 +28,18 @@ pub(crate) enum Flow {
     Refund,
     /// A part of it is paid back to a card that the customer presents.
     RefundToCard,
+    /// A part in cash, the rest by card.
+    Split,
+    /// A gift card and cash pay.
+    Gift,
+    /// What a gift card paid comes off again, beside a part in cash that stays.
+    Removal,
+    /// A cash sale whose receipt and drawer wait for a printer that is off.
+    Print,
+    /// A basket is put aside.
+    Park,
+    /// It comes back, and the one in front waits.
+    Recall,
     /// The start after a kill in flight, with the money taken.
     Recovery,
     /// The first start on a folder of the first schema.
@@ -49,6 +61,8 @@ pub(crate) enum Before {
     Paired,
     /// A till with its terminal and a finished sale by card.
     Sold,
+    /// A till with its terminal, and what the flow's own lines have done with it.
+    Rung,
     /// A payment was charged and its till killed before it heard so.
     InFlight,
     /// A till of the first schema, with sales in it.
@@ -66,6 +80,8 @@ pub(crate) enum Act {
     Cash,
     /// `florin return`.
     Return,
+    /// `florin run`.
+    Run,
     /// `florin init`.
     Init,
     /// `florin terminal add`.
@@ -86,6 +102,12 @@ impl Flow {
             | Self::Void
             | Self::Refund
             | Self::RefundToCard
+            | Self::Split
+            | Self::Gift
+            | Self::Removal
+            | Self::Print
+            | Self::Park
+            | Self::Recall
             | Self::Migration
             | Self::Init
             | Self::Pairing => "default approve",
@@ -114,6 +136,9 @@ impl Flow {
             | Self::Delayed
             | Self::Cash => Before::Paired,
             Self::Void | Self::Refund | Self::RefundToCard => Before::Sold,
+            Self::Split | Self::Gift | Self::Removal | Self::Print | Self::Park | Self::Recall => {
+                Before::Rung
+            }
             Self::Recovery => Before::InFlight,
             Self::Migration => Before::Old,
             Self::Init => Before::Nothing,
@@ -129,6 +154,7 @@ impl Flow {
             Self::Abort | Self::AbortLate => Act::Stop,
             Self::Cash | Self::Migration => Act::Cash,
             Self::Void | Self::Refund | Self::RefundToCard => Act::Return,
+            Self::Split | Self::Gift | Self::Removal | Self::Print | Self::Park | Self::Recall => Act::Run,
             Self::Init => Act::Init,
             Self::Pairing => Act::Pair,
         }
@@ -162,12 +188,20 @@ impl Flow {
             | Self::Delayed
             | Self::Void
             | Self::Refund
-            | Self::RefundToCard => &[0, 6],
+            | Self::RefundToCard
+            | Self::Split => &[0, 6],
             Self::Decline => &[3, 6],
             Self::Cancel => &[4, 6],
             // Whoever dies before the stop stops nothing: a wish to stop is not made up later.
             Self::Abort => &[0, 4, 6],
-            Self::Recovery | Self::Cash | Self::Migration => &[0],
+            Self::Recovery
+            | Self::Cash
+            | Self::Gift
+            | Self::Removal
+            | Self::Print
+            | Self::Park
+            | Self::Recall
+            | Self::Migration => &[0],
             // done, or done before
             Self::Init | Self::Pairing => &[0, 2],
         }
@@ -180,7 +214,7 @@ impl Flow {
 
     /// Each run of it waits, or proves PINs, which takes long on purpose: a short run plays fewer points.
     pub(crate) fn is_slow(self) -> bool {
-        matches!(self.act(), Act::Stop | Act::Return)
+        matches!(self.act(), Act::Stop | Act::Return | Act::Run)
     }
 
     /// Those whose moments are worth a kill at random: all that talk to a terminal, and cash.
@@ -196,6 +230,12 @@ impl Flow {
         Self::Void,
         Self::Refund,
         Self::RefundToCard,
+        Self::Split,
+        Self::Gift,
+        Self::Removal,
+        Self::Print,
+        Self::Park,
+        Self::Recall,
         Self::Recovery,
     ];
 }

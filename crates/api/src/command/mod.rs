@@ -3,23 +3,38 @@
 
 mod basket;
 mod conflict;
+mod counter;
 mod device;
 mod item;
 mod operator;
 mod pairing;
 mod payment;
+mod preferences;
+mod printing;
 mod returns;
 mod sale;
+mod scan;
+mod tender;
 mod terminal;
+mod training;
 
-pub(crate) use basket::{basket_add, basket_remove, basket_scan, basket_select, basket_set_quantity};
+pub(crate) use basket::{basket_add, basket_remove, basket_select, basket_set_quantity};
 pub(crate) use conflict::{conflict_decide, conflict_list};
+pub(crate) use counter::{
+    basket_age, basket_discard, basket_discount, basket_discount_clear, basket_exempt, basket_gift,
+    basket_note, basket_open_item, basket_park, basket_price, basket_recall, basket_take_back, basket_undo,
+};
 pub(crate) use device::{payment_prompt, terminal_card_first, terminal_logout, terminal_totals, total_kind};
-pub(crate) use item::item_list;
+pub(crate) use item::{item_list, samples_remove};
 pub(crate) use operator::{operator_sign_in, operator_sign_out, state_snapshot};
 pub(crate) use pairing::{listener_set, terminal_add, terminal_profiles, terminal_remove};
 pub(crate) use payment::{
     Asked, payment_abort, payment_ask, payment_resolve, payment_start, start as start_payment,
+};
+pub(crate) use preferences::preferences_set;
+pub(crate) use printing::{
+    drawer_open, print_again, print_drop, print_list, printer_set, printer_test, receipt_document,
+    receipt_find, receipt_print, scanned,
 };
 pub(crate) use returns::{
     payment_signature, return_close, return_open, return_options, return_receipt, return_start,
@@ -27,7 +42,10 @@ pub(crate) use returns::{
 pub(crate) use sale::{
     cash_pay, receipt_show, sale_cancel, sale_checkout, sale_leave, sale_list, sale_next, sale_open,
 };
+pub(crate) use scan::basket_scan;
+pub(crate) use tender::{gift_pay, gift_show, sale_surcharge, tender_remove};
 pub(crate) use terminal::terminal_check;
+pub(crate) use training::{nothing_open, practice_customer, who_may_train};
 
 use core::str::FromStr;
 

@@ -27,6 +27,7 @@ pub(crate) async fn terminal_profiles(app: &App, _: Nothing) -> Result<ProfilesV
 
 pub(crate) async fn terminal_add(app: &App, args: TerminalAdd) -> Result<TerminalView, ApiError> {
     app.signed_in()?;
+    app.not_in_training()?;
     let manager = manager_says(app, &args.manager, args.pin.clone(), "pair a terminal").await?;
     // The passphrase is no argument that could be compared later: a digest of it would be a hint.
     let arguments = format!("{} {} {} {} {}", args.name, args.profile, args.address, args.mode, args.poi_id);
@@ -145,13 +146,14 @@ async fn found(app: &App, terminal: TerminalId) -> Result<TerminalView, ApiError
     view.ok_or_else(|| ApiError::of(Code::TerminalMissing))
 }
 
-async fn operator_name(app: &App, id: domain::ids::OperatorId) -> Result<String, ApiError> {
+pub(super) async fn operator_name(app: &App, id: domain::ids::OperatorId) -> Result<String, ApiError> {
     let known = app.with_db(store::Db::operators).await?;
     Ok(known.into_iter().find(|one| one.id == id).map(|one| one.name).unwrap_or_default())
 }
 
 pub(crate) async fn terminal_remove(app: &App, args: TerminalRemove) -> Result<Done, ApiError> {
     app.signed_in()?;
+    app.not_in_training()?;
     let terminal: TerminalId = id("terminal", &args.terminal)?;
     let manager = manager_says(app, &args.manager, args.pin, "unpair a terminal").await?;
     let name = operator_name(app, manager).await?;
@@ -168,6 +170,7 @@ pub(crate) async fn terminal_remove(app: &App, args: TerminalRemove) -> Result<D
 
 pub(crate) async fn listener_set(app: &App, args: ListenerSet) -> Result<ListenerView, ApiError> {
     app.signed_in()?;
+    app.not_in_training()?;
     let manager = manager_says(app, &args.manager, args.pin, "set the door for terminals").await?;
     let name = operator_name(app, manager).await?;
     let settings = match args.address.as_deref().map(str::trim).filter(|text| !text.is_empty()) {

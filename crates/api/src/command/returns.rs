@@ -36,6 +36,11 @@ pub(crate) async fn return_start(app: &App, args: ReturnStart) -> Result<Done, A
     let arguments = format!("{sale} {payment} {:?} {wanted} {terminal} {} {reason}", args.way, args.manager);
     let key = request(&args.request_id, "return_start", arguments)?;
     let by = manager_says(app, &args.manager, args.pin, &reason).await?;
+    // A signature that does not match brings the money back even so; a person who asks does not.
+    let found = app.with_db(move |db| db.sale(sale)).await?;
+    if found.is_some_and(|found| found.sold_gift_card()) {
+        return Err(ApiError::of(Code::ReturnState));
+    }
     let wish = Wanted { sale, payment, way: args.way, amount, terminal, by, reason };
     give_back(app, wish, &key).await?;
     Ok(Done { seq: app.publish(RETURN).await? })

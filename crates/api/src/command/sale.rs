@@ -16,7 +16,7 @@ use crate::views::{ReceiptView, SalesView};
 const SALES_SHOWN: u32 = 50;
 
 /// Everything that a sale coming or going changes on the screen.
-const FRONT: [Part; 3] = [Part::Basket, Part::Sale, Part::OpenSales];
+pub(super) const FRONT: [Part; 3] = [Part::Basket, Part::Sale, Part::OpenSales];
 
 pub(crate) async fn sale_checkout(app: &App, args: Requested) -> Result<Done, ApiError> {
     let by = app.seller()?.id;

@@ -49,6 +49,8 @@ async fn returnable(
         Some(ReturnBlocked::AllBack)
     } else if payment.open || payment.contradicted {
         Some(ReturnBlocked::UnderWay)
+    } else if payment.loaded {
+        Some(ReturnBlocked::GiftCard)
     } else {
         None
     };

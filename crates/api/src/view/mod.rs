@@ -3,22 +3,32 @@
 
 mod basket;
 mod conflict;
+mod counter;
 mod device;
+mod display;
 mod giving_back;
 mod pairing;
 mod payment;
+mod preferences;
+mod printing;
 mod sale;
+mod setup;
 mod storage;
 mod terminal;
 mod totals;
 
-pub(crate) use basket::{front_basket, items};
+pub(crate) use basket::{front_basket, item, items};
 pub(crate) use conflict::{choices, conflicts, decision};
+pub(crate) use counter::{parked, surcharge};
 pub(crate) use device::slip_to_sign;
+pub(crate) use display::{display, no_display};
 pub(crate) use giving_back::{giving_back, open_returns, returns, ways};
 pub(crate) use pairing::{listener, profiles};
 pub(crate) use payment::{condition_word, payment, state as payment_state};
+pub(crate) use preferences::{changed, preferences};
+pub(crate) use printing::{found, job, printer, printer_of};
 pub(crate) use sale::{finished, front_sale, open_sales};
+pub(crate) use setup::setup;
 pub(crate) use storage::storage_fault;
 pub(crate) use terminal::terminals;
 pub(crate) use totals::totals;
@@ -35,13 +45,19 @@ pub(crate) fn amount(money: Money) -> AmountView {
     AmountView { minor: money.minor(), text: money.to_wire(), currency: money.currency().code().to_owned() }
 }
 
-pub(crate) fn shop(shop: &Shop) -> ShopView {
+pub(crate) fn shop(shop: &Shop, key_file: bool) -> ShopView {
     ShopView {
         name: shop.name.clone(),
         till: shop.till_code.clone(),
         currency: shop.currency.code().to_owned(),
         language: shop.language.clone(),
         zone: shop.zone.clone(),
+        tax_codes: shop.tax_codes.iter().map(counter::tax_code).collect(),
+        discount_limit: shop.discount_limit().to_string(),
+        training: shop.training,
+        // The copy that is learned on has nothing to protect.
+        key_file: key_file && !shop.training,
+        samples: false,
     }
 }
 
@@ -61,6 +77,6 @@ pub(crate) fn offset_s(zone: Tz, at: DateTime<Utc>) -> i32 {
 }
 
 /// A moment on the shop's clock.
-fn local(zone: Tz, at: DateTime<Utc>, form: &str) -> String {
+pub(crate) fn local(zone: Tz, at: DateTime<Utc>, form: &str) -> String {
     at.with_timezone(&zone).format(form).to_string()
 }

@@ -8,7 +8,7 @@ use domain::sale::{Sale, SaleState, Tender, TenderKind};
 use engine::ports::Store;
 use store::Front;
 
-use super::{amount, local, payment};
+use super::{amount, local, payment, surcharge};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::views::{
@@ -27,6 +27,7 @@ pub(crate) async fn front_sale(app: &App, front: &Front) -> Result<Option<SaleVi
         None => None,
     };
     let due = sale.due()?;
+    let open_to_change = sale.state == SaleState::Tendering && open.is_none();
     Ok(Some(SaleView {
         id: sale.id.to_string(),
         reference: sale.reference.as_str().to_owned(),
@@ -34,7 +35,8 @@ pub(crate) async fn front_sale(app: &App, front: &Front) -> Result<Option<SaleVi
         total: amount(sale.totals.total),
         due: amount(due),
         cash: cash(&sale)?,
-        tenders: sale.tenders.iter().map(tender).collect(),
+        tenders: sale.tenders.iter().map(|one| tender(one, open_to_change)).collect(),
+        surcharge: surcharge(&app.shop, &sale, open.is_some())?,
         change: amount(sale.change),
         receipt_number: sale.completed().map(|(number, _)| number.to_string()),
         payment,
@@ -63,10 +65,15 @@ fn actions(sale: &Sale, open: Option<AttemptKind>) -> Vec<SaleAction> {
     match sale.state {
         SaleState::Tendering if open == Some(AttemptKind::Payment) => Vec::new(),
         SaleState::Tendering if open.is_some() => vec![SaleAction::Leave],
-        SaleState::Tendering if sale.tenders.is_empty() => {
-            vec![SaleAction::PayCard, SaleAction::PayCash, SaleAction::Back]
+        SaleState::Tendering if !sale.totals.total.is_positive() => {
+            vec![SaleAction::PayOut, SaleAction::Back]
         }
-        SaleState::Tendering => vec![SaleAction::PayCard, SaleAction::PayCash, SaleAction::Leave],
+        SaleState::Tendering if sale.tenders.is_empty() => {
+            vec![SaleAction::PayCard, SaleAction::PayCash, SaleAction::PayGift, SaleAction::Back]
+        }
+        SaleState::Tendering => {
+            vec![SaleAction::PayCard, SaleAction::PayCash, SaleAction::PayGift, SaleAction::Leave]
+        }
         SaleState::Completed { .. } => vec![SaleAction::Receipt, SaleAction::Next],
         SaleState::Cancelled { .. } => vec![SaleAction::Next],
     }
@@ -86,19 +93,27 @@ fn cash(sale: &Sale) -> Result<CashView, ApiError> {
     })
 }
 
-fn tender(tender: &Tender) -> TenderView {
+fn tender(tender: &Tender, open: bool) -> TenderView {
+    let plain = |kind, removable| TenderView {
+        id: tender.id.to_string(),
+        removable: removable && open,
+        kind,
+        amount: amount(tender.amount),
+        tendered: None,
+        card: None,
+        left: None,
+    };
     match &tender.kind {
-        TenderKind::Cash { tendered, .. } => TenderView {
-            kind: TenderKindView::Cash,
-            amount: amount(tender.amount),
-            tendered: Some(amount(*tendered)),
-            card: None,
-        },
-        TenderKind::Card { card, .. } => TenderView {
-            kind: TenderKindView::Card,
-            amount: amount(tender.amount),
-            tendered: None,
-            card: payment::card_text(card),
+        TenderKind::Cash { tendered, .. } => {
+            TenderView { tendered: Some(amount(*tendered)), ..plain(TenderKindView::Cash, true) }
+        }
+        TenderKind::Card { card, .. } => {
+            TenderView { card: payment::card_text(card), ..plain(TenderKindView::Card, false) }
+        }
+        TenderKind::Gift { code, left } => TenderView {
+            card: Some(code.masked()),
+            left: Some(amount(*left)),
+            ..plain(TenderKindView::Gift, true)
         },
     }
 }

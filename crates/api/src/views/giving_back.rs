@@ -70,6 +70,8 @@ pub enum ReturnBlocked {
     AllBack,
     /// A return of this sale is under way.
     UnderWay,
+    /// It sold a gift card, which would keep the money.
+    GiftCard,
     /// No terminal of this shop can do it.
     NoWay,
 }

@@ -31,6 +31,8 @@ fn sale() -> Sale {
         unit_price: UnitPrice::from_minor(1572).unwrap(),
         unit: Unit::Piece,
         tax: TaxCode::new("B", TaxCategory::Reduced, Rate::new(9_000)).unwrap(),
+        age: None,
+        gift: None,
     };
     basket.add(item, Quantity::ONE).unwrap();
     let at = "2026-03-02T09:05:00+01:00".parse::<DateTime<FixedOffset>>().unwrap().into();

@@ -4,8 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CHAIN_SHOWN, Print,
-    text::{self, Page},
+    CHAIN_SHOWN, Print, code,
+    paper::{Paper, Row},
+    text,
     words::ReceiptWords,
 };
 use crate::{
@@ -36,6 +37,9 @@ pub struct ReturnReceipt {
     pub chain: String,
     /// 0 for the original, then 1, 2, … for each copy.
     pub copy: u32,
+    /// Made to learn on: no receipt.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub training: bool,
 }
 
 impl ReturnReceipt {
@@ -52,12 +56,18 @@ impl ReturnReceipt {
             signature,
             chain: print.chain.chars().take(CHAIN_SHOWN).collect(),
             copy: print.copy,
+            training: shop.training,
         }
     }
 
     /// As plain text, `width` characters wide (24 at least).
     pub fn text(&self, width: usize, words: &ReceiptWords) -> String {
-        let mut page = Page::new(width);
+        self.paper(words).text(width)
+    }
+
+    /// As rows, for anything that can be printed on.
+    pub fn paper(&self, words: &ReceiptWords) -> Paper {
+        let mut page = Paper::default();
         self.head(&mut page, words);
         page.rule();
         for line in &self.returned.lines {
@@ -71,26 +81,29 @@ impl ReturnReceipt {
         text::tax_table(&mut page, &self.returned.tax_rows, words);
         if !self.card_slip.is_empty() {
             page.rule();
-            self.card_slip.iter().for_each(|line| page.left(line));
+            self.card_slip.iter().for_each(|line| page.slip(line));
         }
         if self.signature {
             page.blank_to_fill(words.signature);
         }
         page.rule();
         page.pair(words.seal, &self.chain);
-        page.into_text()
+        page.put(Row::Code(code::of(&self.returned.number, &self.chain)));
+        text::training(&mut page, self.training, words);
+        page
     }
 
-    fn head(&self, page: &mut Page, words: &ReceiptWords) {
+    fn head(&self, page: &mut Paper, words: &ReceiptWords) {
         let Return { number, at, reference, original, original_at, kind, .. } = &self.returned;
+        text::training(page, self.training, words);
         text::shop(page, &self.shop_name, &self.address_lines, self.vat_id.as_deref(), words);
         page.blank();
-        page.centre(match kind {
+        page.title(match kind {
             ReturnKind::Void => words.void,
             ReturnKind::Refund => words.refund,
         });
         if self.copy > 0 {
-            page.centre(&format!("{} {}", words.copy, self.copy));
+            page.loud(&format!("{} {}", words.copy, self.copy));
         }
         page.blank();
         page.pair(&format!("{} {number}", words.receipt), &words.time(*at));
@@ -99,9 +112,9 @@ impl ReturnReceipt {
         page.left(&format!("{} {}", words.served_by, self.operator));
     }
 
-    fn sums(&self, page: &mut Page, words: &ReceiptWords) {
+    fn sums(&self, page: &mut Paper, words: &ReceiptWords) {
         let Return { currency, total, tip, card, .. } = &self.returned;
-        page.pair(&format!("{} {currency}", words.total), &words.amount(*total));
+        page.total(&format!("{} {currency}", words.total), &words.amount(*total));
         text::by_card(page, card, *total, words);
         if !tip.is_zero() {
             page.pair(words.tip, &words.amount(*tip));

@@ -41,6 +41,10 @@ fn shop(mode: TaxMode) -> Shop {
         day_start: "04:00".into(),
         language: "nl".into(),
         till_code: "T01".into(),
+        discount_limit: None,
+        card_surcharge: None,
+        labels: vec![],
+        training: false,
     }
 }
 
@@ -53,6 +57,8 @@ fn opened(shop: &Shop, items: &[(&str, &str, &str, Unit, &str)]) -> Sale {
             unit_price: UnitPrice::parse(price, Currency::EUR).unwrap(),
             unit: *unit,
             tax: code(letter),
+            age: None,
+            gift: None,
         };
         basket.add(item, Quantity::parse(quantity).unwrap()).unwrap();
     }

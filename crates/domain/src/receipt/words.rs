@@ -71,6 +71,26 @@ pub struct ReceiptWords {
     pub cash_back: &'static str,
     /// What the card was charged in all.
     pub charged: &'static str,
+    /// Over and under what was made to learn on.
+    pub training: &'static str,
+    /// Taken off.
+    pub discount: &'static str,
+    /// Before the catalogue's price, where another one was taken.
+    pub instead_of: &'static str,
+    /// Tax that the buyer does not owe.
+    pub tax_relief: &'static str,
+    /// Brought back by the customer.
+    pub taken_back: &'static str,
+    /// Handed to the customer for what came back.
+    pub paid_out: &'static str,
+    /// Paid with a gift card.
+    pub gift_card: &'static str,
+    /// Before what is left on a gift card.
+    pub gift_left: &'static str,
+    /// What paying by card costs more.
+    pub surcharge: &'static str,
+    /// Over a page that shows what a printer can do.
+    pub test_page: &'static str,
 }
 
 /// English.
@@ -106,6 +126,16 @@ pub const ENGLISH: ReceiptWords = ReceiptWords {
     tip: "Tip",
     cash_back: "Cash handed out",
     charged: "Charged to the card",
+    training: "TRAINING — NOT A RECEIPT",
+    discount: "Discount",
+    instead_of: "instead of",
+    tax_relief: "VAT not owed",
+    taken_back: "returned",
+    paid_out: "Paid out",
+    gift_card: "Gift card",
+    gift_left: "left",
+    surcharge: "Card surcharge",
+    test_page: "Test page",
 };
 
 /// Dutch.
@@ -141,6 +171,61 @@ pub const DUTCH: ReceiptWords = ReceiptWords {
     tip: "Fooi",
     cash_back: "Contant meegegeven",
     charged: "Van de kaart",
+    training: "TRAINING — GEEN BON",
+    discount: "Korting",
+    instead_of: "in plaats van",
+    tax_relief: "Btw niet verschuldigd",
+    taken_back: "retour",
+    paid_out: "Uitbetaald",
+    gift_card: "Cadeaukaart",
+    gift_left: "saldo",
+    surcharge: "Toeslag kaartbetaling",
+    test_page: "Testpagina",
+};
+
+/// German.
+pub const GERMAN: ReceiptWords = ReceiptWords {
+    decimal_mark: ",",
+    time_form: "%d.%m.%Y %H:%M",
+    vat_id: "USt-IdNr.",
+    receipt: "Beleg",
+    sale: "Verkauf",
+    till: "Kasse",
+    served_by: "Es bediente Sie",
+    subtotal: "Zwischensumme",
+    total: "Summe",
+    rounding: "Barrundung",
+    to_pay: "Zu zahlen",
+    cash: "Bar",
+    change: "Rückgeld",
+    card: "Karte",
+    approval_code: "Genehmigungsnr.",
+    vat: "MwSt.",
+    net: "Netto",
+    gross: "Brutto",
+    zero: "0%",
+    exempt: "steuerfrei",
+    reverse_charge: "Steuerschuld beim Empfänger",
+    out_of_scope: "nicht steuerbar",
+    copy: "KOPIE",
+    seal: "Siegel",
+    void: "STORNO",
+    refund: "ERSTATTUNG",
+    original: "Zu Beleg",
+    signature: "Unterschrift",
+    tip: "Trinkgeld",
+    cash_back: "Bar ausgezahlt",
+    charged: "Von der Karte",
+    training: "TRAINING — KEIN BELEG",
+    discount: "Rabatt",
+    instead_of: "statt",
+    tax_relief: "MwSt. nicht geschuldet",
+    taken_back: "Rückgabe",
+    paid_out: "Ausgezahlt",
+    gift_card: "Gutschein",
+    gift_left: "Guthaben",
+    surcharge: "Kartenaufschlag",
+    test_page: "Testseite",
 };
 
 impl ReceiptWords {
@@ -148,6 +233,7 @@ impl ReceiptWords {
     pub fn for_language(tag: &str) -> &'static Self {
         match tag.split(['-', '_']).next() {
             Some("nl") => &DUTCH,
+            Some("de") => &GERMAN,
             Some(_) | None => &ENGLISH,
         }
     }

@@ -93,6 +93,8 @@ fn sold(prices: &[i64], mode: TaxMode, by_card: impl Fn(i64) -> i64) -> Sale {
             unit_price: UnitPrice::from_minor(*price).unwrap(),
             unit: Unit::Piece,
             tax: code.clone().unwrap(),
+            age: None,
+            gift: None,
         };
         basket.add(item, Quantity::ONE).unwrap();
     }
@@ -204,6 +206,10 @@ fn shop() -> Shop {
         day_start: "04:00".into(),
         language: "nl".into(),
         till_code: "T01".into(),
+        discount_limit: None,
+        card_surcharge: None,
+        labels: vec![],
+        training: false,
     }
 }
 

@@ -12,17 +12,16 @@ const RATES: [(&str, u32); 3] = [("A", 21_000), ("B", 9_000), ("Z", 0)];
 
 fn line(number: u32, quantity: i64, minor: i64, rate: u32) -> Line {
     let category = if rate == 0 { TaxCategory::Zero } else { TaxCategory::Standard };
-    Line {
-        line: number,
-        item: Item {
-            product: None,
-            name: format!("Item {number}"),
-            unit_price: UnitPrice::from_minor(minor).unwrap(),
-            unit: Unit::Piece,
-            tax: TaxCode { letter: format!("{rate:06}"), category, rate: Rate::new(rate) },
-        },
-        quantity: Quantity::from_milli(quantity),
-    }
+    let item = Item {
+        product: None,
+        name: format!("Item {number}"),
+        unit_price: UnitPrice::from_minor(minor).unwrap(),
+        unit: Unit::Piece,
+        tax: TaxCode { letter: format!("{rate:06}"), category, rate: Rate::new(rate), parts: Vec::new() },
+        age: None,
+        gift: None,
+    };
+    Line::new(number, item, Quantity::from_milli(quantity))
 }
 
 fn lines(amounts: &[(i64, u32)]) -> Vec<Line> {

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use domain::ids::TerminalId;
-use terminal::{Answer, Callback, HttpAnswer, InputAnswer, Live, MessageKey, Reject, Session as Names};
+use terminal::{
+    Answer, Callback, HttpAnswer, InputAnswer, Live, MessageKey, Paper, Reject, Session as Names,
+};
 use tokio::sync::oneshot;
 
 use super::{Lane, Mail, Runner, lock};
 use crate::effect::{Input, Notice};
-use crate::ports::Event;
+use crate::ports::{Change, Event};
 use crate::terminal_session::{Deed, Fact, Session, Standing, not_ours, step};
 
 impl Runner {
@@ -73,7 +75,9 @@ impl Runner {
         let key = heard.key.clone();
         let (tell, mut told) = oneshot::channel();
         lock(&lane.waiting).entry(key.clone()).or_default().push(tell);
-        self.note(lane, Fact::Heard(Box::new(heard)));
+        for (live, paper) in self.note(lane, Fact::Heard(Box::new(heard))) {
+            self.keep_paper(&live, paper).await;
+        }
         let clock = Arc::clone(&self.deps.clock);
         loop {
             let until = asked_until(lane, &key);
@@ -87,8 +91,21 @@ impl Runner {
         }
     }
 
-    /// Takes a fact in and does what follows.
-    pub(super) fn note(self: &Arc<Self>, lane: &Arc<Lane>, fact: Fact) {
+    /// A slip waits on disk for the printer when the terminal hears that it was taken. Where that fails it is on
+    /// the screen all the same.
+    async fn keep_paper(&self, live: &Live, paper: Paper) {
+        let of = |(attempt, _): &(domain::attempt::Attempt, _)| attempt.service_id == live.service_id;
+        let attempt = lock(&self.live).values().find(|known| of(known)).map(|(attempt, _)| attempt.id);
+        let Some(attempt) = attempt else { return };
+        let change = Change::Paper { attempt, paper };
+        if let Err(error) = self.commit(change, self.deps.clock.now().wall).await {
+            tracing::error!(%attempt, %error, "a slip of the terminal cannot be kept for the printer");
+        }
+    }
+
+    /// Takes a fact in and does what follows. Gives the slips that have to be kept.
+    pub(super) fn note(self: &Arc<Self>, lane: &Arc<Lane>, fact: Fact) -> Vec<(Live, Paper)> {
+        let mut papers = Vec::new();
         let deeds = {
             let mut standing = lock(&lane.standing);
             let (next, deeds) = step(core::mem::take(&mut *standing), fact, self.deps.clock.now());
@@ -105,9 +122,11 @@ impl Runner {
                 }
                 Deed::Announce => self.deps.announce.announce(Event::Scene(lane.config.id)),
                 Deed::Tell(live, notice) => self.tell_live(&live, notice),
+                Deed::Print(live, paper) => papers.push((live, paper)),
                 Deed::Login => self.login_when_quiet(lane),
             }
         }
+        papers
     }
 
     fn tell_live(&self, live: &Live, notice: Notice) {

@@ -70,7 +70,7 @@ impl Store for Books {
             Change::Settled { attempt, .. } => ("settled", attempt),
             Change::Conflict(conflict) => ("conflict", conflict.attempt),
             Change::Reversal(reversal) => ("reversal", reversal.attempt),
-            Change::Cared { .. } => return Ok(Committed::default()),
+            Change::Cared { .. } | Change::Paper { .. } => return Ok(Committed::default()),
         };
         self.log.lock().unwrap().push(format!("disk {name}"));
         self.attempts.lock().unwrap().insert(attempt.id, attempt);

@@ -94,6 +94,6 @@ fn attempts(db: &Connection) -> Result<Vec<Row>> {
     rows.collect()
 }
 
-fn uuid_text(bytes: &[u8]) -> String {
+pub(super) fn uuid_text(bytes: &[u8]) -> String {
     uuid::Uuid::from_slice(bytes).map(|id| id.to_string()).unwrap_or_default()
 }

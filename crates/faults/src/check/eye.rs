@@ -1,13 +1,16 @@
 //! A reader of its own on the till's database, open as long as the till's process lives.
 
+use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use crashfs::Disk;
 use domain::attempt::Attempt;
 use nexo::v3::MessageHeader;
 use rusqlite::{Connection, OpenFlags};
+use serde_json::Value;
 
 use super::books::{self, Books};
+use super::counter::{self, Till};
 use crate::shared::{Shared, lock};
 
 /// What stands in a column.
@@ -38,6 +41,13 @@ impl Eye {
     pub(crate) fn read(&self) -> Option<Books> {
         let reader = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         books::read(reader.as_ref()?).ok()
+    }
+
+    /// What waits and what was paid in parts, with the finished sales that were not seen yet.
+    pub(crate) fn counter(&self, seen: &BTreeSet<String>) -> Option<(Till, Vec<(String, Value)>)> {
+        let reader = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let db = reader.as_ref()?;
+        Some((counter::read(db).ok()?, counter::documents(db, seen).ok()?))
     }
 
     /// A terminal is still asked about an attempt that has ended; so it is, where the books cannot be read now.

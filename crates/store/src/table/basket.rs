@@ -30,9 +30,7 @@ impl Db {
     /// Keeps the basket after a change.
     pub fn save_basket(&self, basket: &Basket) -> Result<()> {
         self.write("keep the basket", |tx| {
-            if sale::of_basket(tx, basket.id)? {
-                return Err(Error::BasketSold(basket.id));
-            }
+            sale::unsold(tx, basket.id)?;
             put_basket(tx, basket)
         })
     }
@@ -78,13 +76,17 @@ pub(crate) fn put_focus(db: &Connection, sale: Option<SaleId>) -> Result<()> {
         .map_err(Error::sql("bring a sale to the front"))
 }
 
-/// The lines of a sale under a new basket id: the numbers of the lines stay.
+/// The basket of a sale under a new id: it is what it was before checkout.
 pub(crate) fn again(sale: &domain::sale::Sale, id: BasketId) -> Basket {
-    let lines = sale.totals.lines.iter().map(|line| domain::basket::Line {
-        line: line.line,
-        item: line.item.clone(),
-        quantity: line.quantity,
-    });
+    if let Some(rung) = &sale.rung {
+        return Basket { id, ..rung.clone() };
+    }
+    // A sale of an earlier version keeps its lines alone.
+    let lines = sale
+        .totals
+        .lines
+        .iter()
+        .map(|line| domain::basket::Line::new(line.line, line.item.clone(), line.quantity));
     let mut basket = Basket::new(id, sale.currency);
     basket.lines = lines.collect();
     let last = basket.lines.iter().map(|line| line.line).max();

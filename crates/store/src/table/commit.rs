@@ -14,7 +14,7 @@ use terminal::Record;
 use super::{
     attempt::{exists, find, open_of_sale},
     conflict::{self, Noted},
-    journal, payment, request, rows, sale, seal, to_document,
+    journal, payment, print, request, rows, sale, seal, to_document,
 };
 use crate::{
     error::{Error, Result},
@@ -73,6 +73,7 @@ impl Books<'_> {
             Change::Settled { attempt, record } => self.settled(attempt, record.as_ref()),
             Change::Conflict(conflict) => self.conflict(conflict),
             Change::Reversal(reversal) => self.reversal(reversal),
+            Change::Paper { attempt, paper } => Ok(self.slip_to_print(*attempt, paper)?),
             Change::Cared { attempt, left } => self.cared(*attempt, *left),
         }
     }
@@ -156,6 +157,7 @@ impl Books<'_> {
             }
             self.count_in_period(attempt)?;
             self.ask_signature(attempt, result)?;
+            print::slips_of(self.tx, attempt.id, result, self.at)?;
         }
         self.begin_aftercare(attempt)?;
         Ok(Committed { sale: sale::find(self.tx, attempt.sale)? })

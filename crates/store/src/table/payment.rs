@@ -13,7 +13,11 @@ use domain::{
 use engine::ports::RequestKey;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use super::{attempt, journal, request, sale, setting, to_document};
+use super::{
+    attempt, gift,
+    issue::{self, Papers},
+    journal, print, request, sale, setting, to_document,
+};
 use crate::{
     Db,
     error::{Error, Result},
@@ -66,7 +70,13 @@ pub(crate) fn credit(
 }
 
 /// Keeps the sale; where it is paid, everything that makes it a document is in the same transaction.
-fn finish_if_paid(tx: &Transaction<'_>, till: &str, sale: Sale, by: OperatorId, at: Stamp) -> Result<Sale> {
+pub(crate) fn finish_if_paid(
+    tx: &Transaction<'_>,
+    till: &str,
+    sale: Sale,
+    by: OperatorId,
+    at: Stamp,
+) -> Result<Sale> {
     if !sale.is_paid()? {
         sale::update(tx, &sale)?;
         return Ok(sale);
@@ -77,8 +87,18 @@ fn finish_if_paid(tx: &Transaction<'_>, till: &str, sale: Sale, by: OperatorId, 
     let sale = sale.complete(ReceiptNumber { series, number }, at)?;
     sale::update(tx, &sale)?;
     let sealed = seal_with_receipt(tx, (till, by), &sale, &shop)?;
+    gift::load_sold(tx, &sale, at.utc)?;
     to_outbox(tx, "sale", &sealed, at)?;
+    to_printer(tx, till, &sale, by, at)?;
     Ok(sale)
+}
+
+/// Drawer and paper follow from the transaction that completes the sale; they happen after it.
+fn to_printer(tx: &Transaction<'_>, till: &str, sale: &Sale, by: OperatorId, at: Stamp) -> Result<()> {
+    let (_, besides) = from_cards(tx, sale)?;
+    let handed_out = besides.iter().any(|beside| !beside.cash_back.is_zero());
+    print::drawer_for(tx, sale, handed_out, at)?;
+    issue::automatic(tx, till, Papers::Sale(sale.id), by, at)
 }
 
 /// What was sealed has to leave the till later.

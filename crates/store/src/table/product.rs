@@ -8,7 +8,7 @@ use domain::{
 };
 use rusqlite::{Connection, Row, params, params_from_iter, types::Value};
 
-use super::{from_document, unknown_word, uuid};
+use super::{from_document, search, unknown_word, uuid};
 use crate::{
     Db,
     error::{Error, Result},
@@ -53,6 +53,23 @@ pub struct Product {
     pub category: Option<i64>,
     /// It has a key of its own on the front screen.
     pub quick: bool,
+    /// Its place among all articles.
+    pub position: i64,
+    /// How old a customer has to be, in years.
+    pub age: Option<u8>,
+    /// Its price is typed at the counter.
+    pub open_price: bool,
+}
+
+/// A part of the catalogue that is looked through place by place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shelf {
+    /// What has a key of its own.
+    Quick,
+    /// A group.
+    Category(i64),
+    /// Everything.
+    All,
 }
 
 impl Product {
@@ -64,6 +81,8 @@ impl Product {
             unit_price: self.unit_price,
             unit: self.unit,
             tax: self.tax.clone(),
+            age: self.age,
+            gift: None,
         }
     }
 }
@@ -75,6 +94,8 @@ pub struct NewProduct {
     pub name: String,
     /// EAN or whatever a scanner reads.
     pub code: Option<String>,
+    /// Further codes. Other articles may have them too; then a scan asks which is meant.
+    pub codes: Vec<String>,
     /// The price of one unit.
     pub unit_price: UnitPrice,
     /// What a quantity counts.
@@ -85,9 +106,18 @@ pub struct NewProduct {
     pub category: Option<String>,
     /// It has a key of its own on the front screen.
     pub quick: bool,
+    /// How old a customer has to be, in years.
+    pub age: Option<u8>,
+    /// Its price is typed at the counter.
+    pub open_price: bool,
 }
 
-const SELECT: &str = "SELECT p.id, p.name, p.code, p.unit_price, p.unit, t.document, p.category, p.quick
+/// So many that share a code can be chosen from by a key.
+const SHARED: u32 = 9;
+
+const SELECT: &str =
+    "SELECT p.id, p.name, p.code, p.unit_price, p.unit, t.document, p.category, p.quick, p.position,
+     p.age, p.open_price
     FROM product p JOIN tax_code t ON t.letter = p.tax_letter";
 
 impl Db {
@@ -105,10 +135,25 @@ impl Db {
         })
     }
 
-    /// Articles of a group, or of all, whose name has every word of `search` or whose code begins
-    /// with it.
-    pub fn products(&self, category: Option<i64>, search: &str, limit: u32) -> Result<Vec<Product>> {
-        self.read(|db| find(db, category, search, limit))
+    /// Articles of a group, or of all, that `text` finds, the likeliest first; without a text the first ones.
+    pub fn products(&self, category: Option<i64>, text: &str, limit: u32) -> Result<Vec<Product>> {
+        if text.trim().is_empty() {
+            return self.shelf(category.map_or(Shelf::All, Shelf::Category), None, limit);
+        }
+        self.read(|db| search::find(db, category, text, limit))
+    }
+
+    /// Articles of a shelf in their order, from the one after this place on.
+    pub fn shelf(&self, of: Shelf, after: Option<i64>, limit: u32) -> Result<Vec<Product>> {
+        let (condition, category) = match of {
+            Shelf::Quick => ("p.quick = 1", None),
+            Shelf::Category(id) => ("p.category = ?3", Some(id)),
+            Shelf::All => ("true", None),
+        };
+        let sql = format!("{SELECT} WHERE {condition} AND p.position > ?1 ORDER BY p.position LIMIT ?2");
+        let mut values = vec![Value::Integer(after.unwrap_or(i64::MIN)), Value::Integer(i64::from(limit))];
+        values.extend(category.map(Value::Integer));
+        self.read(|db| query(db, &sql, values))
     }
 
     /// One article.
@@ -116,9 +161,13 @@ impl Db {
         self.read(|db| one(db, "p.id = ?1", Value::Blob(id.uuid().as_bytes().to_vec())))
     }
 
-    /// The article with this code.
-    pub fn product_by_code(&self, code: &str) -> Result<Option<Product>> {
-        self.read(|db| one(db, "p.code = ?1", Value::Text(code.to_owned())))
+    /// The articles with this code, in their order: mostly one, more where several share it.
+    pub fn products_by_code(&self, code: &str) -> Result<Vec<Product>> {
+        let sql = format!(
+            "{SELECT} WHERE p.id IN (SELECT id FROM product WHERE code = ?1
+             UNION SELECT product FROM product_code WHERE code = ?1) ORDER BY p.position LIMIT {SHARED}"
+        );
+        self.read(|db| query(db, &sql, vec![Value::Text(code.to_owned())]))
     }
 }
 
@@ -138,55 +187,52 @@ pub(crate) fn add(
     category: Option<i64>,
     position: i64,
 ) -> Result<()> {
-    db.execute(
-        "INSERT INTO product (id, position, name, code, unit_price, unit, tax_letter, category, quick, search)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-        params![
-            id.uuid().as_bytes(),
-            position,
-            new.name,
-            new.code,
-            new.unit_price.milli_minor(),
-            new.unit.word(),
-            new.tax_letter,
-            category,
-            new.quick,
-            new.name.to_lowercase(),
-        ],
-    )
-    .map(drop)
-    .map_err(Error::sql("add a product; each needs a code of its own and a tax letter of the shop"))
+    let what = "add a product; each needs a code of its own and a tax letter of the shop";
+    let sql = "INSERT INTO product (id, position, name, code, unit_price, unit, tax_letter, category, quick, search,
+         age, open_price)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    db.prepare_cached(sql)
+        .and_then(|mut insert| {
+            insert.execute(params![
+                id.uuid().as_bytes(),
+                position,
+                new.name,
+                new.code,
+                new.unit_price.milli_minor(),
+                new.unit.word(),
+                new.tax_letter,
+                category,
+                new.quick,
+                search::folded(&new.name),
+                new.age,
+                new.open_price,
+            ])
+        })
+        .map_err(Error::sql(what))?;
+    for code in &new.codes {
+        db.execute(
+            "INSERT INTO product_code (code, product) VALUES (?1, ?2)",
+            params![code, id.uuid().as_bytes()],
+        )
+        .map_err(Error::sql("add a code of a product; each once"))?;
+    }
+    Ok(())
 }
 
-fn find(db: &Connection, category: Option<i64>, search: &str, limit: u32) -> Result<Vec<Product>> {
-    let mut sql = format!("{SELECT} WHERE true");
-    let mut values = Vec::new();
-    if let Some(category) = category {
-        sql.push_str(" AND p.category = ?");
-        values.push(Value::Integer(category));
-    }
-    let search = search.trim();
-    if !search.is_empty() {
-        sql.push_str(" AND (p.code LIKE ? ESCAPE '\\' OR (true");
-        values.push(Value::Text(format!("{}%", escaped(search))));
-        for word in search.to_lowercase().split_whitespace() {
-            sql.push_str(" AND p.search LIKE ? ESCAPE '\\'");
-            values.push(Value::Text(format!("%{}%", escaped(word))));
-        }
-        sql.push_str("))");
-    }
-    sql.push_str(" ORDER BY p.position LIMIT ?");
-    values.push(Value::Integer(i64::from(limit)));
-    query(db, &sql, values)
+/// Puts the index of words in order after many articles came at once.
+pub(crate) fn settle_index(db: &Connection) -> Result<()> {
+    db.execute("INSERT INTO product_search (product_search) VALUES ('optimize')", [])
+        .map(drop)
+        .map_err(Error::sql("put the index of words in order"))
+}
+
+/// The article at this place.
+pub(crate) fn at(db: &Connection, position: i64) -> Result<Option<Product>> {
+    one(db, "p.position = ?1", Value::Integer(position))
 }
 
 fn one(db: &Connection, condition: &str, value: Value) -> Result<Option<Product>> {
     query(db, &format!("{SELECT} WHERE {condition}"), vec![value]).map(|found| found.into_iter().next())
-}
-
-/// For `LIKE`: signs that it would understand stand for themselves.
-fn escaped(text: &str) -> String {
-    text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_")
 }
 
 fn query(db: &Connection, sql: &str, values: Vec<Value>) -> Result<Vec<Product>> {
@@ -213,6 +259,9 @@ fn product(row: &Row<'_>) -> Result<Product> {
         tax: from_document("a tax code", &tax)?,
         category: row.get(6).map_err(Error::sql(failed))?,
         quick: row.get(7).map_err(Error::sql(failed))?,
+        position: row.get(8).map_err(Error::sql(failed))?,
+        age: row.get(9).map_err(Error::sql(failed))?,
+        open_price: row.get(10).map_err(Error::sql(failed))?,
     })
 }
 

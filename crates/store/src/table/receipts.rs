@@ -46,6 +46,8 @@ pub struct Returnable {
     pub open: bool,
     /// A conflict about it waits for a decision, so nothing can be ordered now.
     pub contradicted: bool,
+    /// The sale sold a gift card: giving its money back would leave it on the card as well.
+    pub loaded: bool,
 }
 
 /// Money of a finished sale that somebody ordered to go back, whatever came of it.
@@ -103,7 +105,7 @@ impl Db {
             let open = attempt::open_of_sale(db, id)?;
             let cards = sale.tenders.iter().filter_map(|tender| match &tender.kind {
                 TenderKind::Card { attempt, .. } => Some(*attempt),
-                TenderKind::Cash { .. } => None,
+                TenderKind::Cash { .. } | TenderKind::Gift { .. } => None,
             });
             cards.map(|payment| returnable(db, &sale, payment, open)).collect()
         })
@@ -203,7 +205,7 @@ const RECEIPTS: &str = "SELECT receipt_number, completed_ms, id, reference, NULL
     WHERE d.receipt_series = ?1 AND d.receipt_number < ?2
     ORDER BY 1 DESC LIMIT ?3";
 
-fn entry(row: &Row<'_>, series: &str) -> Result<ReceiptEntry> {
+pub(crate) fn entry(row: &Row<'_>, series: &str) -> Result<ReceiptEntry> {
     let what = "list the receipts";
     let read = || -> rusqlite::Result<_> {
         Ok((
@@ -247,5 +249,6 @@ fn returnable(db: &Connection, sale: &Sale, payment: AttemptId, open: bool) -> R
         at: payment.created.utc,
         open,
         contradicted,
+        loaded: sale.sold_gift_card(),
     })
 }

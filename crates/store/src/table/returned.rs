@@ -20,7 +20,9 @@ use super::{
     attempt,
     commit::{Books, Failed, Made, refuse},
     conflict::{self, ConflictRow},
-    from_document, journal,
+    from_document,
+    issue::{self, Papers},
+    journal,
     payment::{self, PAPER},
     rows, sale, seal, setting, to_document, uuid,
 };
@@ -128,7 +130,8 @@ impl Books<'_> {
                 ],
             )
             .map_err(Error::sql("keep the receipt of a return"))?;
-        payment::to_outbox(self.tx, returned.kind.word(), &sealed, self.at)
+        payment::to_outbox(self.tx, returned.kind.word(), &sealed, self.at)?;
+        issue::automatic(self.tx, self.till, Papers::Return(attempt.id), returned.operator, self.at)
     }
 
     /// The receipt, with zeros where it will show the seal.

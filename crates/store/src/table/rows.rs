@@ -100,6 +100,14 @@ impl Table {
         self.put(tx, row, &format!("ON CONFLICT (id) DO UPDATE SET {sets}"))
     }
 
+    /// Takes every row of this owner away, to be written anew.
+    pub(crate) fn remove_all_of(&self, tx: &Transaction<'_>, owner: Uuid) -> Result<()> {
+        let sql = format!("DELETE FROM {} WHERE {} = ?1", self.name, self.owner);
+        let what = "take rows beside a document away";
+        let mut statement = tx.prepare_cached(&sql).map_err(Error::sql(what))?;
+        statement.execute([owner.as_bytes()]).map(drop).map_err(Error::sql(what))
+    }
+
     /// What is stored for this owner.
     pub(crate) fn of(&self, db: &Connection, owner: Uuid) -> Result<Vec<Row>> {
         let what = "read rows beside a document";
@@ -226,6 +234,7 @@ pub(crate) fn of_tenders(sale: &Sale) -> Vec<Row> {
                 ("cash", Some(tendered.minor()), Some(change.minor()), None)
             }
             TenderKind::Card { attempt, .. } => ("card", None, None, Some(*attempt)),
+            TenderKind::Gift { .. } => ("gift", None, None, None),
         };
         vec![
             id(tender.id.uuid()),

@@ -144,9 +144,7 @@ impl Db {
 
 /// A basket becomes a sale under the next reference, once.
 fn open(db: &Transaction<'_>, basket: &Basket, id: SaleId, by: OperatorId, at: Stamp) -> Result<Sale> {
-    if of_basket(db, basket.id)? {
-        return Err(Error::BasketSold(basket.id));
-    }
+    unsold(db, basket.id)?;
     let shop = setting::shop(db)?;
     let reference = SaleReference::new(&shop.till_code, next(db, REFERENCE)?)?;
     let sale = Sale::open(id, basket, reference, shop.tax, shop.cash_rounding, by, at)?;
@@ -164,6 +162,11 @@ pub(crate) fn find(db: &Connection, id: SaleId) -> Result<Option<Sale>> {
 
 pub(crate) fn must_find(db: &Connection, id: SaleId) -> Result<Sale> {
     find(db, id)?.ok_or(Error::NoSale(id))
+}
+
+/// A basket is sold once.
+pub(crate) fn unsold(db: &Connection, id: BasketId) -> Result<()> {
+    if of_basket(db, id)? { Err(Error::BasketSold(id)) } else { Ok(()) }
 }
 
 /// Whether this basket became a sale before.
@@ -193,6 +196,15 @@ pub(crate) fn update(tx: &Transaction<'_>, sale: &Sale) -> Result<()> {
     rows::SALE.put_by_id(tx, &rows::of_sale(sale, &to_document("a sale", sale)?))?;
     let there = rows::TENDER.of(tx, sale.id.uuid())?.len();
     rows::of_tenders(sale).iter().skip(there).try_for_each(|row| rows::TENDER.insert(tx, row))
+}
+
+/// Keeps a sale whose lines changed before anything was paid.
+pub(crate) fn replace(tx: &Transaction<'_>, sale: &Sale) -> Result<()> {
+    rows::SALE.put_by_id(tx, &rows::of_sale(sale, &to_document("a sale", sale)?))?;
+    rows::LINE.remove_all_of(tx, sale.id.uuid())?;
+    rows::TAX.remove_all_of(tx, sale.id.uuid())?;
+    rows::of_lines(sale).iter().try_for_each(|row| rows::LINE.insert(tx, row))?;
+    rows::of_tax(sale).iter().try_for_each(|row| rows::TAX.insert(tx, row))
 }
 
 fn insert(tx: &Transaction<'_>, sale: &Sale) -> Result<()> {

@@ -28,10 +28,13 @@ pub(crate) const RETURN_DOCUMENT: Sealed = Sealed { table: "return_document", ke
 pub(crate) const SIGNATURE: Sealed = Sealed { table: "signature_check", key: "attempt" };
 pub(crate) const PERIOD: Sealed = Sealed { table: "card_period", key: "number" };
 pub(crate) const PERIOD_ENTRY: Sealed = Sealed { table: "card_period_entry", key: "attempt" };
+pub(crate) const GIFT: Sealed = Sealed { table: "gift_entry", key: "number" };
+pub(crate) const ISSUE: Sealed = Sealed { table: "receipt_issue", key: "number" };
+pub(crate) const PRINT_JOB: Sealed = Sealed { table: "print_job", key: "number" };
 pub(crate) const TILL: Sealed = Sealed { table: "till", key: "number" };
 
 /// Every table whose rows have one.
-pub(crate) const ALL: [Sealed; 13] = [
+pub(crate) const ALL: [Sealed; 16] = [
     SALE,
     ATTEMPT,
     EXCHANGE,
@@ -44,6 +47,9 @@ pub(crate) const ALL: [Sealed; 13] = [
     SIGNATURE,
     PERIOD,
     PERIOD_ENTRY,
+    GIFT,
+    ISSUE,
+    PRINT_JOB,
     TILL,
 ];
 

@@ -86,6 +86,13 @@ pub(crate) fn replace(db: &Connection, name: &str, value: &str) -> Result<()> {
     .map_err(Error::sql("keep a setting"))
 }
 
+/// Forgets a setting.
+pub(crate) fn remove(db: &Connection, name: &str) -> Result<()> {
+    db.execute("DELETE FROM setting WHERE name = ?1", [name])
+        .map(drop)
+        .map_err(Error::sql("forget a setting"))
+}
+
 fn put(db: &Connection, name: &str, value: &str) -> Result<()> {
     db.execute("INSERT INTO setting (name, value) VALUES (?1, ?2)", [name, value])
         .map(drop)

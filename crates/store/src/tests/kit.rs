@@ -59,6 +59,10 @@ pub(super) fn new_shop() -> NewShop {
             day_start: "04:00".into(),
             language: "en".into(),
             till_code: "T01".into(),
+            discount_limit: None,
+            card_surcharge: None,
+            labels: vec![],
+            training: false,
         },
         operators: vec![
             NewOperator { name: "Cashier".into(), role: Role::Cashier, pin: CASHIER_PIN.into() },
@@ -73,6 +77,7 @@ pub(super) fn new_shop() -> NewShop {
             product("Coffee beans", Some("8710000000028"), 1_099, "B", "Drinks"),
             product("Mug 100% blue", None, 1_002, "A", "Gifts"),
         ],
+        samples: None,
     }
 }
 
@@ -80,10 +85,13 @@ fn product(name: &str, code: Option<&str>, minor: i64, letter: &str, category: &
     NewProduct {
         name: name.into(),
         code: code.map(Into::into),
+        codes: Vec::new(),
         unit_price: UnitPrice::from_minor(minor).unwrap(),
         unit: Unit::Piece,
         tax_letter: letter.into(),
         category: Some(category.into()),
+        age: None,
+        open_price: false,
         quick: minor == 249,
     }
 }
@@ -220,6 +228,12 @@ impl Till {
         self.cash(sale.id, 2_000).unwrap()
     }
 
+    /// A receipt leaves once more.
+    pub(super) fn copy(&self, sale: SaleId, form: crate::Form) -> u32 {
+        let key = self.key("receipt_print");
+        self.db().issue_receipt(crate::Papers::Sale(sale), form, self.cashier(), &key, wall(20)).unwrap()
+    }
+
     /// A payment that was not written down yet.
     pub(super) fn payment(&self, sale: &Sale, minor: i64) -> Attempt {
         let pairing = Pairing { sale_id: self.db().identity().sale_id, poi_id: "POI1".into() };
@@ -315,5 +329,17 @@ pub(super) fn terminal(number: u128, name: &str) -> TerminalConfig {
         poi_id: "POI1".into(),
         settings: [("timeout_s".to_owned(), "60".to_owned())].into(),
         secrets: vec!["passphrase".into()],
+    }
+}
+
+pub(super) fn printer() -> domain::printer::Printer {
+    domain::printer::Printer {
+        name: "Counter".into(),
+        address: "127.0.0.1:9100".into(),
+        model: domain::printer::PrinterModel::Epson,
+        lettering: domain::printer::Lettering::CodePage,
+        width: domain::printer::PaperWidth::Chars42,
+        drawer: Some(domain::printer::DrawerPin::Two),
+        automatic: true,
     }
 }

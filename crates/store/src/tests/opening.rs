@@ -14,8 +14,12 @@ fn the_schema() {
     let sql: Vec<String> = till
         .db()
         .read(|db| {
-            let mut all =
-                db.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name").unwrap();
+            let mut all = db
+                .prepare(
+                    "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT IN
+                     (SELECT name FROM pragma_table_list WHERE type = 'shadow') ORDER BY name",
+                )
+                .unwrap();
             Ok(all.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect())
         })
         .unwrap();
@@ -45,7 +49,7 @@ fn the_connection_is_durable_and_careful() {
             assert_eq!(pragma("foreign_keys"), "1");
             assert_eq!(pragma("trusted_schema"), "0");
             assert_eq!(pragma("cell_size_check"), "1");
-            assert_eq!(pragma("user_version"), "4");
+            assert_eq!(pragma("user_version"), crate::migrate::ALL.len().to_string());
             Ok(())
         })
         .unwrap();
@@ -135,8 +139,8 @@ fn a_damaged_file_is_not_opened() {
     till.close();
     let path = till.path("till.sqlite");
     let mut bytes = fs::read(&path).unwrap();
-    let at = bytes.len() / 2;
-    bytes[at..at + 20_000].fill(0x5a);
+    // The pages that a start has to read: others are looked at beside the work.
+    bytes[4_096..24_096].fill(0x5a);
     crate::write_atomically(&path, &bytes).unwrap();
     assert!(Db::open(till.folder(), wall(0)).is_err());
 }

@@ -120,7 +120,7 @@ fn counted(
     let on_sale: Vec<&Tender> = sale.iter().flat_map(|sale| &sale.tenders).filter(is_it).collect();
     let card_of = |tender: &&Tender| match &tender.kind {
         TenderKind::Card { card, .. } => *card == result.summary,
-        TenderKind::Cash { .. } => false,
+        TenderKind::Cash { .. } | TenderKind::Gift { .. } => false,
     };
     if on_sale.len() > 1 {
         books.problem(place, "is counted more than once on its sale");

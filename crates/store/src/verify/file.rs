@@ -84,13 +84,15 @@ fn model() -> Result<&'static BTreeMap<String, String>> {
     }
 }
 
-/// Tables, indexes and triggers with their text; the statistics of the planner are SQLite's own.
+/// Tables, indexes and triggers with their text. The statistics of the planner are SQLite's own, and so are the
+/// tables behind an index of words: another SQLite may make them with another text.
 fn parts(db: &Connection) -> Result<BTreeMap<String, String>> {
     let what = "read the schema";
     let mut statement = db
         .prepare(
             "SELECT type || ' ' || name, tbl_name || ' ' || coalesce(sql, '') FROM sqlite_schema
-             WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'",
+             WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\' AND tbl_name NOT IN
+               (SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow')",
         )
         .map_err(Error::sql(what))?;
     let rows = statement.query_map([], |row| Ok((text(row, 0)?, text(row, 1)?))).map_err(Error::sql(what))?;

@@ -16,6 +16,8 @@ const QUESTIONS: [(&str, &str, &str); 4] = [
          WHERE NOT EXISTS (SELECT 1 FROM sale s WHERE s.id = unhex(r.subject, '-'))
          AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.id = unhex(r.subject, '-'))
          AND NOT EXISTS (SELECT 1 FROM card_period p WHERE 'card period ' || p.number = r.subject)
+         AND NOT EXISTS (SELECT 1 FROM receipt_issue i WHERE 'receipt issue ' || i.number = r.subject)
+         AND NOT EXISTS (SELECT 1 FROM print_job p WHERE 'print job ' || p.number = r.subject)
          -- a terminal may be taken away again; what paired it stays
          AND NOT (r.command = 'terminal_add' AND length(unhex(r.subject, '-')) = 16)",
         "request",

@@ -1,7 +1,7 @@
 /** Paying: what the payment pane shows and what its keys do. */
 
 import type { PaymentView, SaleView, TerminalView } from "$bindings";
-import { decimalsOf, typeDigit, typedAmount } from "$lib/state/amount";
+import { decimalsOf, inCoins, typeDigit, typedAmount } from "$lib/state/amount";
 import type { Desk } from "$lib/state/desk.svelte";
 import { Exchange } from "./exchange.svelte";
 
@@ -76,7 +76,16 @@ export class Pay {
   }
 
   get busy(): boolean {
-    return this.#desk.busy("cash_pay", "payment_start", "sale_cancel", "sale_leave", "sale_next");
+    return this.#desk.busy(
+      "cash_pay",
+      "gift_pay",
+      "tender_remove",
+      "sale_surcharge",
+      "payment_start",
+      "sale_cancel",
+      "sale_leave",
+      "sale_next",
+    );
   }
 
   checkout(): void {
@@ -85,7 +94,7 @@ export class Pay {
   }
 
   openCash(digit = ""): void {
-    this.digits = digit === "" ? "" : typeDigit("", digit);
+    this.digits = digit === "" ? "" : this.#typed("", digit);
     this.#open("cash");
   }
 
@@ -110,8 +119,8 @@ export class Pay {
   }
 
   type(key: string): void {
-    if (this.pane === "card") this.parts[this.part] = typeDigit(this.parts[this.part], key);
-    else this.digits = typeDigit(this.digits, key);
+    if (this.pane === "card") this.parts[this.part] = this.#typed(this.parts[this.part], key);
+    else this.digits = this.#typed(this.digits, key);
   }
 
   /** The amounts that this terminal can take, in their order. */
@@ -176,6 +185,19 @@ export class Pay {
     void this.#desk.show(this.#desk.money("sale_cancel", { sale }));
   }
 
+  removeTender(tender: string): void {
+    const sale = this.sale?.id;
+    if (!sale || this.busy) return;
+    void this.#desk.show(this.#desk.money("tender_remove", { sale, tender }));
+  }
+
+  /** What paying by card costs more comes into the total, or out of it. */
+  surcharge(on: boolean): void {
+    const sale = this.sale?.id;
+    if (!sale || this.busy) return;
+    void this.#desk.show(this.#desk.money("sale_surcharge", { sale, on }));
+  }
+
   leave(): void {
     if (this.exchange.back) return this.exchange.close();
     const sale = this.sale?.id;
@@ -214,13 +236,27 @@ export class Pay {
     void this.#desk.show(this.#desk.money("payment_start", args));
   }
 
-  #amount(digits: string): string {
-    if (digits === "") return "";
-    return typedAmount(digits, decimalsOf(this.sale?.due.text ?? "0.00"));
+  /** How amounts are typed at this till. */
+  get entry() {
+    return this.#desk.session.state?.preferences.amounts ?? "register";
   }
 
-  #withinDue(digits: string): boolean {
-    return Number(digits) > 0 && Number(digits) <= (this.sale?.due.minor ?? 0);
+  get #decimals(): number {
+    return decimalsOf(this.sale?.due.text ?? "0.00");
+  }
+
+  #typed(text: string, key: string): string {
+    return typeDigit(text, key, this.entry, this.#decimals);
+  }
+
+  #amount(text: string): string {
+    const coins = inCoins(text, this.entry, this.#decimals);
+    return coins === "" ? "" : typedAmount(coins, this.#decimals);
+  }
+
+  #withinDue(text: string): boolean {
+    const coins = Number(inCoins(text, this.entry, this.#decimals));
+    return coins > 0 && coins <= (this.sale?.due.minor ?? 0);
   }
 }
 

@@ -1,37 +1,39 @@
 /** Selling: finding items and filling the basket. */
 
-import type { ApiError, ItemView, ItemsView, LineView } from "$bindings";
-import type { Desk } from "$lib/state/desk.svelte";
-import { beepFailure } from "$lib/scan/beep";
+import type { ItemView, ItemsView, LineView } from "$bindings";
+import type { Args } from "$lib/backend/backend";
+import { Scanner } from "$lib/scan/scanner.svelte";
+import type { Ask } from "$lib/state/asks.svelte";
+import type { Desk, StepCommand } from "$lib/state/desk.svelte";
+import { freeItem, openPrice } from "./deeds";
+import { type Asking, type Choosing, type Miss, QUICK, queryOf } from "./types";
+import { showScanned } from "$lib/state/printing.svelte";
 
-/** A scan that brought nothing into the basket: it stays until somebody has seen it. */
-export type Miss = { key: number; code: string; why: ApiError | "paying" | "lost" | "signed_out" };
+export type { Asking, Choosing, Miss };
 
-/** What the quantity dialog asks about. */
-export type Asking = { line: LineView } | { item: ItemView };
-
-const QUICK = "quick";
-const ALL = "all";
-/** A pause in typing, after which the search goes out. */
-const PAUSE = 90;
 const MOST_MISSES = 20;
 
 export class Sell {
   search = $state("");
-  /** Said before an item, as in `3*`. */
   times = $state<string | null>(null);
   tab = $state(QUICK);
   found = $state.raw<ItemsView | null>(null);
   misses = $state.raw<Miss[]>([]);
   asking = $state.raw<Asking | null>(null);
-
+  sheet = $state(false);
+  choosing = $state.raw<Choosing | null>(null);
+  waiting = $state(0);
+  readonly scanner: Scanner;
   readonly #desk: Desk;
   #asked = 0;
   #pause: ReturnType<typeof setTimeout> | undefined;
+  #query: Args<"item_list"> = { category: null, search: null };
   #missed = 0;
+  #more: string | null = null;
 
   constructor(desk: Desk) {
     this.#desk = desk;
+    this.scanner = new Scanner(desk.session);
   }
 
   get basket() {
@@ -43,7 +45,6 @@ export class Sell {
     return basket?.lines.find((line) => line.line === basket.selected) ?? null;
   }
 
-  /** The basket can change now; a finished sale makes room by itself. */
   get free(): boolean {
     const state = this.#desk.session.state;
     if (!state?.operator || !this.#desk.live) return false;
@@ -53,19 +54,27 @@ export class Sell {
     return state.sale === null ? !state.basket.locked : state.sale.actions.includes("next");
   }
 
+  /** Asks for what is to be shown. An answer that comes after a later question is dropped. */
   async load(): Promise<void> {
     const turn = ++this.#asked;
-    const search = this.search.trim();
-    const query =
-      search !== ""
-        ? { category: null, search }
-        : this.tab === ALL
-          ? { category: null, search: "" }
-          : { category: this.tab === QUICK ? null : this.tab, search: null };
+    const query = queryOf(this.search.trim(), this.tab);
+    this.#query = query;
     const outcome = await this.#desk.ask("item_list", query);
     if (turn !== this.#asked) return;
     if ("value" in outcome) this.found = outcome.value;
     else this.#desk.problem = outcome.problem;
+  }
+
+  /** The next tiles. */
+  async loadMore(): Promise<void> {
+    const { found } = this;
+    if (found?.next == null || this.#more === found.next) return;
+    this.#more = found.next;
+    const turn = this.#asked;
+    const outcome = await this.#desk.ask("item_list", { ...this.#query, after: found.next });
+    this.#more = null;
+    if (turn !== this.#asked || !("value" in outcome)) return;
+    this.found = { ...outcome.value, items: [...found.items, ...outcome.value.items] };
   }
 
   choose(tab: string): void {
@@ -77,7 +86,10 @@ export class Sell {
   typed(text: string): void {
     this.search = text;
     clearTimeout(this.#pause);
-    this.#pause = setTimeout(() => void this.load(), PAUSE);
+    // A scanner's keys come faster than this: what it types is not searched for.
+    this.#pause = setTimeout(() => {
+      if (this.search.trim() !== (this.#query.search ?? "")) void this.load();
+    }, this.scanner.options.fast + 1);
   }
 
   /** `*` after digits: so many of the next item. */
@@ -118,6 +130,7 @@ export class Sell {
     if (!this.free) return;
     const times = this.times;
     this.times = null;
+    if (item.open_price) return this.askPrice(item, times);
     if (item.unit !== null && times === null) {
       this.asking = { item };
       return;
@@ -126,24 +139,60 @@ export class Sell {
   }
 
   add(item: ItemView, quantity: string | null): void {
-    void this.#desk.inOrder(() =>
-      this.#desk.show(
-        this.#fresh(() => this.#desk.step("basket_add", { item: item.id, quantity })),
-      ),
-    );
+    const put = () => this.#desk.step("basket_add", { item: item.id, quantity });
+    void this.#desk.inOrder(() => this.#desk.show(this.#fresh(put)));
+  }
+
+  /** The price of this article is typed; what is finished leaves first. */
+  askPrice(item: Pick<ItemView, "id" | "name">, quantity: string | null): void {
+    this.#askFresh(openPrice(this.#desk, item, quantity));
+  }
+
+  #askFresh(ask: Ask): void {
+    const send: Ask["send"] = (...args) => this.#fresh(() => ask.send(...args));
+    this.#desk.asks.ask({ ...ask, send });
   }
 
   /** A scanned code. Scans are handled in their order, and two of the same are two items. */
   scan(code: string): void {
+    if (this.#desk.asks.takes(code)) return;
     const quantity = this.times;
     this.times = null;
+    this.waiting += 1;
     void this.#desk.inOrder(async () => {
+      this.waiting -= 1;
       const state = this.#desk.session.state;
       if (!state?.operator) return this.#miss(code, "signed_out");
       if (!this.free) return this.#miss(code, this.#desk.live ? "paying" : "lost");
       const problem = await this.#fresh(() => this.#desk.step("basket_scan", { code, quantity }));
-      if (problem !== null) this.#miss(code, problem);
+      if (problem === null) return this.scanner.heard();
+      if (problem !== "lost" && problem.code === "price_needed" && this.#desk.asks.open === null) {
+        const { item, name } = problem.detail;
+        return this.askPrice({ id: item, name }, quantity);
+      }
+      if (showScanned(this.#desk, problem)) return;
+      if (problem !== "lost" && problem.code !== "several_items") this.times ??= quantity;
+      if (problem === "lost" || problem.code !== "several_items") return this.#miss(code, problem);
+      await this.#chooseOne(code, problem.detail.items, quantity);
     });
+  }
+
+  /** Keys that came like a scanner's and are too few for a code. */
+  tooShort(code: string): void {
+    this.#miss(code, "short");
+  }
+
+  /** Later scans wait for the answer, so that lines come in the order of the scans. */
+  async #chooseOne(code: string, items: ItemView[], quantity: string | null): Promise<void> {
+    const item = await new Promise<ItemView | null>((chosen) => {
+      this.choosing = { code, items, chosen };
+    });
+    this.choosing = null;
+    if (item === null) return;
+    const put = () => this.#desk.step("basket_add", { item: item.id, quantity });
+    const problem = await this.#fresh(put);
+    if (problem !== null) return this.#miss(code, problem);
+    this.scanner.heard();
   }
 
   /** Nothing of one operator is left for the next. */
@@ -151,6 +200,9 @@ export class Sell {
     this.search = "";
     this.times = null;
     this.asking = null;
+    this.scanner.stop();
+    this.sheet = false;
+    this.choosing?.chosen(null);
     this.misses = [];
     this.tab = QUICK;
   }
@@ -168,7 +220,7 @@ export class Sell {
 
   select(line: number): void {
     if (!this.basket || this.basket.locked || line === this.basket.selected) return;
-    void this.#desk.inOrder(() => this.#desk.show(this.#desk.step("basket_select", { line })));
+    this.#run("basket_select", { line });
   }
 
   /** One piece more or less of the selected line. What is weighed is typed instead. */
@@ -196,15 +248,33 @@ export class Sell {
     if (!asking) return;
     if ("item" in asking) return this.add(asking.item, quantity);
     const line = asking.line.line;
-    void this.#desk.inOrder(() =>
-      this.#desk.show(this.#desk.step("basket_set_quantity", { line, quantity })),
-    );
+    this.#run("basket_set_quantity", { line, quantity });
   }
 
   remove(): void {
     const line = this.selected?.line;
     if (line === undefined) return;
-    void this.#desk.inOrder(() => this.#desk.show(this.#desk.step("basket_remove", { line })));
+    this.#run("basket_remove", { line });
+  }
+
+  /** A basket that waits comes back; the one in front waits meanwhile. */
+  recall(basket: string): void {
+    const swap = () => this.#fresh(() => this.#desk.step("basket_recall", { basket }));
+    void this.#desk.inOrder(() => this.#desk.show(swap()));
+  }
+
+  /** What no item has the code of is sold by its price. */
+  typePrice(miss: Miss): void {
+    this.dismiss(miss);
+    if (typeof miss.why === "object" && miss.why.code === "price_needed") {
+      return this.askPrice({ id: miss.why.detail.item, name: miss.why.detail.name }, null);
+    }
+    this.#askFresh(freeItem(this.#desk, miss.code));
+  }
+
+  /** A step on the basket, in its turn. */
+  #run<N extends StepCommand>(name: N, args: Args<N>): void {
+    void this.#desk.inOrder(() => this.#desk.show(this.#desk.step(name, args)));
   }
 
   /** What is finished leaves first, so that the next scan starts the next sale. */
@@ -223,7 +293,7 @@ export class Sell {
   }
 
   #miss(code: string, why: Miss["why"]): void {
-    beepFailure();
+    this.scanner.missed();
     this.misses = [...this.misses, { key: ++this.#missed, code, why }].slice(-MOST_MISSES);
   }
 }

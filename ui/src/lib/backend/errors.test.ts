@@ -1,5 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import type { ApiError, Code } from "$bindings";
+import { useLanguage } from "$lib/i18n/locale.svelte";
+import { locales } from "$lib/paraglide/runtime.js";
 import { ERRORS, entryOf, say } from "./errors";
 
 const DETAIL: Partial<Record<Code["code"], unknown>> = {
@@ -7,6 +9,11 @@ const DETAIL: Partial<Record<Code["code"], unknown>> = {
   pin_locked: { seconds: 30 },
   role_needed: { role: "manager" },
   unknown_item: { code: "8710400000013" },
+  misread_code: { code: "8710400000014" },
+  several_items: { code: "8710400000013", items: [] },
+  price_needed: { item: "item-1", name: "Flowers" },
+  age_not_checked: { years: 18 },
+  gift_short: { left: "5.00 EUR" },
   invalid: { field: "quantity", cure: "above zero" },
   terminal_busy: { reference: null },
   storage_low: { free_mib: 12, needed_mib: 64 },
@@ -19,11 +26,23 @@ function error(code: Code["code"]): ApiError {
 }
 
 describe("errors", () => {
-  it.each(Object.keys(ERRORS) as Code["code"][])("%s has words that end", (code) => {
-    const words = say(error(code));
-    expect(words).toMatch(/[.!]$/);
-    expect(words).not.toMatch(/undefined|null|\{|_/);
-  });
+  afterEach(() => useLanguage("en"));
+
+  it.each(Object.keys(ERRORS) as Code["code"][])(
+    "%s has words that end, in every language",
+    (code) => {
+      const said = locales.map((language) => {
+        useLanguage(language);
+        return say(error(code));
+      });
+      for (const words of said) {
+        expect(words).toMatch(/[.!]$/);
+        // "null" is a German word, for zero.
+        expect(words.replace("über null", "")).not.toMatch(/undefined|null|\{|_/);
+      }
+      expect(new Set(said).size).toBe(locales.length);
+    },
+  );
 
   it("say their detail", () => {
     expect(say(error("wrong_pin"))).toContain("2 tries");

@@ -7,9 +7,12 @@ import type {
   ItemView,
   LineView,
   PaymentView,
+  PrinterView,
+  PrintJobView,
   SaleView,
   Snapshot,
   StateView,
+  TenderView,
 } from "$bindings";
 import type { Args, Backend, Feed, Result } from "./backend";
 
@@ -19,6 +22,18 @@ export function eur(minor: number): AmountView {
   return { minor, text: `${sign}${digits.slice(0, -2)}.${digits.slice(-2)}`, currency: "EUR" };
 }
 
+/** What a line of the catalogue has when nobody did anything to it. */
+const LINE = {
+  listed: null,
+  reductions: [],
+  instead_of: null,
+  back: false,
+  labelled: false,
+  gift: null,
+  surcharge: false,
+  note: null,
+} satisfies Partial<LineView>;
+
 function line(
   number: number,
   name: string,
@@ -27,10 +42,13 @@ function line(
   amount: number,
   unit: string | null = null,
 ): LineView {
-  return { line: number, name, quantity, unit, each, amount: eur(amount) };
+  return { ...LINE, line: number, name, quantity, unit, each, amount: eur(amount) };
 }
 
 export const BASKET: BasketView = {
+  id: "basket-1",
+  name: null,
+  note: null,
   lines: [
     line(1, "Flat white", "2", "3.80", 760),
     line(2, "Sourdough loaf", "1", "5.40", 540),
@@ -42,17 +60,26 @@ export const BASKET: BasketView = {
   selected: 6,
   items: "9",
   taxes: [
-    { letter: "A", rate: "21", tax: eur(132) },
-    { letter: "B", rate: "9", tax: eur(246) },
+    { letter: "A", rate: "21", tax: eur(132), parts: [] },
+    { letter: "B", rate: "9", tax: eur(246), parts: [] },
   ],
   tax: eur(378),
   tax_included: true,
+  subtotal: null,
+  off: [],
+  relief: null,
+  exempt: null,
+  discount: null,
   total: eur(3744),
+  age: null,
+  age_checked: null,
+  can_undo: true,
   locked: false,
 };
 
 const EMPTY: BasketView = {
   ...BASKET,
+  can_undo: false,
   lines: [],
   selected: null,
   items: "0",
@@ -102,6 +129,44 @@ export const ITEMS: ItemView[] = GOODS.map(([category, name, price, unit], index
   unit: unit ?? null,
   category,
   colour: CATEGORIES.find((one) => one.id === category)?.colour ?? "#888888",
+  open_price: false,
+  age: null,
+}));
+
+export const PRINTER: PrinterView = {
+  settings: {
+    name: "Receipts",
+    address: "192.168.1.30:9100",
+    model: "epson",
+    raster: false,
+    width: 42,
+    drawer: 2,
+    automatic: true,
+  },
+  state: { state: "ready" },
+  waiting: 0,
+  stuck: 0,
+};
+
+export const JOBS: PrintJobView[] = (
+  [
+    ["5", "receipt", "T01-001044", 0, "queued", "paper_out"],
+    ["4", "shop_slip", "T01-000118/1", 0, "failed", "silent"],
+    ["3", "receipt", "T01-001043", 1, "printed", null],
+    ["2", "drawer", "", 0, "printed", null],
+    ["1", "receipt", "T01-001041", 0, "expired", "unreachable"],
+  ] as const
+).map(([id, what, number, copy, state, trouble]) => ({
+  id,
+  what,
+  number,
+  copy,
+  state,
+  trouble,
+  attempts: 1,
+  at: "2026-11-21 14:03",
+  can_again: state !== "printed",
+  can_drop: state !== "printed",
 }));
 
 export const PAYMENT: PaymentView = {
@@ -135,6 +200,16 @@ export const PAYMENT: PaymentView = {
   actions: ["abort"],
 };
 
+/** A part of a sale that is paid. */
+export function tender(
+  kind: TenderView["kind"],
+  minor: number,
+  more: Partial<TenderView> = {},
+): TenderView {
+  const bare = { id: `tender-${kind}`, removable: false, tendered: null, card: null, left: null };
+  return { ...bare, kind, amount: eur(minor), ...more };
+}
+
 export const SALE: SaleView = {
   id: "sale-118",
   reference: "T01-000118",
@@ -149,6 +224,7 @@ export const SALE: SaleView = {
   },
   tenders: [],
   change: eur(0),
+  surcharge: null,
   receipt_number: null,
   payment: null,
   actions: ["pay_card", "pay_cash", "back"],
@@ -162,12 +238,23 @@ export const SNAPSHOT: Snapshot = {
     currency: "EUR",
     language: "en",
     zone: "Europe/Amsterdam",
+    tax_codes: [
+      { letter: "A", rate: "21" },
+      { letter: "B", rate: "9" },
+      { letter: "C", rate: "0" },
+    ],
+    discount_limit: "20",
+    training: false,
+    key_file: false,
+    samples: false,
   },
   operators: [
     { id: "op-1", name: "Cashier", role: "cashier" },
     { id: "op-2", name: "Manager", role: "manager" },
   ],
   state: {
+    printer: null,
+    practice: null,
     operator: { id: "op-1", name: "Cashier", role: "cashier" },
     basket: BASKET,
     sale: null,
@@ -199,6 +286,7 @@ export const SNAPSHOT: Snapshot = {
         trouble: null,
       },
     ],
+    parked: [],
     open_sales: [],
     conflicts: [],
     storage_fault: null,
@@ -212,6 +300,17 @@ export const SNAPSHOT: Snapshot = {
       warning: null,
       heard: 0,
       refused: 0,
+    },
+    preferences: {
+      theme: "system",
+      text_percent: 100,
+      motion: "system",
+      language: "shop",
+      sounds: true,
+      amounts: "register",
+      letters: true,
+      keys: {},
+      scanner: { fast_ms: 24, shortest: 6, prefix: "", suffix: "", sounds: "failures" },
     },
   },
 };
@@ -266,7 +365,7 @@ const CASH_DONE = paying(null, {
   due: eur(0),
   change: eur(1255),
   receipt_number: "1042",
-  tenders: [{ kind: "cash", amount: eur(3745), tendered: eur(5000), card: null }],
+  tenders: [tender("cash", 3745, { tendered: eur(5000) })],
   actions: ["receipt", "next"],
 });
 
@@ -276,7 +375,7 @@ const CARD_DONE = paying(
     state: "completed",
     due: eur(0),
     receipt_number: "1043",
-    tenders: [{ kind: "card", amount: eur(3744), tendered: null, card: "Visa •••• 0119" }],
+    tenders: [tender("card", 3744, { card: "Visa •••• 0119" })],
     actions: ["receipt", "next"],
   },
 );
@@ -320,7 +419,7 @@ export const STATES: Record<string, StateView> = {
         due: eur(1745),
         quick: [eur(1745), eur(1800), eur(2000), eur(5000)],
       },
-      tenders: [{ kind: "card", amount: eur(2000), tendered: null, card: "Visa •••• 0119" }],
+      tenders: [tender("card", 2000, { card: "Visa •••• 0119" })],
       actions: ["pay_card", "pay_cash", "leave"],
     },
   ),
@@ -419,7 +518,7 @@ export class FixtureBackend implements Backend {
       case "item_list": {
         const category = (args as Args<"item_list">).category;
         const items = ITEMS.filter((item) => category === null || item.category === category);
-        return { categories: CATEGORIES, items, more: false };
+        return { categories: CATEGORIES, items, more: false, next: null };
       }
       case "sale_list":
         return {
@@ -431,6 +530,24 @@ export class FixtureBackend implements Backend {
             at: "2026-11-21 14:03",
           })),
         };
+      case "receipt_find":
+        return {
+          receipts: [1043, 1042, 1041].map((number) => ({
+            sale: `sale-${number}`,
+            returned: null,
+            number: String(number),
+            reference: `T01-00${number - 925}`,
+            total: eur(number * 3),
+            at: "2026-11-21 14:03",
+            cards: number === 1042 ? ["VISA 1234"] : [],
+            cash: number !== 1042,
+          })),
+          more: false,
+        };
+      case "print_list":
+        return { jobs: JOBS };
+      case "receipt_print":
+        return { copy: 1 };
       case "receipt_show":
         return { number: "1042", text: RECEIPT };
       case "return_options":

@@ -14,7 +14,7 @@ import type {
   TerminalView,
   TotalsView,
 } from "$bindings";
-import { eur, PAYMENT, paying, SALE, SNAPSHOT, STATES } from "./fixture";
+import { eur, PAYMENT, paying, SALE, SNAPSHOT, STATES, tender } from "./fixture";
 
 const LIGHT = SNAPSHOT.state.terminals[0] as TerminalView;
 
@@ -288,7 +288,7 @@ export const FULL_STATES: Record<string, StateView> = {
         state: "completed",
         due: eur(0),
         receipt_number: "1043",
-        tenders: [{ kind: "card", amount: eur(3744), tendered: null, card: "Visa •••• 0119" }],
+        tenders: [tender("card", 3744, { card: "Visa •••• 0119" })],
         actions: ["receipt", "next"],
       },
     ),
@@ -307,7 +307,7 @@ export const FULL_STATES: Record<string, StateView> = {
       {
         due: eur(1744),
         cash: { ...SALE.cash, due: eur(1745) },
-        tenders: [{ kind: "card", amount: eur(2000), tendered: null, card: "Visa •••• 0119" }],
+        tenders: [tender("card", 2000, { card: "Visa •••• 0119" })],
         actions: ["pay_card", "pay_cash", "leave"],
       },
     ),

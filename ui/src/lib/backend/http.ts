@@ -79,7 +79,10 @@ export class HttpBackend implements Backend {
 }
 
 /** Lines of a stream; blank ones only keep it alive. */
-export async function* lines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+export async function* lines(
+  stream: ReadableStream<Uint8Array>,
+  alive: () => void = () => {},
+): AsyncGenerator<string> {
   const reader = stream.getReader();
   const decoder = new TextDecoder();
   let rest = "";
@@ -87,6 +90,7 @@ export async function* lines(stream: ReadableStream<Uint8Array>): AsyncGenerator
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
+      alive();
       rest += decoder.decode(value, { stream: true });
       const parts = rest.split("\n");
       rest = parts.pop() ?? "";

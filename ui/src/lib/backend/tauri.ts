@@ -1,8 +1,8 @@
 /** The core behind the window. The only file that imports Tauri. */
 
-import { invoke } from "@tauri-apps/api/core";
+import { Channel, invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
-import type { CommandName, Numbered } from "$bindings";
+import type { CommandName, DisplayView, Numbered } from "$bindings";
 import {
   type Args,
   type Backend,
@@ -46,4 +46,22 @@ export class TauriBackend implements Backend {
       unlisten?.();
     };
   }
+}
+
+/** In the customer's window: the one thing that it may ask for, again and again until it is answered. */
+export function watchDisplay(seen: (view: DisplayView | null) => void): () => void {
+  let ended = false;
+  const ask = () => {
+    const channel = new Channel<DisplayView>((view) => {
+      if (!ended) seen(view);
+    });
+    invoke("display", { channel }).catch(() => {
+      seen(null);
+      if (!ended) setTimeout(ask, 1_000);
+    });
+  };
+  ask();
+  return () => {
+    ended = true;
+  };
 }

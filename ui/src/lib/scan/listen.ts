@@ -1,6 +1,6 @@
 /** Puts the wedge in front of every key of the page, whatever has the focus. */
 
-import { makeWedge, type Wedge } from "./wedge";
+import { type Key, makeWedge, type Wedge, type WedgeOptions } from "./wedge";
 
 export type Field = HTMLInputElement | HTMLTextAreaElement;
 
@@ -12,36 +12,72 @@ export function textField(target: EventTarget | null): Field | null {
   return null;
 }
 
+/** Writes a code into a text field, as if it had been typed there. */
+export function intoField(target: Element | null, code: string): void {
+  const field = textField(target);
+  if (!field || field.disabled) return;
+  field.value = code;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 const inText = (event: KeyboardEvent) => textField(event.target) !== null;
 
 export type Keys = {
+  /** Somebody tries a scanner and wants the keys as they come; true where they took this one. */
+  tried?(key: KeyboardEvent): boolean;
   scanned(code: string): void;
-  typed(text: string, burst: boolean): void;
+  /** A part of a code, too short to be one. */
+  short(code: string): void;
+  typed(text: string): void;
+  /** The last so many texts were the start of a scan. */
+  untyped(calls: number): void;
   /** A key that is no character, or was pressed with one of the modifier keys. */
   pressed(event: KeyboardEvent): void;
 };
 
-export function listenToKeys(keys: Keys): () => void {
+const SEARCH = "search";
+
+function fieldOf(event: KeyboardEvent): Key["field"] {
+  const field = textField(event.target);
+  if (field === null) return "none";
+  return field.id === SEARCH ? "search" : "other";
+}
+
+export function listenToKeys(keys: Keys, options?: () => WedgeOptions): () => void {
   let field: Field | null = null;
   let kept: { value: string; start: number | null; end: number | null } | null = null;
 
-  const wedge: Wedge = makeWedge({
-    scanned: keys.scanned,
-    typed: keys.typed,
-    fieldStart() {
-      field = textField(document.activeElement);
-      kept = field && { value: field.value, start: field.selectionStart, end: field.selectionEnd };
+  const wedge: Wedge = makeWedge(
+    {
+      scanned: keys.scanned,
+      short: keys.short,
+      typed: keys.typed,
+      untyped: keys.untyped,
+      fieldStart() {
+        field = textField(document.activeElement);
+        kept = field && {
+          value: field.value,
+          start: field.selectionStart,
+          end: field.selectionEnd,
+        };
+      },
+      fieldUndo() {
+        if (!field || !kept) return;
+        field.value = kept.value;
+        if (kept.start !== null) field.setSelectionRange(kept.start, kept.end);
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+      },
     },
-    fieldUndo() {
-      if (!field || !kept) return;
-      field.value = kept.value;
-      if (kept.start !== null) field.setSelectionRange(kept.start, kept.end);
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-    },
-  });
+    options,
+  );
 
   function onKey(event: KeyboardEvent): void {
     if (event.isComposing) return;
+    if (keys.tried?.(event)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
     // A key that is held down outside a field is one press: it must not count as the second one
     // of a step that wants two.
     if (event.repeat && event.key.length === 1 && !"+-".includes(event.key) && !inText(event)) {
@@ -51,8 +87,9 @@ export function listenToKeys(keys: Keys): () => void {
     }
     const fate = wedge.key({
       key: event.key,
+      code: event.code,
       time: event.timeStamp,
-      inField: inText(event),
+      field: fieldOf(event),
       modified: event.ctrlKey || event.altKey || event.metaKey,
     });
     if (fate === "hold") {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { decimalsOf, typeDigit, typedAmount } from "./amount";
+import { decimalsOf, inCoins, typeDigit, typedAmount } from "./amount";
 
-const typed = (keys: string[]) => keys.reduce(typeDigit, "");
+const typed = (keys: string[]) => keys.reduce((text, key) => typeDigit(text, key), "");
+
+const type = (keys: string, decimals = 2) =>
+  Array.from(keys).reduce((text, key) => typeDigit(text, key, "decimal", decimals), "");
+const amount = (keys: string, decimals = 2) =>
+  typedAmount(inCoins(type(keys, decimals), "decimal", decimals), decimals);
 
 describe("amounts typed cash-register style", () => {
   it.each([
@@ -22,5 +27,27 @@ describe("amounts typed cash-register style", () => {
 
   it("stops before an amount becomes absurd", () => {
     expect(typed(Array(20).fill("9"))).toHaveLength(9);
+  });
+});
+
+describe("with a decimal point", () => {
+  it.each([
+    ["20", "20.00"],
+    ["20.5", "20.50"],
+    ["20,55", "20.55"],
+    [".5", "0.50"],
+    ["0.05", "0.05"],
+    ["007", "7.00"],
+  ])("%s is %s", (keys, text) => {
+    expect(amount(keys)).toBe(text);
+  });
+
+  it("takes one point and no more places than the currency has", () => {
+    expect(type("20.5.5")).toBe("20.55");
+    expect(type("20.555")).toBe("20.55");
+    expect(type("2.0", 0)).toBe("20");
+    expect(type("12345678901")).toBe("1234567");
+    expect(typeDigit("20.", "back", "decimal")).toBe("20");
+    expect(typeDigit("19", ".", "register")).toBe("19");
   });
 });

@@ -1,4 +1,9 @@
-/** Digits as they are typed, cash-register style. Places a point; computes nothing. */
+/**
+ * Digits as they are typed: from the right, as on a cash register, or with a point of their own.
+ * Places a point; computes nothing.
+ */
+
+import type { AmountEntryView } from "$bindings";
 
 /** How many decimals the core writes for this currency. */
 export function decimalsOf(text: string): number {
@@ -15,9 +20,35 @@ export function typedAmount(digits: string, decimals: number): string {
 
 const LONGEST = 9;
 
-/** One more key on the pad: a digit, `00` or `back`. */
-export function typeDigit(digits: string, key: string): string {
+/** One more key on the pad: a digit, `00`, a point or `back`. */
+export function typeDigit(
+  digits: string,
+  key: string,
+  entry: AmountEntryView = "register",
+  decimals = 2,
+): string {
   if (key === "back") return digits.slice(0, -1);
+  if (entry === "decimal") return typeDecimal(digits, key === "," ? "." : key, decimals);
+  if (!/^\d+$/.test(key)) return digits;
   const next = (digits + key).replace(/^0+/, "");
   return next.length > LONGEST ? digits : next;
+}
+
+/** `20`, `20.`, `20.5`: one point, and no more behind it than the currency has. */
+function typeDecimal(text: string, key: string, decimals: number): string {
+  const next = (text + key).replace(/^0+(?=\d)/, "").replace(/^\./, "0.");
+  const [whole = "", part, more] = next.split(".");
+  const fits =
+    /^\d+$/.test(whole) &&
+    more === undefined &&
+    (part === undefined || (decimals > 0 && /^\d*$/.test(part) && part.length <= decimals)) &&
+    whole.length <= LONGEST - decimals;
+  return fits ? next : text;
+}
+
+/** What was typed as digits of the smallest coin, which is how the rest of the till counts. */
+export function inCoins(text: string, entry: AmountEntryView, decimals: number): string {
+  if (entry === "register" || text === "") return text;
+  const [whole = "", part = ""] = text.split(".");
+  return (whole + part.padEnd(decimals, "0")).replace(/^0+/, "");
 }

@@ -3,6 +3,8 @@
 import { SvelteSet } from "svelte/reactivity";
 import type { ApiError, CommandName, Commands } from "$bindings";
 import { type Args, type Backend, Refused } from "$lib/backend/backend";
+import { Asks } from "./asks.svelte";
+import { Guide } from "./guide.svelte";
 import { Intents } from "./intents";
 import type { Session } from "./session.svelte";
 
@@ -20,21 +22,34 @@ export type StepCommand = {
     : never;
 }[CommandName];
 
-export type Panel = "open_sales" | "receipts" | "terminals";
+export type Panel = "open_sales" | "receipts" | "menu" | "terminals" | "settings";
+/** What lies over everything until it is closed. */
+export type Overlay = "help" | "palette";
+/** Which pane is seen where there is room for one. */
+export type Side = "basket" | "work";
 /** The core said no, or it said nothing. */
 export type Problem = ApiError | "lost";
 
 export class Desk {
   readonly session: Session;
   readonly backend: Backend;
+  /** What is asked before a step. */
+  readonly asks = new Asks();
+  /** What is left of the set-up. */
+  readonly guide = new Guide();
   panel = $state<Panel | null>(null);
+  overlay = $state<Overlay | null>(null);
+  side = $state<Side>("work");
   /** The sale whose receipt the panel shows. */
   receipt = $state<string | null>(null);
   /** The return whose receipt it shows instead. */
   returned = $state<string | null>(null);
   problem = $state.raw<Problem | null>(null);
-  /** A dialog has the keys. */
-  dialog = $state(false);
+  /** Where a browser finds the customer's screen, once somebody asked. */
+  display = $state<string | null>(null);
+  #dialog = $state(false);
+  /** A key is being chosen: it means nothing else meanwhile. */
+  catching = $state(false);
 
   readonly #running = new SvelteSet<string>();
   readonly #intents: Intents;
@@ -44,6 +59,15 @@ export class Desk {
     this.backend = backend;
     this.session = session;
     this.#intents = intents;
+  }
+
+  /** A dialog has the keys; a question has them from the moment in which it is asked. */
+  get dialog(): boolean {
+    return this.#dialog || this.asks.open !== null;
+  }
+
+  set dialog(open: boolean) {
+    this.#dialog = open;
   }
 
   get live(): boolean {
@@ -134,6 +158,7 @@ export class Desk {
 
   open(panel: Panel | null, receipt: string | null = null, returned: string | null = null): void {
     this.panel = panel;
+    if (panel !== null) this.side = "work";
     this.receipt = receipt;
     this.returned = returned;
     this.problem = null;

@@ -4,8 +4,8 @@
  */
 
 import type { Numbered, OperatorView, PaymentView, ShopView, Snapshot, StateView } from "$bindings";
-import type { Backend } from "$lib/backend/backend";
-import { useLanguage } from "$lib/i18n/locale.svelte";
+import { type Backend, Refused } from "$lib/backend/backend";
+import { wear } from "./wear";
 
 export type Connection = "starting" | "live" | "lost";
 export type Step = "applied" | "old" | "gap";
@@ -20,6 +20,8 @@ export class Session {
   operators = $state.raw<OperatorView[]>([]);
   state = $state.raw<StateView | null>(null);
   connection = $state<Connection>("starting");
+  /** There is no till here yet: the guided set-up makes one. */
+  setup = $state(false);
   /** When the sale in focus arrived, on this page's own clock; timers count on from here. */
   saleAt = $state(0);
   /** The same for the return in focus. */
@@ -74,7 +76,12 @@ export class Session {
     try {
       this.take(await this.backend.call("state_snapshot", {}));
       if (this.#open) this.connection = "live";
-    } catch {
+    } catch (why) {
+      if (why instanceof Refused && why.error.code === "no_till") {
+        this.setup = true;
+        if (this.#open) this.connection = "live";
+        return;
+      }
       this.connection = "lost";
       setTimeout(() => void this.refresh(), AGAIN);
     } finally {
@@ -86,9 +93,10 @@ export class Session {
   }
 
   take(snapshot: Snapshot): void {
+    this.setup = false;
     this.shop = snapshot.shop;
     this.operators = snapshot.operators;
-    useLanguage(snapshot.shop.language);
+    wear(snapshot.shop, snapshot.state.preferences);
     this.#follow(snapshot.state);
     this.state = snapshot.state;
     this.#seq = snapshot.seq;
@@ -108,6 +116,7 @@ export class Session {
     }
     const next: StateView = { ...this.state, [numbered.event.kind]: numbered.event.value };
     this.#follow(next);
+    if (numbered.event.kind === "preferences") wear(this.shop, numbered.event.value);
     this.state = next;
     this.#seq = numbered.seq;
     this.#wake();

@@ -2,6 +2,8 @@
 export type Action = {
   id: string;
   label: string;
+  /** What it means, where the label alone does not say it. */
+  hint?: string;
   /** As it stands on the button, such as `F12`, `K` or `Del`; pressing it does the same. */
   key?: string;
   /** Another key that does the same. */
@@ -14,10 +16,12 @@ export type Action = {
 
 export type Find = (id: string) => Action | undefined;
 
+type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "altKey" | "metaKey"> & {
+  shiftKey?: boolean;
+};
+
 /** The name of the key in an event, as actions write it. */
-export function keyName(
-  event: Pick<KeyboardEvent, "key" | "ctrlKey" | "altKey" | "metaKey">,
-): string {
+export function keyName(event: Pressed): string {
   const names: Record<string, string> = {
     Delete: "Del",
     Escape: "Esc",
@@ -26,7 +30,13 @@ export function keyName(
     "-": "−",
   };
   const name = names[event.key] ?? (event.key.length === 1 ? event.key.toUpperCase() : event.key);
-  return `${event.ctrlKey ? "Ctrl+" : ""}${event.altKey ? "Alt+" : ""}${event.metaKey ? "Meta+" : ""}${name}`;
+  const ctrl = event.ctrlKey ? "Ctrl+" : "";
+  const alt = event.altKey ? "Alt+" : "";
+  const meta = event.metaKey ? "Meta+" : "";
+  // A character already says whether Shift made it.
+  const shift =
+    event.shiftKey && (event.key.length > 1 || ctrl + alt + meta !== "") ? "Shift+" : "";
+  return `${ctrl}${alt}${meta}${shift}${name}`;
 }
 
 /** The first step of the list that answers to this key now. */

@@ -7,7 +7,7 @@ use crate::kill::{
     flow::{Act, Before, Flow},
 };
 
-use super::{Case, PATIENCE, words::BY_CARD};
+use super::{Case, PATIENCE, lines, words::BY_CARD};
 
 /// How often a flow is run again before it must have come to its end.
 const RERUNS: u32 = 6;
@@ -28,13 +28,17 @@ impl Case<'_> {
         };
         let again = self.act()?;
         let stays = match self.flow.act() {
-            Act::Card | Act::Stop | Act::Cash | Act::Return => {
+            Act::Card | Act::Stop | Act::Cash | Act::Return | Act::Run => {
                 again.code == Some(code) && again.last_line() == ended.last_line() && !again.asked()
             }
             // what is there is not made again
             Act::Init | Act::Pair => again.code == Some(2),
         };
         ensure!(stays, "run again, it ends as {again}; before, as {ended}");
+        self.done_once()?;
+        if self.flow.act() == Act::Run {
+            self.play(lines::AFTER)?;
+        }
         if self.flow.sells_afterwards() {
             self.sell_afterwards()?;
         }
@@ -49,6 +53,7 @@ impl Case<'_> {
         let by_card = match self.flow.act() {
             Act::Card | Act::Stop => usize::from(code == 0),
             Act::Return => 1,
+            Act::Run => usize::from(self.flow == Flow::Split && code == 0),
             Act::Cash | Act::Init | Act::Pair => usize::from(self.flow.sells_afterwards()),
         };
         let in_cash = usize::from(self.flow.act() == Act::Cash);
@@ -58,7 +63,7 @@ impl Case<'_> {
             charges: by_card + past,
             // by the return that was hurt, or by the one after it
             returned: usize::from(self.flow.act() == Act::Return),
-            completed: by_card + in_cash + 2 * past,
+            completed: by_card + in_cash + 2 * past + lines::finished(self.flow),
         };
         let said: Vec<&str> = self.runs.iter().map(|run| run.said.as_str()).collect();
         let mut verdict = check::judge(&self.bench.program, &self.data(), &self.address, &said, expected)?;

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::kill::flow::Act;
+use crate::kill::flow::{Act, Flow};
 
 use super::{Case, PATIENCE};
 
@@ -52,17 +52,29 @@ impl Case<'_> {
             Act::Cash => {
                 command.args(["sale", "--cash", "20.00", "--amount", IN_CASH]);
             }
+            Act::Run => self.lines(super::lines::ACT, &mut command),
             Act::Return => self.returning(self.flow.way_back(), &mut command),
             Act::Init => {
                 command.args(["init", "--key-file", "--shop"]).arg(&self.bench.shop);
             }
             Act::Pair => self.pairing("Counter 1", &mut command),
         }
+        if self.flow.act() == Act::Run {
+            command.args(["--wait", wait]);
+        }
         if matches!(self.flow.act(), Act::Card | Act::Stop | Act::Cash | Act::Return) {
             command.args(["--request-id", REQUEST, "--wait", wait]);
         }
         command.arg("--data").arg(self.data());
         command
+    }
+
+    /// `florin run` with one of the case's files.
+    pub(super) fn lines(&self, file: &str, command: &mut Command) {
+        let pins = &self.bench.pins;
+        let manager = self.flow == Flow::Print && file == super::lines::BEFORE;
+        let (who, pin) = if manager { ("Manager", &pins.manager) } else { ("Cashier", &pins.cashier) };
+        command.arg("run").arg(self.folder.join(file)).args(["--operator", who]).env(PIN, pin);
     }
 
     /// All of the payment is to go back, in the flow's way and asked for anew.

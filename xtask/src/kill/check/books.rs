@@ -42,10 +42,13 @@ pub(crate) struct Sale {
 }
 
 /// What was read.
+#[derive(Default)]
 pub(crate) struct Books {
     pub(crate) attempts: Vec<Attempt>,
     pub(crate) sales: Vec<Sale>,
     pub(crate) terminals: Vec<String>,
+    /// Every request id that was carried out.
+    pub(crate) requests: Vec<String>,
     pub(crate) problems: Vec<String>,
 }
 
@@ -83,6 +86,7 @@ pub(crate) fn read(file: &Path) -> Result<Books> {
             Ok(Sale { reference: row.get(0)?, state: row.get(1)?, receipt: receipt(row, 2)? })
         })?,
         terminals: rows(&db, "SELECT name FROM terminal", |row| row.get(0))?,
+        requests: rows(&db, "SELECT id FROM request", |row| row.get(0))?,
         problems: never::problems(&db)?,
     })
 }

@@ -92,7 +92,45 @@ const NEVER: &[(&str, &str)] = &[
     (
         "nobody asked for a sale",
         "SELECT reference FROM sale WHERE lower(hex(id)) NOT IN
-           (SELECT replace(subject, '-', '') FROM request WHERE command = 'quick_sale')",
+           (SELECT replace(subject, '-', '') FROM request WHERE command IN ('quick_sale', 'sale_checkout'))",
+    ),
+    (
+        "what is left on a gift card is not the sum of its entries",
+        "SELECT code FROM gift_entry e WHERE left <>
+           (SELECT sum(amount) FROM gift_entry b WHERE b.code = e.code AND b.number <= e.number)",
+    ),
+    (
+        "a gift card paid, and stands neither on its sale nor back on the card, or both",
+        "SELECT code FROM gift_entry e WHERE kind = 'spend' AND 1 <>
+           (SELECT count(*) FROM tender t
+            WHERE t.id = e.tender AND t.kind = 'gift' AND t.sale = e.sale AND t.amount = -e.amount)
+           + (SELECT count(*) FROM gift_entry b
+              WHERE b.kind = 'back' AND b.tender = e.tender AND b.code = e.code AND b.amount = -e.amount)",
+    ),
+    (
+        "a gift card pays that paid nothing",
+        "SELECT s.reference FROM tender t JOIN sale s ON s.id = t.sale WHERE t.kind = 'gift'
+         AND t.id NOT IN (SELECT tender FROM gift_entry WHERE kind = 'spend')",
+    ),
+    (
+        "a gift card was loaded by a sale that is not finished",
+        "SELECT e.code FROM gift_entry e JOIN sale s ON s.id = e.sale WHERE e.kind = 'load' AND s.state <> 'completed'",
+    ),
+    (
+        "a finished sale waits for its printer not at all, or more than once",
+        "SELECT reference FROM sale s WHERE state = 'completed'
+         AND (SELECT json_extract(value, '$.automatic') FROM setting WHERE name = 'printer') = 1
+         AND 1 <> (SELECT count(*) FROM print_job j WHERE j.what = 'receipt'
+           AND replace(json_extract(j.document, '$.sale'), '-', '') = lower(hex(s.id)))",
+    ),
+    (
+        "a basket waits that was sold",
+        "SELECT p.name FROM parked_basket p JOIN sale s ON s.basket = p.id WHERE s.state <> 'cancelled'",
+    ),
+    (
+        "a basket waits and stands in front",
+        "SELECT p.name FROM parked_basket p, basket b
+         WHERE lower(hex(p.id)) = replace(json_extract(b.document, '$.id'), '-', '')",
     ),
     (
         "money went back and no document says so",
@@ -153,6 +191,22 @@ mod tests {
         INSERT INTO request SELECT 'back', 'return_start', '', lower(hex(attempt)), 0, NULL FROM sale_return;
         UPDATE grand_total SET returns = 1250, net = net - 1250;";
 
+    /// A gift card that the cash sale loaded and that paid for nothing in the end, and a basket that waits.
+    const COUNTER: &str = "
+        INSERT INTO gift_entry SELECT 1, 'CARD0001', 'load', 'EUR', 2000, 2000, s.id, NULL, 0, NULL
+          FROM sale s JOIN tender t ON t.sale = s.id WHERE t.kind = 'cash' LIMIT 1;
+        INSERT INTO gift_entry SELECT 2, code, 'spend', 'EUR', -500, 1500, sale, zeroblob(16), 0, NULL
+          FROM gift_entry;
+        INSERT INTO gift_entry SELECT 3, code, 'back', 'EUR', 500, 2000, sale, zeroblob(16), 0, NULL
+          FROM gift_entry WHERE kind = 'load';
+        INSERT INTO parked_basket SELECT zeroblob(16), 'Table 4', '{}', id, 0 FROM operator LIMIT 1;";
+
+    /// A printer, and the receipt of each sale that waits for it.
+    const PRINTED: &str = "
+        INSERT INTO setting VALUES ('printer', json_object('automatic', json('true')));
+        INSERT INTO print_job SELECT row_number() OVER (), 'receipt', json_object('sale', lower(hex(id))), 'queued',
+          0, NULL, 0, 0, 0, NULL FROM sale WHERE state = 'completed';";
+
     /// A sale in cash, and one by card that was paid, receipted, put into the journal, and given back.
     fn sound() -> Connection {
         let db = Connection::open_in_memory().unwrap();
@@ -162,6 +216,11 @@ mod tests {
             include_str!("../../../../migrations/0003_row_digest.sql"),
             include_str!("../../../../migrations/0004_return.sql"),
             RETURN,
+            include_str!("../../../../migrations/0005_search.sql"),
+            include_str!("../../../../migrations/0006_counter.sql"),
+            COUNTER,
+            include_str!("../../../../migrations/0007_print.sql"),
+            PRINTED,
         ] {
             db.execute_batch(text).unwrap();
         }
@@ -201,6 +260,25 @@ mod tests {
             ("DELETE FROM request WHERE command = 'return_start'", "nobody asked for a return"),
             ("UPDATE grand_total SET returns = returns + 1, net = net - 1", "grand total"),
             ("DELETE FROM outbox", "not in the outbox"),
+            ("DELETE FROM print_job WHERE number = 1", "not at all, or more than once"),
+            ("DELETE FROM gift_entry WHERE kind = 'back'", "back on the card"),
+            ("UPDATE gift_entry SET left = left + 1 WHERE kind = 'back'", "sum of its entries"),
+            ("DELETE FROM gift_entry WHERE kind = 'load'", "sum of its entries"),
+            (
+                "INSERT INTO tender SELECT zeroblob(16), sale, 9, 'gift', 'EUR', 500, NULL, NULL, NULL FROM gift_entry
+                 WHERE kind = 'load'",
+                "or both",
+            ),
+            (
+                "INSERT INTO tender SELECT randomblob(16), sale, 9, 'gift', 'EUR', 0, NULL, NULL, NULL FROM gift_entry
+                 WHERE kind = 'load'",
+                "paid nothing",
+            ),
+            ("UPDATE parked_basket SET id = (SELECT basket FROM sale LIMIT 1)", "waits that was sold"),
+            (
+                "UPDATE basket SET document = json_object('id', '00000000-0000-0000-0000-000000000000')",
+                "stands in front",
+            ),
             ("UPDATE grand_total SET sales = sales + 1, net = net + 1", "grand total"),
             ("UPDATE sale_line SET amount = amount + 1", "lines do not add up"),
             ("UPDATE sale_tax SET gross = gross + 1, net = net + 1", "taxes do not add up"),

@@ -34,6 +34,9 @@ fn one(line: &Value, books: &Books) -> Option<String> {
         Some(_) => return state(line, books),
         None => {}
     }
+    if line.get("answer").is_some() {
+        return answered(line, books);
+    }
     if let Some(name) = line.get("added").and_then(Value::as_str) {
         let there = books.terminals.iter().any(|terminal| terminal == name);
         return (!there).then(|| format!("terminal {name} was paired and is gone"));
@@ -72,6 +75,13 @@ fn given_back(line: &Value, reference: &str, books: &Books) -> Option<String> {
     (!so).then(|| format!("said {line}, and the books say {attempt:?}"))
 }
 
+/// What was answered under a request id is known by it.
+fn answered(line: &Value, books: &Books) -> Option<String> {
+    let request = line.get("request_id").and_then(Value::as_str)?;
+    let known = books.requests.iter().any(|one| one == request);
+    (!known).then(|| format!("said {line}, and the books know of no such request"))
+}
+
 /// Who wanted a payment to stop is not forgotten. One that was approved in that moment needed no stop.
 fn stopped(line: &Value, books: &Books) -> Option<String> {
     if line.get("sent").and_then(Value::as_bool) != Some(true) {
@@ -101,7 +111,7 @@ mod tests {
 
     fn books(state: &str, receipt: Option<(String, i64)>) -> Books {
         let sale = Sale { reference: "T01-000001".into(), state: state.into(), receipt };
-        Books { attempts: vec![], sales: vec![sale], terminals: vec![], problems: vec![] }
+        Books { sales: vec![sale], ..Books::default() }
     }
 
     const PAID: &str = r#"{"outcome":"approved","receipt":"T01-000001","reference":"T01-000001"}"#;
@@ -112,8 +122,15 @@ mod tests {
         assert!(broken(&[PAID], &kept).is_empty());
         assert_eq!(broken(&[PAID], &books("tendering", None)).len(), 1);
         assert_eq!(broken(&[PAID], &books("completed", Some(("T01".into(), 2)))).len(), 1);
-        let gone = Books { attempts: vec![], sales: vec![], terminals: vec![], problems: vec![] };
-        assert_eq!(broken(&[PAID], &gone).len(), 1);
+        assert_eq!(broken(&[PAID], &Books::default()).len(), 1);
+    }
+
+    #[test]
+    fn what_was_answered_under_a_request_id_is_known_by_it() {
+        let line = r#"{"line":1,"command":"gift_pay","request_id":"part","answer":{"seq":1}}"#;
+        assert_eq!(broken(&[line], &Books::default()).len(), 1);
+        let kept = Books { requests: vec!["part".into()], ..Books::default() };
+        assert!(broken(&[line], &kept).is_empty());
     }
 
     #[test]

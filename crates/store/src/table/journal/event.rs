@@ -6,6 +6,7 @@ use domain::{
     ids::{AttemptId, OperatorId},
     journal::Canon,
     money::Money,
+    printer::Printer,
 };
 use terminal::TerminalConfig;
 
@@ -14,7 +15,9 @@ use crate::{
     error::Result,
     table::{
         conflict::{ConflictRow, DecisionRow, Noted},
+        issue::Form,
         listener::Listener,
+        parked::Deed,
         period::CardPeriod,
     },
 };
@@ -36,6 +39,12 @@ pub(crate) enum Event<'a> {
     SignatureChecked { attempt: &'a Attempt, accepted: bool, by: OperatorId },
     /// A terminal closed its period.
     PeriodClosed { period: &'a CardPeriod, document: &'a str },
+    /// A receipt left once more.
+    ReceiptCopied { by: OperatorId, document: &'a str, copy: u32, form: Form },
+    /// The drawer was opened without a sale.
+    DrawerOpened { by: OperatorId, reason: &'a str },
+    /// The till has another printer, or none.
+    PrinterSet { by: &'a str, printer: Option<&'a Printer> },
     /// A terminal was taken away.
     TerminalRemoved { by: &'a str, terminal: &'a TerminalConfig },
     /// Nobody but a person can tell what became of a payment.
@@ -58,6 +67,14 @@ pub(crate) enum Event<'a> {
     },
     /// A reversal or refund went through.
     MoneyBack { attempt: &'a Attempt, amount: Money },
+    /// Somebody did something to a basket, or to the tenders of a sale.
+    Basket { deed: &'a Deed },
+    /// The articles to try the till with were taken away.
+    SamplesRemoved { by: OperatorId, count: usize },
+    /// The till is learned on from now on, in books of their own.
+    TrainingStarted { by: OperatorId },
+    /// The shop goes on. Nobody ended it where the program did.
+    TrainingEnded { by: Option<OperatorId> },
 }
 
 impl<'a> Event<'a> {
@@ -129,6 +146,28 @@ pub(super) fn told(event: Event<'_>) -> Result<(String, &'static str, Canon)> {
         Event::PeriodClosed { period, document } => {
             (period.by.to_string(), "card_period_closed", about_period(period, document)?)
         }
+        Event::SamplesRemoved { by, count } => {
+            let count = i64::try_from(count).unwrap_or(i64::MAX);
+            (by.to_string(), "samples_removed", Canon::map([("articles", Canon::int(count)?)]))
+        }
+        Event::TrainingStarted { by } => (by.to_string(), "training_started", Canon::map([])),
+        Event::TrainingEnded { by } => {
+            let restart = Canon::map([("restart", Canon::Bool(by.is_none()))]);
+            (by.map(|by| by.to_string()).unwrap_or_default(), "training_ended", restart)
+        }
+        Event::Basket { deed } => (deed.by.to_string(), deed.what, deed.about()?),
+        Event::ReceiptCopied { by, document, copy, form } => {
+            let about = Canon::map([
+                ("copy", Canon::Int(i64::from(copy))),
+                ("document", Canon::text(document)),
+                ("form", Canon::text(form.word())),
+            ]);
+            (by.to_string(), "receipt_copied", about)
+        }
+        Event::DrawerOpened { by, reason } => {
+            (by.to_string(), "drawer_opened", Canon::map([("reason", Canon::text(reason))]))
+        }
+        Event::PrinterSet { by, printer } => (by.to_owned(), "printer_set", about_printer(printer)),
         Event::MoneyBack { attempt, amount } => {
             let about = with(about_attempt(attempt)?, [("given_back", Canon::int(amount.minor())?)]);
             (attempt.operator.to_string(), "money_back", about)
@@ -148,6 +187,17 @@ fn about_attempt(attempt: &Attempt) -> Result<Canon> {
         ("service_id", Canon::text(&attempt.service_id)),
         ("state", Canon::text(attempt.state.name())),
     ]))
+}
+
+fn about_printer(printer: Option<&Printer>) -> Canon {
+    let Some(printer) = printer else { return Canon::map([("address", Canon::Text(String::new()))]) };
+    Canon::map([
+        ("address", Canon::text(&printer.address)),
+        ("automatic", Canon::Bool(printer.automatic)),
+        ("drawer", Canon::Bool(printer.drawer.is_some())),
+        ("model", Canon::text(printer.model.word())),
+        ("name", Canon::text(&printer.name)),
+    ])
 }
 
 fn about_terminal(terminal: &TerminalConfig) -> Canon {
