@@ -139,6 +139,7 @@ test.describe("wish 14: what a scan can come to", () => {
     await expect(counter.lines).toHaveCount(2);
     await expect(counter.lines.first()).toContainText("Tonic water 6 × 20 cl");
     await counter.scan("54491472");
+    await expect(dialog.getByRole("button", { name: "Tonic water 20 cl" })).toBeFocused();
     await counter.press("Escape");
     await expect(dialog).toBeHidden();
     await expect(counter.lines).toHaveCount(2);
