@@ -6,6 +6,8 @@ use std::fmt::Display;
 
 use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent, http};
 
+use crate::window;
+
 /// Serves the one page.
 pub(crate) const SCHEME: &str = "florin-failure";
 
@@ -13,7 +15,7 @@ pub(crate) const SCHEME: &str = "florin-failure";
 struct Reason(String);
 
 /// Shows the reason; the process ends with 1 when the window is closed.
-pub(crate) fn open(app: &tauri::App, reason: &impl Display) -> tauri::Result<()> {
+pub(crate) fn open(app: &AppHandle, reason: &impl Display) -> tauri::Result<()> {
     let text =
         format!("Florin could not start.\n\n{reason}\n\nClose this window, mend it, and start again.\n");
     eprintln!("start the till: {reason}");
@@ -24,13 +26,14 @@ pub(crate) fn open(app: &tauri::App, reason: &impl Display) -> tauri::Result<()>
         .inner_size(720.0, 360.0)
         .on_navigation(|url| url.scheme() == SCHEME || url.host_str() == Some("florin-failure.localhost"))
         .build()?;
-    let handle = app.handle().clone();
+    let handle = app.clone();
     window.on_window_event(move |event| {
         if matches!(event, WindowEvent::Destroyed) {
             handle.exit(1);
         }
     });
-    Ok(())
+    // the till's own, which was opened meanwhile and waits for an answer that does not come
+    app.get_webview_window(window::LABEL).map_or(Ok(()), |till| till.destroy())
 }
 
 /// Answers with the reason as text, so that nothing in it can be markup.

@@ -9,6 +9,8 @@
 mod arguments;
 mod display;
 mod failure;
+#[cfg(target_os = "linux")]
+mod painting;
 mod practice;
 mod window;
 
@@ -19,7 +21,7 @@ use api::views::DisplayView;
 use serde_json::Value;
 use tauri::{AppHandle, Emitter, Manager, State, async_runtime, ipc::Channel};
 use tauri_plugin_single_instance as single_instance;
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast::error::RecvError, watch};
 
 use crate::arguments::Arguments;
 
@@ -34,6 +36,11 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    // a window that paints slowly is better than none
+    #[cfg(target_os = "linux")]
+    if let Err(error) = painting::prepare() {
+        eprintln!("start again with the settings of the webview: {error}");
+    }
     match run(arguments) {
         Ok(code) => code,
         Err(error) => {
@@ -62,22 +69,46 @@ fn run(arguments: Arguments) -> tauri::Result<ExitCode> {
     Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
 }
 
-/// Starts the till, or the set-up of one, then shows it; a till that does not start shows why.
-fn open(app: &mut tauri::App, arguments: &Arguments) -> tauri::Result<()> {
+/// Starts the till, or the set-up of one, and its window at the same time: each takes as long as the other. A till
+/// that does not start shows why, in a window of its own.
+fn open(app: &tauri::App, arguments: &Arguments) -> tauri::Result<()> {
     let data = match &arguments.data {
         Some(folder) => folder.clone(),
         None => app.path().app_data_dir()?,
     };
     app.manage(api::logging::into_folder(&data));
-    match async_runtime::block_on(api::Host::start(api::Config { data }, practice::terminal())) {
-        Ok(till) => {
-            forward(app.handle().clone(), &till);
-            app.manage(Arc::clone(&till));
-            window::open(app)?;
-            display::follow(app.handle().clone(), &till);
-            Ok(())
+    let (started, ready) = watch::channel(None);
+    app.manage(Ready(ready));
+    let handle = app.handle().clone();
+    async_runtime::spawn(async move {
+        match api::Host::start(api::Config { data }, practice::terminal()).await {
+            Ok(till) => {
+                handle.manage(Arc::clone(&till));
+                forward(handle.clone(), &till);
+                display::follow(handle, &till);
+                started.send_replace(Some(till));
+            }
+            Err(error) => {
+                if let Err(failed) = failure::open(&handle, &Chain(&error)) {
+                    eprintln!("show why: {failed}");
+                    handle.exit(1);
+                }
+            }
         }
-        Err(error) => failure::open(app, &Chain(&error)),
+    });
+    window::open(app)
+}
+
+/// The till, once it has started.
+struct Ready(watch::Receiver<Option<Arc<api::Host>>>);
+
+impl Ready {
+    /// Where the till does not start the page that asks goes, and is told nothing.
+    async fn till(&self) -> Arc<api::Host> {
+        match self.0.clone().wait_for(Option::is_some).await.map(|till| till.clone()) {
+            Ok(Some(till)) => till,
+            Ok(None) | Err(_) => std::future::pending().await,
+        }
     }
 }
 
@@ -101,8 +132,8 @@ fn forward(app: AppHandle, till: &Arc<api::Host>) {
 
 /// The whole surface of the till's window; `api` holds the list.
 #[tauri::command]
-async fn rpc(till: State<'_, Arc<api::Host>>, cmd: String, payload: Value) -> Result<Value, ApiError> {
-    till.dispatch(&cmd, payload).await
+async fn rpc(ready: State<'_, Ready>, cmd: String, payload: Value) -> Result<Value, ApiError> {
+    ready.till().await.dispatch(&cmd, payload).await
 }
 
 /// The whole surface of the customer's window.

@@ -1,10 +1,11 @@
-//! One sale through the real window: the built page, the real webview, the real core, a terminal.
+//! Sales through the real window: the built page, the real webview, the real core, a terminal.
 //!
 //! Everything else about the screens is tested in a browser; here is shown that the window carries
 //! it. `cargo xtask test --only shell` builds what is needed and names it in the environment.
 
 mod http;
 mod page;
+mod sale;
 mod stage;
 
 use anyhow::{Context, Result, ensure};
@@ -18,16 +19,27 @@ const PRICE: &str = "3.40";
 
 #[test]
 fn a_card_sale_through_the_window_is_in_both_books() -> Result<()> {
+    in_the_window("card", PRICE, |page| {
+        customers_window(page)?;
+        pay(page)?;
+        receipt(page)
+    })
+}
+
+#[test]
+fn a_sale_with_discount_weight_and_two_tenders_through_the_window_is_in_both_books() -> Result<()> {
+    in_the_window("whole", sale::BY_CARD, sale::whole)
+}
+
+/// A day with one sale: the window is opened, somebody signs in and sells, and both books are looked at.
+fn in_the_window(name: &str, card: &str, sell: impl Fn(&Page) -> Result<()>) -> Result<()> {
     let stage = Stage::set()?;
     let page = Page::open(stage.driver, &stage.window, &stage.till)?;
-    let seen = sign_in(&page, &stage.pin)
-        .and_then(|()| customers_window(&page))
-        .and_then(|()| pay(&page))
-        .and_then(|()| receipt(&page));
-    page.screenshot(&stage.screenshot)?;
+    let seen = sign_in(&page, &stage.pin).and_then(|()| sell(&page));
+    page.screenshot(&stage.screenshot(name))?;
     seen.with_context(|| format!("the window shows:\n{}", page.text().unwrap_or_default()))?;
     page.close()?;
-    books(&stage)
+    books(&stage, card)
 }
 
 fn sign_in(page: &Page, pin: &str) -> Result<()> {
@@ -95,14 +107,14 @@ fn button(words: &str) -> String {
 }
 
 /// The till and the terminal know of the same one payment.
-fn books(stage: &Stage) -> Result<()> {
+fn books(stage: &Stage, card: &str) -> Result<()> {
     let till = stage.verify()?;
     let terminal = http::get(stage.terminal, "/ledger")?;
     let ours = only(&till, "/approved")?;
     let theirs = only(&terminal, "/entries")?;
     ensure!(till.pointer("/sound") == Some(&Value::Bool(true)), "the books are not sound: {till}");
     ensure!(till.pointer("/sales") == Some(&Value::from(1)), "not one sale: {till}");
-    ensure!(theirs.get("amount") == Some(&Value::from(PRICE)), "another amount: {theirs}");
+    ensure!(theirs.get("amount") == Some(&Value::from(card)), "another amount: {theirs}");
     for name in ["service_id", "sale_id"] {
         ensure!(ours.get(name) == theirs.get(name), "{name} differs: {ours} and {theirs}");
     }

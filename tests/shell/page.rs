@@ -16,8 +16,13 @@ use serde_json::{Value, json};
 use crate::http;
 
 /// How the protocol writes the keys.
+pub(crate) const ENTER: char = '\u{e007}';
+pub(crate) const F6: char = '\u{e036}';
 pub(crate) const F10: char = '\u{e03a}';
 pub(crate) const F12: char = '\u{e03c}';
+
+/// Between the keys of a person; a scanner is faster.
+const PERSON_MS: u32 = 80;
 
 /// How long something may take to appear.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -67,8 +72,33 @@ impl Page {
 
     /// Presses and releases a key.
     pub(crate) fn press(&self, key: char) -> Result<()> {
-        let strokes = json!([{ "type": "keyDown", "value": key }, { "type": "keyUp", "value": key }]);
+        self.keys(&key.to_string())
+    }
+
+    /// Types at the pace of a person.
+    pub(crate) fn keys(&self, text: &str) -> Result<()> {
+        let strokes: Vec<Value> = text
+            .chars()
+            .flat_map(|key| {
+                [
+                    json!({ "type": "keyDown", "value": key }),
+                    json!({ "type": "keyUp", "value": key }),
+                    json!({ "type": "pause", "duration": PERSON_MS }),
+                ]
+            })
+            .collect();
         self.post("/actions", &json!({ "actions": [{ "type": "key", "id": "keys", "actions": strokes }] }))?;
+        Ok(())
+    }
+
+    /// Waits until nothing like it is there any more.
+    pub(crate) fn gone(&self, xpath: &str) -> Result<()> {
+        let wanted = json!({ "using": "xpath", "value": xpath });
+        let start = Instant::now();
+        while self.post("/element", &wanted).is_ok() {
+            ensure!(start.elapsed() < PATIENCE, "still there: {xpath}");
+            thread::sleep(Duration::from_millis(50));
+        }
         Ok(())
     }
 

@@ -8,6 +8,7 @@ use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, Stdio},
+    sync::{Mutex, MutexGuard, PoisonError},
     thread,
     time::{Duration, Instant},
 };
@@ -34,14 +35,19 @@ pub(crate) struct Stage {
     pub(crate) till: PathBuf,
     /// The cashier's PIN.
     pub(crate) pin: String,
-    /// Where to keep what was seen.
-    pub(crate) screenshot: PathBuf,
+    screenshot: PathBuf,
     program: PathBuf,
     home: TempDir,
+    _alone: MutexGuard<'static, ()>,
 }
+
+/// Two windows at a time would make each other slow, and find the same ports free.
+static ONE: Mutex<()> = Mutex::new(());
 
 impl Stage {
     pub(crate) fn set() -> Result<Self> {
+        // a test that failed leaves nothing behind that the next could trip over
+        let alone = ONE.lock().unwrap_or_else(PoisonError::into_inner);
         let home = tempfile::tempdir().context("make a home")?;
         let (program, till) = (named("FLORIN_PROGRAM")?, home.path().join("till"));
         let mut simulate = quiet(&program, home.path());
@@ -68,11 +74,17 @@ impl Stage {
             screenshot: named("FLORIN_SCREENSHOT")?,
             program,
             home,
+            _alone: alone,
         };
         for port in [port, native] {
             listening(port)?;
         }
         Ok(stage)
+    }
+
+    /// Where to keep what was seen last.
+    pub(crate) fn screenshot(&self, name: &str) -> PathBuf {
+        self.screenshot.with_file_name(format!("shell-{name}.png"))
     }
 
     /// Replays the books, as `florin verify` prints them.
