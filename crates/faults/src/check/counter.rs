@@ -124,7 +124,8 @@ pub(super) fn documents(db: &Connection, seen: &BTreeSet<String>) -> Result<Vec<
 pub(super) struct Memory {
     /// The lines of baskets that wait, as they were when they were put aside.
     lines: BTreeMap<String, String>,
-    /// Baskets that came back and were emptied in front, by undoing what was put in: they may go.
+    /// Baskets of which the last that was seen is that nothing is in them, such as by undoing what was put in: they
+    /// may go. Each begins so, hence one that has lines or waits is none of them.
     emptied: BTreeSet<String>,
     /// Finished sales that were added up.
     pub(super) summed: BTreeSet<String>,
@@ -146,6 +147,7 @@ impl Memory {
 
     /// I2, I20: a basket that was put aside is in one place, as it was, and no money is on it.
     fn baskets(&mut self, wrong: &mut Wrong, till: &Till, promised: &BTreeSet<String>) {
+        self.emptied.retain(|id| *id != till.front && !till.parked.contains_key(id));
         if till.empty {
             self.emptied.insert(till.front.clone());
         }
