@@ -8,14 +8,8 @@
 import type { CommandName, PaymentView, PreferencesView, SaleView, StateView } from "$bindings";
 import { Refused } from "../src/lib/backend/backend";
 import { eur, paying, SNAPSHOT, STATES } from "../src/lib/backend/fixture";
-import {
-  FULL_STATES,
-  live,
-  OPEN_DOOR,
-  PROFILES,
-  RETURNS,
-  TOTALS,
-} from "../src/lib/backend/fixture_full";
+import { live, OPEN_DOOR, PROFILES, RETURNS, TOTALS } from "../src/lib/backend/fixture_full";
+import { FULL_STATES } from "../src/lib/backend/fixture_full_states";
 
 /** `press F4`, `click Decide…`, `type 5000`. */
 export type Deed = `press ${string}` | `click ${string}` | `type ${string}`;

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { CommandName, StateView } from "$bindings";
 import { FixtureBackend, paying, SNAPSHOT, STATES } from "$lib/backend/fixture";
-import { FULL, FULL_STATES, GIVING, giving } from "$lib/backend/fixture_full";
+import { FULL, GIVING, giving } from "$lib/backend/fixture_full";
+import { FULL_STATES } from "$lib/backend/fixture_full_states";
 import { Desk } from "$lib/state/desk.svelte";
 import { Session } from "$lib/state/session.svelte";
 import { Pay } from "./pay.svelte";
