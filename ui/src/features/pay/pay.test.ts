@@ -43,6 +43,17 @@ describe("digits and letters", () => {
     expect(sent("payment_start")).toMatchObject([{ amount: "10.00" }]);
   });
 
+  it("the start of a scan leaves neither its digits nor the pane that they opened", () => {
+    const before = pay.keep();
+    pay.openCash("8");
+    const amid = pay.keep();
+    type("71");
+    amid();
+    expect([pay.pane, pay.tendered]).toEqual(["cash", "0.08"]);
+    before();
+    expect([pay.pane, pay.tendered]).toEqual(["choose", ""]);
+  });
+
   it("more than what is due is never asked of a card", () => {
     pay.openCash("5");
     type("000");

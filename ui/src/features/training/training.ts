@@ -10,6 +10,7 @@ export function startTraining(desk: Desk): Ask {
     lead: m.training_ask_lead(),
     entries: () => [],
     label: m.action_training_start(),
+    yes: "Y",
     send: async (_values, _reason, approval): Promise<Problem | null> => {
       const problem = await desk.step("training_start", approval ? { approval } : {});
       if (problem === null) desk.open(null);

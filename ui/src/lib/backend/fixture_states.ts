@@ -9,6 +9,18 @@ function terminals(state: "in_use" | "not_answering") {
   return SNAPSHOT.state.terminals.map((terminal) => ({ ...terminal, state }));
 }
 
+/** The sale that was left while nobody knew. */
+const LEFT_OPEN: StateView["open_sales"] = [
+  {
+    sale: "sale-118",
+    reference: "T01-000118",
+    due: eur(3744),
+    at: "14:02",
+    payment: "unknown",
+    unresolved: true,
+  },
+];
+
 const UNKNOWN: StateView = {
   ...paying(
     {
@@ -27,16 +39,6 @@ const UNKNOWN: StateView = {
     { actions: [] },
   ),
   terminals: terminals("not_answering"),
-  open_sales: [
-    {
-      sale: "sale-118",
-      reference: "T01-000118",
-      due: eur(3744),
-      at: "14:02",
-      payment: "unknown",
-      unresolved: true,
-    },
-  ],
 };
 
 const CASH_DONE = paying(null, {
@@ -72,6 +74,7 @@ export const STATES: Record<string, StateView> = {
         BASKET.lines.map((one) => ({ ...one, line: one.line + round * 10 })),
       ),
       selected: 36,
+      items: "27",
       total: eur(11_232),
     },
   },
@@ -118,7 +121,7 @@ export const STATES: Record<string, StateView> = {
   },
   cash_done: CASH_DONE,
   card_done: CARD_DONE,
-  unresolved: { ...SNAPSHOT.state, open_sales: UNKNOWN.open_sales },
+  unresolved: { ...SNAPSHOT.state, open_sales: LEFT_OPEN },
   fault: {
     ...SNAPSHOT.state,
     storage_fault: {

@@ -51,6 +51,9 @@ export class Desk {
   /** A key is being chosen: it means nothing else meanwhile. */
   catching = $state(false);
 
+  /** One screen makes room for another; keys wait meanwhile. */
+  moving: Promise<unknown> | null = null;
+
   readonly #running = new SvelteSet<string>();
   readonly #intents: Intents;
   #queue: Promise<unknown> = Promise.resolve();
@@ -154,6 +157,17 @@ export class Desk {
     const next = this.#queue.then(work, work);
     this.#queue = next.catch(() => undefined);
     return next;
+  }
+
+  /** A step that ends this screen, in its turn: what is typed before its end is meant for the next one. */
+  moveOn(work: () => Promise<Problem | null>): Promise<boolean> {
+    const moved = this.inOrder(() => this.show(work()));
+    this.moving = moved;
+    const over = () => {
+      if (this.moving === moved) this.moving = null;
+    };
+    void moved.then(over, over);
+    return moved;
   }
 
   open(panel: Panel | null, receipt: string | null = null, returned: string | null = null): void {
