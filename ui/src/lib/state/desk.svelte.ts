@@ -1,7 +1,7 @@
 /** What happens at this screen and is nobody else's: commands under way, panels, what went wrong. */
 
 import { SvelteSet } from "svelte/reactivity";
-import type { ApiError, CommandName, Commands } from "$bindings";
+import type { ApiError, CommandName, Commands, ItemsView } from "$bindings";
 import { type Args, type Backend, Refused } from "$lib/backend/backend";
 import { Asks } from "./asks.svelte";
 import { Guide } from "./guide.svelte";
@@ -45,6 +45,8 @@ export class Desk {
   /** The return whose receipt it shows instead. */
   returned = $state<string | null>(null);
   problem = $state.raw<Problem | null>(null);
+  /** The shop has items; nobody knows before the first look. */
+  stocked = $state<boolean | null>(null);
   /** Where a browser finds the customer's screen, once somebody asked. */
   display = $state<string | null>(null);
   #dialog = $state(false);
@@ -144,6 +146,18 @@ export class Desk {
     } finally {
       this.#running.delete(name);
     }
+  }
+
+  /** Whether there is anything to tap, for those who say what to do next. */
+  async lookAtItems(): Promise<void> {
+    const outcome = await this.ask("item_list", { category: null, search: "" });
+    if ("value" in outcome) this.stocked = outcome.value.items.length > 0;
+  }
+
+  /** What was found says whether there are items; a tab without any does not. */
+  saw({ items }: ItemsView, searched: boolean): void {
+    if (items.length > 0) this.stocked = true;
+    else if (!searched) void this.lookAtItems();
   }
 
   /** Shows what went wrong in the pane, or takes the last one away. */
