@@ -57,6 +57,7 @@ export const ALL: Record<string, Shown> = {
   palette: { state: TILL, deeds: ["press Control+Shift+P", "type re"] },
   receipts: { state: TILL, deeds: ["press F9"] },
   open_sales: { state: known("unresolved"), deeds: ["press F8"] },
+  open_returns: { state: full("back_left"), deeds: ["press F8"] },
   open_sales_none: { state: TILL, deeds: ["press F8"] },
   terminals_panel: { state: full("terminals"), deeds: ["press F10", "press t"] },
   terminal_add: {
