@@ -38,7 +38,7 @@ tax = "B"
 const SOON = 40;
 const CTRL = 2;
 
-/** Plays keys as they were recorded, whoever is busy meanwhile. */
+/** Plays keys at the times of their trace, whoever is busy meanwhile. */
 async function play(page: Page, { keys }: Trace): Promise<void> {
   const session: CDPSession = await page.context().newCDPSession(page);
   const began = Date.now();
@@ -90,7 +90,7 @@ async function countTones(page: Page): Promise<void> {
 
 const tones = (page: Page) => page.evaluate(() => (window as unknown as { tones: number }).tones);
 
-test.describe("wish 14: recorded keys", () => {
+test.describe("wish 14: key traces", () => {
   for (const trace of TRACES) {
     test(`${trace.name}: ${trace.says}`, async ({ counter, page }) => {
       await counter.begin();

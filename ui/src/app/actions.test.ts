@@ -7,7 +7,8 @@ import { Printing } from "$lib/state/printing.svelte";
 import { Returns } from "../features/receipts/returns.svelte";
 import { Sell } from "../features/sell/sell.svelte";
 import { FixtureBackend, PRINTER, SNAPSHOT, STATES } from "$lib/backend/fixture";
-import { asked, FULL_STATES, live, OPEN_DOOR, RETURNS } from "$lib/backend/fixture_full";
+import { asked, live, OPEN_DOOR, RETURNS } from "$lib/backend/fixture_full";
+import { FULL_STATES } from "$lib/backend/fixture_full_states";
 import { Desk, type Panel } from "$lib/state/desk.svelte";
 import { Session } from "$lib/state/session.svelte";
 import { Actions } from "./actions.svelte";
@@ -79,7 +80,8 @@ describe("the one list of steps", () => {
       if (key === undefined) continue;
       const step = STEPS[baseOf(id)];
       expect(step, `give ${id} a line in steps.ts`).toBeDefined();
-      const usual = id === "shell.help" ? [...(step?.keys ?? []), "Shift+F1"] : step?.keys;
+      const own = [...(step?.keys ?? []), ...(step?.others ?? [])];
+      const usual = id === "shell.help" ? [...own, "Shift+F1"] : own;
       expect(usual, `${id} has another key in steps.ts`).toContain(key);
     }
   });
@@ -100,6 +102,22 @@ describe("the one list of steps", () => {
 const byId = (one: { id: string }, other: { id: string }) => one.id.localeCompare(other.id);
 
 const ids = (actions: Actions) => actions.list.map(({ id }) => id);
+
+describe("several terminals", () => {
+  const terminal = SNAPSHOT.state.terminals[0] as StateView["terminals"][number];
+  const several = Array.from({ length: 10 }, (_, at) => ({ ...terminal, id: `term-${at + 1}` }));
+
+  it("each of the first nine has a key of its own, in the choice and beside a part in cash", async () => {
+    const choose = STATES["choose"] as StateView;
+    const { actions, pay } = await till({ ...choose, terminals: several });
+    const cards = () =>
+      actions.list.flatMap(({ id, key }) => (baseOf(id) === "pay.card" ? [key] : []));
+    const nine = ["K", ...[2, 3, 4, 5, 6, 7, 8, 9].map((digit) => `Alt+${digit}`), undefined];
+    expect(cards()).toEqual(nine);
+    pay.openCash("5");
+    expect(cards()).toEqual(nine);
+  });
+});
 
 describe("the printer", () => {
   const shown = { sale: "sale-1042", returned: null, number: "1042" };

@@ -53,7 +53,7 @@ function tenders(desk: Desk, pay: Pay, sale: SaleView): Action[] {
       list.push({
         id: `pay.card:${terminal.id}`,
         label: typed ? m.action_card_part({ amount: pay.cardPart }) : m.action_card(),
-        ...(index === 0 ? { key: "K" } : {}),
+        ...cardKey(index),
         enabled: desk.live && !pay.busy && (!typed || pay.cardPart !== ""),
         busy: desk.busy("payment_start"),
         perform: () => pay.startCard(terminal.id),
@@ -80,6 +80,12 @@ function tenders(desk: Desk, pay: Pay, sale: SaleView): Action[] {
     });
   }
   return list;
+}
+
+/** The first terminal is the usual one. Digits alone are an amount of cash, so the others have them with Alt. */
+function cardKey(index: number): { key?: string } {
+  if (index === 0) return { key: "K" };
+  return index < 9 ? { key: `Alt+${index + 1}` } : {};
 }
 
 function cash(desk: Desk, pay: Pay, sale: SaleView): Action[] {

@@ -22,11 +22,11 @@ describe("chosen keys", () => {
     const list = [
       action("sell.pay", "F12"),
       action("pay.card:term-1", "K"),
-      action("pay.card:term-2"),
+      action("pay.card:term-2", "Alt+2"),
     ];
     const keys = { "sell.pay": "Ctrl+P", "pay.card": "Ctrl+B" };
     const mapped = remap(list, { keys, letters: true });
-    expect(mapped.map(({ key }) => key)).toEqual(["Ctrl+P", "Ctrl+B", undefined]);
+    expect(mapped.map(({ key }) => key)).toEqual(["Ctrl+P", "Ctrl+B", "Alt+2"]);
     expect(
       remap([action("pay.take", "F12", "Enter")], { keys: { "pay.take": "F5" }, letters: true }),
     ).toEqual([expect.not.objectContaining({ also: "Enter" })]);
@@ -65,6 +65,7 @@ describe("a key that somebody wants", () => {
     expect(refusal("sell.pay", "F2", {})).toEqual({ why: "taken", by: "sell.search" });
     expect(refusal("pay.cash", "K", {})).toEqual({ why: "taken", by: "pay.card" });
     expect(refusal("shell.help", "F12", {})).toMatchObject({ why: "taken" });
+    expect(refusal("pay.cash", "Alt+2", {})).toEqual({ why: "taken", by: "pay.card" });
     expect(refusal("sell.pay", "F2", { "sell.search": "F3" })).toBeNull();
     expect(refusal("sell.search", "Ctrl+P", { "sell.pay": "Ctrl+P" })).toEqual({
       why: "taken",
@@ -97,6 +98,12 @@ describe("the name of a key", () => {
     expect(press("F1", { shiftKey: true })).toBe("Shift+F1");
     expect(press("K", { shiftKey: true })).toBe("K");
     expect(press("-")).toBe("−");
+  });
+
+  it("is the digit of its place where a keyboard has other signs there", () => {
+    expect(press("2", { altKey: true, code: "Digit2" })).toBe("Alt+2");
+    expect(press("é", { altKey: true, code: "Digit2" })).toBe("Alt+2");
+    expect(press("é", { code: "Digit2" })).toBe("É");
   });
 });
 

@@ -24,7 +24,10 @@ function rekey(action: Action, keys: Chosen["keys"], letters: boolean): Action {
   if (action.key === undefined) return action;
   const { key: usual, also: other, ...rest } = action;
   const base = baseOf(action.id);
-  const chosen = STEPS[base]?.fixed ? undefined : keys[base];
+  const step = STEPS[base];
+  // A key was chosen for the first of those that are alike; the others keep theirs.
+  const stays = step?.fixed || step?.others?.includes(usual);
+  const chosen = stays ? undefined : keys[base];
   const works = (key: string | undefined) => key !== undefined && (letters || !isLetter(key));
   const key = chosen ?? usual;
   // Who chose another key wants only that one.
@@ -69,8 +72,10 @@ export function refusal(id: string, key: string, keys: Chosen["keys"]): Refusal 
   if ([...key].length === 1 && !"+−".includes(key) && meets(step, ["sell"])) {
     return { why: "letter" };
   }
-  for (const [other, { where }] of Object.entries(STEPS)) {
-    if (other === id || !meets(step, where)) continue;
+  for (const [other, { where, others }] of Object.entries(STEPS)) {
+    if (!meets(step, where)) continue;
+    if (others?.includes(key)) return { why: "taken", by: other };
+    if (other === id) continue;
     if (keysOf(other, keys).includes(key)) return { why: "taken", by: other };
   }
   return null;

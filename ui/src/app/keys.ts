@@ -1,11 +1,13 @@
 /** Where keys go: scanner first, then the list of actions, then typing. */
 
+import { tick } from "svelte";
 import type { Pay } from "../features/pay/pay.svelte";
 import type { Choosing, Sell } from "../features/sell/sell.svelte";
 import { intoField, listenToKeys, textField } from "$lib/scan/listen";
 import { byKey, keyName } from "$lib/ui/action";
 import type { Desk } from "$lib/state/desk.svelte";
 import type { Actions } from "./actions.svelte";
+import { HeldKeys } from "./held";
 
 type Parts = { desk: Desk; sell: Sell; pay: Pay; actions: Actions };
 
@@ -15,21 +17,23 @@ export function routeKeys({ desk, sell, pay, actions }: Parts): () => void {
 
   /** Characters that a person typed outside any field. */
   function typed(text: string): void {
+    if (between(() => held.text(text))) return;
     const { search } = sell;
     const { typed: asked } = desk.asks;
-    const amounts = pay.pane === "cash" || pay.pane === "card";
+    const amounts = pay.keep();
     act(text);
     undo = [
       ...undo.slice(-7),
       () => {
         if (sell.search !== search) sell.typed(search);
         if (desk.asks.open !== null) desk.asks.typed = asked;
-        if (amounts && /^[\d.,]+$/.test(text)) text.split("").forEach(() => pay.type("back"));
+        amounts();
       },
     ];
   }
 
   function untyped(calls: number): void {
+    if (held.untext(calls)) return;
     const last = undo.slice(-calls).toReversed();
     undo = [];
     for (const back of last) back();
@@ -66,6 +70,7 @@ export function routeKeys({ desk, sell, pay, actions }: Parts): () => void {
   }
 
   function pressed(event: KeyboardEvent): void {
+    if (between(() => held.key(event))) return event.preventDefault();
     if (desk.dialog || !desk.session.state?.operator) return;
     const field = textField(event.target);
     const key = keyName(event);
@@ -87,13 +92,40 @@ export function routeKeys({ desk, sell, pay, actions }: Parts): () => void {
       action?.perform();
   }
 
+  const held = new HeldKeys<KeyboardEvent>();
+  let waits: Promise<unknown> | null = null;
+  /** The screen makes room for another one, and no question is asked meanwhile. */
+  const moving = () => desk.moving !== null && !desk.dialog;
+
+  /** What is pressed between two screens waits for the one that comes. */
+  function between(hold: () => boolean): boolean {
+    if (!moving() || !hold()) return false;
+    if (waits !== desk.moving) {
+      waits = desk.moving;
+      void waits?.then(play, play);
+    }
+    return true;
+  }
+
+  /** What was typed ahead, unless something else came than what it was typed for. */
+  async function play(): Promise<void> {
+    await tick();
+    const keys = held.release();
+    if (desk.dialog || desk.problem !== null || desk.panel !== null || !desk.live) return;
+    if (pay.pane !== null && pay.pane !== "choose") return;
+    for (const one of keys) {
+      if ("text" in one) typed(one.text);
+      else pressed(one.key);
+    }
+  }
+
   // Before there is a till there is no basket: a code belongs to the field that asks for it.
   const scanned = (code: string) =>
     desk.session.setup ? intoField(document.activeElement, code) : sell.scan(code);
   const short = (code: string) => sell.tooShort(code);
   const tried = (key: KeyboardEvent) => sell.scanner.trial?.key(key) ?? false;
   return listenToKeys(
-    { tried, scanned, short, typed, untyped, pressed },
+    { tried, moving, scanned, short, typed, untyped, pressed },
     () => sell.scanner.options,
   );
 }

@@ -24,6 +24,8 @@ export type Step = {
   keys: string[];
   where: Where[];
   name: () => string;
+  /** Keys of those that come after the first of a kind; they stay as they are. */
+  others?: string[];
   /** A key that means the same everywhere in this program, or a row of keys. */
   fixed?: true;
 };
@@ -75,7 +77,12 @@ export const STEPS: Record<string, Step> = {
   "sell.deeds": { keys: ["Alt+M"], where: ["sell"], name: m.action_deeds },
   "sell.age": { keys: ["Alt+A"], where: ["sell"], name: m.action_age },
   "sell.pay": { keys: ["F12"], where: ["sell"], name: m.keys_pay },
-  "pay.card": { keys: ["K"], where: ["choose", "cash"], name: m.action_card },
+  "pay.card": {
+    keys: ["K"],
+    others: Array.from("23456789", (digit) => `Alt+${digit}`),
+    where: ["choose", "cash"],
+    name: m.action_card,
+  },
   "pay.details": { keys: ["T"], where: ["choose"], name: m.action_card_only_part },
   "pay.cash": { keys: ["C"], where: ["choose"], name: m.action_cash },
   "pay.gift": { keys: ["G"], where: ["choose"], name: m.action_gift },

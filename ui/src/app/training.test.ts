@@ -1,11 +1,15 @@
 import { render } from "svelte/server";
 import { describe, expect, it } from "vitest";
 import type { Snapshot } from "$bindings";
-import { FixtureBackend, SNAPSHOT, STATES } from "$lib/backend/fixture";
+import { EMPTY, FixtureBackend, SNAPSHOT, STATES } from "$lib/backend/fixture";
 import { Desk } from "$lib/state/desk.svelte";
 import { Session } from "$lib/state/session.svelte";
+import { Sell } from "../features/sell/sell.svelte";
+import { endTraining } from "../features/training/training";
 import { samplesActions, trainingAction } from "./actions_training";
 import Banners from "./Banners.svelte";
+
+const settled = () => new Promise((done) => setTimeout(done, 0));
 
 async function at(snapshot: Snapshot): Promise<Desk> {
   const session = new Session(new FixtureBackend(snapshot));
@@ -50,6 +54,55 @@ describe("training", () => {
     expect(desk.guide.shows(desk.session), "the steps of the set-up are over").toBe(false);
     desk.guide.over();
     expect(banners(desk)).not.toContain("Now press Pay.");
+  });
+
+  it("says what to do where there is nothing to tap", async () => {
+    const backend = new FixtureBackend(TRAINING);
+    const usual = backend.answer;
+    backend.answer = (name, args) =>
+      name === "item_list"
+        ? Promise.resolve({ categories: [], items: [], more: false, next: null })
+        : usual(name, args);
+    const session = new Session(backend);
+    session.start();
+    await settled();
+    const desk = new Desk(backend, session);
+    desk.guide.to("trying");
+    session.state = { ...SNAPSHOT.state, basket: EMPTY, practice: "pays" };
+    expect(banners(desk), "nobody has looked yet").toContain("Tap an item to begin.");
+    await new Sell(desk).load();
+    await settled();
+    expect(banners(desk)).toContain("No items yet: press “Free item…” and type a price.");
+    desk.guide.over();
+  });
+
+  it("leaves the look that was chosen meanwhile to the till", async () => {
+    const { preferences } = SNAPSHOT.state;
+    const dark = { ...preferences, theme: "dark" as const };
+    const backend = new FixtureBackend({
+      ...TRAINING,
+      state: { ...TRAINING.state, preferences: dark },
+    });
+    const usual = backend.answer;
+    const session = new Session(backend);
+    backend.answer = (name, args) => {
+      // The shop stands in front again, as it was.
+      if (name === "training_end") session.take(SNAPSHOT);
+      return usual(name, args);
+    };
+    session.start();
+    await settled();
+    const desk = new Desk(backend, session);
+    endTraining(desk).perform();
+    await settled();
+    const set = backend.calls.filter(({ name }) => name === "preferences_set");
+    expect(set.map(({ args }) => args)).toEqual([
+      { theme: "dark", text_percent: 100, motion: "system", language: "shop" },
+    ]);
+    // Nothing is asked where nothing differs.
+    endTraining(desk).perform();
+    await settled();
+    expect(backend.calls.filter(({ name }) => name === "preferences_set")).toHaveLength(1);
   });
 
   it("leads the manager who made the till, and nobody else", async () => {

@@ -90,7 +90,7 @@ export class Pay {
 
   checkout(): void {
     this.#desk.open(null);
-    void this.#desk.inOrder(() => this.#desk.show(this.#desk.money("sale_checkout", {})));
+    void this.#desk.moveOn(() => this.#desk.money("sale_checkout", {}));
   }
 
   openCash(digit = ""): void {
@@ -116,6 +116,22 @@ export class Pay {
   over(): void {
     this.closeEntry();
     this.exchange.over();
+  }
+
+  /** What is typed and where, to be put back if it was no person who typed after this. */
+  keep(): () => void {
+    const { digits, part } = this;
+    const parts = { ...this.parts };
+    const entry = this.#entry;
+    const epoch = this.#desk.session.epoch;
+    return () => {
+      // What was typed for an earlier step is over.
+      if (epoch !== this.#desk.session.epoch) return;
+      this.digits = digits;
+      this.parts = parts;
+      this.part = part;
+      this.#entry = entry;
+    };
   }
 
   type(key: string): void {
@@ -182,7 +198,7 @@ export class Pay {
   back(): void {
     const sale = this.sale?.id;
     if (!sale || this.busy) return;
-    void this.#desk.show(this.#desk.money("sale_cancel", { sale }));
+    void this.#desk.moveOn(() => this.#desk.money("sale_cancel", { sale }));
   }
 
   removeTender(tender: string): void {
@@ -207,7 +223,7 @@ export class Pay {
 
   next(): void {
     if (this.busy) return;
-    void this.#desk.inOrder(() => this.#desk.show(this.#desk.step("sale_next", {})));
+    void this.#desk.moveOn(() => this.#desk.step("sale_next", {}));
   }
 
   /** Opens another sale; a finished one makes room by itself. */

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { CommandName, StateView } from "$bindings";
 import { FixtureBackend, paying, SNAPSHOT, STATES } from "$lib/backend/fixture";
-import { FULL, FULL_STATES, GIVING, giving } from "$lib/backend/fixture_full";
+import { FULL, GIVING, giving } from "$lib/backend/fixture_full";
+import { FULL_STATES } from "$lib/backend/fixture_full_states";
 import { Desk } from "$lib/state/desk.svelte";
 import { Session } from "$lib/state/session.svelte";
 import { Pay } from "./pay.svelte";
@@ -40,6 +41,17 @@ describe("digits and letters", () => {
     expect(pay.cardPart).toBe("10.00");
     pay.startCard("term-1");
     expect(sent("payment_start")).toMatchObject([{ amount: "10.00" }]);
+  });
+
+  it("the start of a scan leaves neither its digits nor the pane that they opened", () => {
+    const before = pay.keep();
+    pay.openCash("8");
+    const amid = pay.keep();
+    type("71");
+    amid();
+    expect([pay.pane, pay.tendered]).toEqual(["cash", "0.08"]);
+    before();
+    expect([pay.pane, pay.tendered]).toEqual(["choose", ""]);
   });
 
   it("more than what is due is never asked of a card", () => {

@@ -203,6 +203,7 @@ export function age(desk: Desk, years: number, then?: () => void): Ask {
     lead: m.ask_age_lead({ years }),
     entries: () => [],
     label: m.ask_age_do({ years }),
+    yes: "Y",
     send: async () => {
       const problem = await step(desk, "basket_age", {});
       if (problem === null) then?.();

@@ -61,8 +61,12 @@ export class Sell {
     this.#query = query;
     const outcome = await this.#desk.ask("item_list", query);
     if (turn !== this.#asked) return;
-    if ("value" in outcome) this.found = outcome.value;
-    else this.#desk.problem = outcome.problem;
+    if ("value" in outcome) {
+      this.found = outcome.value;
+      this.#desk.saw(outcome.value, query.search !== null);
+    } else {
+      this.#desk.problem = outcome.problem;
+    }
   }
 
   /** The next tiles. */
@@ -247,14 +251,11 @@ export class Sell {
     this.asking = null;
     if (!asking) return;
     if ("item" in asking) return this.add(asking.item, quantity);
-    const line = asking.line.line;
-    this.#run("basket_set_quantity", { line, quantity });
+    this.#run("basket_set_quantity", { line: asking.line.line, quantity });
   }
 
   remove(): void {
-    const line = this.selected?.line;
-    if (line === undefined) return;
-    this.#run("basket_remove", { line });
+    if (this.selected) this.#run("basket_remove", { line: this.selected.line });
   }
 
   /** A basket that waits comes back; the one in front waits meanwhile. */

@@ -1,3 +1,4 @@
+import type { PreferencesView } from "$bindings";
 import { m } from "$lib/paraglide/messages.js";
 import type { Ask } from "$lib/state/asks.svelte";
 import type { Desk, Problem } from "$lib/state/desk.svelte";
@@ -10,6 +11,7 @@ export function startTraining(desk: Desk): Ask {
     lead: m.training_ask_lead(),
     entries: () => [],
     label: m.action_training_start(),
+    yes: "Y",
     send: async (_values, _reason, approval): Promise<Problem | null> => {
       const problem = await desk.step("training_start", approval ? { approval } : {});
       if (problem === null) desk.open(null);
@@ -27,9 +29,27 @@ export function endTraining(desk: Desk): Action {
     enabled: desk.live,
     busy: desk.busy("training_end"),
     perform: async () => {
+      const chosen = desk.session.state?.preferences;
       if (!(await desk.show(desk.step("training_end", {})))) return;
+      if (chosen) await keepLook(desk, chosen);
       desk.guide.over();
       desk.open(null);
     },
   };
+}
+
+/** How the till looks belongs to it and not to the copy: what was chosen while somebody learned stays. */
+async function keepLook(
+  desk: Desk,
+  { theme, text_percent, motion, language }: PreferencesView,
+): Promise<void> {
+  const { state } = desk.session;
+  const now = state?.preferences;
+  // Where somebody else stood at the copy nobody is signed in now, who could choose.
+  if (!now || !state.operator) return;
+  const look = { theme, text_percent, motion, language };
+  const same = Object.entries(look).every(
+    ([key, value]) => now[key as keyof typeof look] === value,
+  );
+  if (!same) await desk.show(desk.step("preferences_set", look));
 }

@@ -6,6 +6,7 @@ import type {
   PaymentStateView,
   ReasonCode,
   RoleView,
+  StateView,
   TerminalStateView,
 } from "$bindings";
 import { m } from "$lib/paraglide/messages.js";
@@ -58,6 +59,14 @@ export function backState(state: PaymentStateView): { word: () => string; tone: 
       return { word: m.back_unresolved, tone: "amber" };
   }
 }
+
+/** How many payments nobody knows the end of: the one in focus is not among the open sales. */
+export function doubtful({ sale, open_sales }: StateView): number {
+  const here = sale?.payment ? IN_DOUBT.includes(sale.payment.state) : false;
+  return (here ? 1 : 0) + open_sales.filter((one) => one.unresolved).length;
+}
+
+const IN_DOUBT: PaymentStateView[] = ["unknown", "needs_human"];
 
 /** What nobody knows the end of, counted in the words for what it is. */
 export function unresolved(payments: number, returns: number): string {

@@ -25,6 +25,8 @@ const inText = (event: KeyboardEvent) => textField(event.target) !== null;
 export type Keys = {
   /** Somebody tries a scanner and wants the keys as they come; true where they took this one. */
   tried?(key: KeyboardEvent): boolean;
+  /** The screen changes: what is typed belongs into no field of the one that goes. */
+  moving?(): boolean;
   scanned(code: string): void;
   /** A part of a code, too short to be one. */
   short(code: string): void;
@@ -36,6 +38,8 @@ export type Keys = {
 };
 
 const SEARCH = "search";
+/** Keys of one burst are closer to each other than this, in milliseconds. */
+const BETWEEN = 60;
 
 function fieldOf(event: KeyboardEvent): Key["field"] {
   const field = textField(event.target);
@@ -71,6 +75,15 @@ export function listenToKeys(keys: Keys, options?: () => WedgeOptions): () => vo
     options,
   );
 
+  /** A burst that began between two screens ends outside their fields. */
+  let adrift = Number.NEGATIVE_INFINITY;
+  function place(event: KeyboardEvent): Key["field"] {
+    const moves = keys.moving?.() === true;
+    if (!moves && event.timeStamp - adrift > BETWEEN) return fieldOf(event);
+    if (event.key.length === 1) adrift = event.timeStamp;
+    return "none";
+  }
+
   function onKey(event: KeyboardEvent): void {
     if (event.isComposing) return;
     if (keys.tried?.(event)) {
@@ -89,7 +102,7 @@ export function listenToKeys(keys: Keys, options?: () => WedgeOptions): () => vo
       key: event.key,
       code: event.code,
       time: event.timeStamp,
-      field: fieldOf(event),
+      field: place(event),
       modified: event.ctrlKey || event.altKey || event.metaKey,
     });
     if (fate === "hold") {

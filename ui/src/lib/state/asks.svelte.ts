@@ -31,6 +31,8 @@ export type Ask = {
   reasons?: string[];
   /** The words of the main action. */
   label: string;
+  /** The letter that means it, where nothing is typed. */
+  yes?: string;
   /** A second way out, such as taking discounts off again. */
   other?: { label: string; send: () => Promise<Problem | null> };
   /** The entry that a scanned code goes into. */

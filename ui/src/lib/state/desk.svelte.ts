@@ -1,7 +1,7 @@
 /** What happens at this screen and is nobody else's: commands under way, panels, what went wrong. */
 
 import { SvelteSet } from "svelte/reactivity";
-import type { ApiError, CommandName, Commands } from "$bindings";
+import type { ApiError, CommandName, Commands, ItemsView } from "$bindings";
 import { type Args, type Backend, Refused } from "$lib/backend/backend";
 import { Asks } from "./asks.svelte";
 import { Guide } from "./guide.svelte";
@@ -45,11 +45,16 @@ export class Desk {
   /** The return whose receipt it shows instead. */
   returned = $state<string | null>(null);
   problem = $state.raw<Problem | null>(null);
+  /** The shop has items; nobody knows before the first look. */
+  stocked = $state<boolean | null>(null);
   /** Where a browser finds the customer's screen, once somebody asked. */
   display = $state<string | null>(null);
   #dialog = $state(false);
   /** A key is being chosen: it means nothing else meanwhile. */
   catching = $state(false);
+
+  /** One screen makes room for another; keys wait meanwhile. */
+  moving: Promise<unknown> | null = null;
 
   readonly #running = new SvelteSet<string>();
   readonly #intents: Intents;
@@ -143,6 +148,18 @@ export class Desk {
     }
   }
 
+  /** Whether there is anything to tap, for those who say what to do next. */
+  async lookAtItems(): Promise<void> {
+    const outcome = await this.ask("item_list", { category: null, search: "" });
+    if ("value" in outcome) this.stocked = outcome.value.items.length > 0;
+  }
+
+  /** What was found says whether there are items; a tab without any does not. */
+  saw({ items }: ItemsView, searched: boolean): void {
+    if (items.length > 0) this.stocked = true;
+    else if (!searched) void this.lookAtItems();
+  }
+
   /** Shows what went wrong in the pane, or takes the last one away. */
   async show(outcome: Promise<Problem | null>): Promise<boolean> {
     this.problem = await outcome;
@@ -154,6 +171,17 @@ export class Desk {
     const next = this.#queue.then(work, work);
     this.#queue = next.catch(() => undefined);
     return next;
+  }
+
+  /** A step that ends this screen, in its turn: what is typed before its end is meant for the next one. */
+  moveOn(work: () => Promise<Problem | null>): Promise<boolean> {
+    const moved = this.inOrder(() => this.show(work()));
+    this.moving = moved;
+    const over = () => {
+      if (this.moving === moved) this.moving = null;
+    };
+    void moved.then(over, over);
+    return moved;
   }
 
   open(panel: Panel | null, receipt: string | null = null, returned: string | null = null): void {

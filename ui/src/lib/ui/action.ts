@@ -18,6 +18,7 @@ export type Find = (id: string) => Action | undefined;
 
 type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "altKey" | "metaKey"> & {
   shiftKey?: boolean;
+  code?: string;
 };
 
 /** The name of the key in an event, as actions write it. */
@@ -29,7 +30,11 @@ export function keyName(event: Pressed): string {
     ArrowDown: "↓",
     "-": "−",
   };
-  const name = names[event.key] ?? (event.key.length === 1 ? event.key.toUpperCase() : event.key);
+  // Digits of a combination are where they are on every keyboard, also where Shift makes them.
+  const digit =
+    event.ctrlKey || event.altKey ? /^Digit(\d)$/.exec(event.code ?? "")?.[1] : undefined;
+  const name =
+    digit ?? names[event.key] ?? (event.key.length === 1 ? event.key.toUpperCase() : event.key);
   const ctrl = event.ctrlKey ? "Ctrl+" : "";
   const alt = event.altKey ? "Alt+" : "";
   const meta = event.metaKey ? "Meta+" : "";
