@@ -9,7 +9,6 @@
 mod arguments;
 mod display;
 mod failure;
-mod practice;
 mod window;
 
 use std::{process::ExitCode, sync::Arc};

@@ -17,7 +17,7 @@ use domain::shop::Shop;
 use engine::ports::{Announce, Ids, Store};
 use engine::recovery::recover;
 use engine::runner::{Decide, Deps, Runner, by_the_rules};
-use printer::line::Limits;
+use printer::line::Line;
 use store::{Computer, Db, Front, Machine, PageCheck, vault::Vault};
 use terminal::{Callback, Clock, Connector, HttpAnswer, Secrets, TerminalConfig};
 use tokio::runtime::{Handle, RuntimeFlavor};
@@ -63,8 +63,8 @@ pub struct World {
     pub witness: Option<Arc<dyn Announce>>,
     /// Who keeps the keys of terminals.
     pub secrets: Keep,
-    /// How long a receipt printer may take.
-    pub printing: Limits,
+    /// The way to the receipt printer.
+    pub printing: Line,
     /// The terminal that is learned on; absent where the till is a shop's.
     pub practice: Option<Arc<dyn PracticeTerminal>>,
 }
@@ -91,7 +91,7 @@ impl World {
             books: Box::new(|db| db),
             witness: None,
             secrets: Box::new(|db| Arc::new(Vault::of(db))),
-            printing: Limits::default(),
+            printing: Line::default(),
             practice: None,
         }
     }

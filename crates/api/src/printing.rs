@@ -9,8 +9,8 @@ use chrono::{DateTime, Utc};
 use domain::printer::{Printed, Printer, Trouble};
 use domain::receipt::paper::Paper;
 use domain::receipt::words::ReceiptWords;
-use printer::line::{self, Limits, NotPrinted};
-use store::{Db, NextPrint, PrintJob, PrintOutcome};
+use printer::line::{Line, NotPrinted};
+use store::{Db, NextPrint, PrintJob, PrintOutcome, PrintTurn};
 use terminal::Clock;
 use tokio::sync::Notify;
 
@@ -25,16 +25,16 @@ const ASK_AGAIN: Duration = Duration::from_secs(15);
 
 /// What the till knows of its printer beside the queue.
 pub(crate) struct Printing {
-    limits: Limits,
+    line: Line,
     configured: AtomicBool,
     wake: Arc<Notify>,
     trouble: Mutex<Option<Trouble>>,
 }
 
 impl Printing {
-    pub(crate) fn new(limits: Limits, configured: bool) -> Self {
+    pub(crate) fn new(line: Line, configured: bool) -> Self {
         Self {
-            limits,
+            line,
             configured: AtomicBool::new(configured),
             wake: Arc::default(),
             trouble: Mutex::default(),
@@ -113,10 +113,9 @@ impl App {
     async fn print_next(&self, ask: bool) -> Result<Pause, ApiError> {
         let Some(printer) = self.with_db(Db::printer).await? else { return Ok(Pause::UntilWoken) };
         let wall = self.clock.now().wall;
-        let stuck = self.with_db(Db::print_queue).await?.stuck;
-        let next = self.with_db(move |db| db.next_print(wall)).await?;
-        // What waited too long was put aside. Only news is published: each publication wakes this worker.
-        if !matches!(next, NextPrint::Job(_)) && self.with_db(Db::print_queue).await?.stuck != stuck {
+        let PrintTurn { next, put_aside } = self.with_db(move |db| db.next_print(wall)).await?;
+        // Only news is published: each publication wakes this worker.
+        if put_aside > 0 {
             self.publish([Part::Printer]).await?;
         }
         match next {
@@ -127,7 +126,7 @@ impl App {
             NextPrint::Wait(until) => Ok(Pause::For(left(until, wall))),
             NextPrint::Nothing => {
                 if ask || self.printing.trouble().is_some() {
-                    let answer = line::check(&printer.address, printer.model.answers(), self.printing.limits);
+                    let answer = self.printing.line.check(&printer.address, printer.model.answers());
                     if self.printing.set_trouble(answer.await.err()) {
                         self.publish([Part::Printer]).await?;
                     }
@@ -149,7 +148,7 @@ impl App {
                 self.publish([Part::Printer]).await?;
                 // A drawer does not need paper, so nobody asks for it first.
                 let asks = printer.model.answers() && job.printed != Printed::Drawer;
-                line::send(&printer.address, asks, &bytes, self.printing.limits).await
+                self.printing.line.send(&printer.address, asks, &bytes).await
             }
             None => Ok(()),
         };

@@ -69,6 +69,21 @@ pub enum NextPrint {
     Nothing,
 }
 
+/// What there is to do now, and what a look at the queue changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrintTurn {
+    /// To do.
+    pub next: NextPrint,
+    /// How many jobs were too old and are not printed any more.
+    pub put_aside: usize,
+}
+
+impl From<NextPrint> for PrintTurn {
+    fn from(next: NextPrint) -> Self {
+        Self { next, put_aside: 0 }
+    }
+}
+
 /// How the queue stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct QueueLook {
@@ -84,15 +99,15 @@ pub struct QueueLook {
 
 impl Db {
     /// Takes the next job: what waited too long is not printed any more, and a drawer comes before paper.
-    pub fn next_print(&self, wall: DateTime<Utc>) -> Result<NextPrint> {
+    pub fn next_print(&self, wall: DateTime<Utc>) -> Result<PrintTurn> {
         let found = self.read(|db| list(db, &format!("WHERE state = 'queued' {ORDER}"), []))?;
-        let Some(first) = found.first() else { return Ok(NextPrint::Nothing) };
+        let Some(first) = found.first() else { return Ok(NextPrint::Nothing.into()) };
         let old: Vec<i64> = found.iter().filter(|job| is_old(job, wall)).map(|job| job.number).collect();
         // A printer that did not take one will not take another one either.
         if old.is_empty() && first.next > wall {
-            return Ok(NextPrint::Wait(first.next));
+            return Ok(NextPrint::Wait(first.next).into());
         }
-        self.write("take a print job", |tx| {
+        let next = self.write("take a print job", |tx| {
             for number in &old {
                 put(tx, *number, JobState::Expired, wall)?;
             }
@@ -105,7 +120,8 @@ impl Db {
                 .map_err(Error::sql("take a print job"))?;
             put(tx, job.number, JobState::Printing, wall)?;
             find(tx, job.number).map(|job| NextPrint::Job(Box::new(job)))
-        })
+        })?;
+        Ok(PrintTurn { next, put_aside: old.len() })
     }
 
     /// What became of a job that was taken.

@@ -219,6 +219,7 @@ export const SALE: SaleView = {
   cash: {
     due: eur(3745),
     rounding: eur(1),
+    hand_out: null,
     increment: eur(5),
     quick: [eur(3745), eur(3800), eur(4000), eur(4500), eur(5000), eur(10_000)],
   },
@@ -244,6 +245,7 @@ export const SNAPSHOT: Snapshot = {
       { letter: "C", rate: "0" },
     ],
     discount_limit: "20",
+    gift_amounts: [eur(1000), eur(2500), eur(5000)],
     training: false,
     key_file: false,
     samples: false,
