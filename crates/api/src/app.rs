@@ -8,7 +8,6 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use connectors::config::ConfigError;
 use domain::ids::{AttemptId, TerminalId};
@@ -148,10 +147,10 @@ impl App {
             let (shop, terminals, in_aftercare) = (db.shop()?, db.terminals()?, db.in_aftercare()?);
             // Who comes to a till that was switched off sees first what is not settled.
             let giving_back = db.open_returns()?.first().map(|attempt| attempt.id);
-            let has_printer = take_up_printing(&db, wall);
-            Ok::<_, store::Error>((db, shop, terminals, in_aftercare, giving_back, has_printer))
+            let paper = printing::take_up(&db, wall);
+            Ok::<_, store::Error>((db, shop, terminals, in_aftercare, giving_back, paper))
         });
-        let (db, shop, terminals, in_aftercare, giving_back, has_printer) = opened.await?;
+        let (db, shop, terminals, in_aftercare, giving_back, paper) = opened.await?;
         let db = Arc::new(db);
         let zone: Tz = shop.zone.parse().map_err(|_| StartError::Zone(shop.zone.clone()))?;
         let hub = Arc::new(Hub::new(witness));
@@ -188,7 +187,7 @@ impl App {
             steps: Steps::default(),
             lanes,
             door: DoorKeeper::default(),
-            printing: Printing::new(printing, has_printer),
+            printing: Printing::new(printing, paper),
             practice: practice.map(Practising::new),
             giving_back: Mutex::new(giving_back),
             operator: Mutex::default(),
@@ -389,14 +388,6 @@ impl App {
         let storage = blocking(move || db.try_again()).await;
         self.hub.notice(&storage);
     }
-}
-
-/// Paper of an earlier life that may have come out is shown as that. A damaged queue keeps nobody from selling.
-fn take_up_printing(db: &Db, wall: DateTime<Utc>) -> bool {
-    if let Err(error) = db.prints_interrupted(wall) {
-        tracing::error!(%error, "what was being printed when the till stopped cannot be marked");
-    }
-    db.printer().unwrap_or_default().is_some()
 }
 
 /// How long a disk that failed is left alone.

@@ -122,6 +122,38 @@ fn a_drawer_does_not_open_by_itself_minutes_later() {
 }
 
 #[test]
+fn a_clock_that_is_set_back_keeps_no_receipt_waiting_and_opens_no_drawer() {
+    let till = with_printer();
+    till.sell();
+    let off = PrintOutcome::NotSent(Trouble::Unreachable);
+    let drawer = take(&till, 10);
+    till.db().print_ended(drawer.number, off, wall(10)).unwrap();
+    let receipt = till.db().print_jobs(50).unwrap()[0].clone();
+    assert_eq!(receipt.printed.word(), "receipt");
+    let yesterday = wall(20) - TimeDelta::days(1);
+    let turn = till.db().next_print(yesterday).unwrap();
+    assert_eq!((jobs(&till)[0], turn.put_aside), (("drawer", JobState::Expired), 1));
+    let NextPrint::Job(job) = turn.next else { panic!("the receipt waits for tomorrow: {turn:?}") };
+    assert_eq!(job.number, receipt.number);
+    till.db().print_ended(job.number, off, wall(10)).unwrap();
+    // and again, now that it was tried by the clock of before
+    let NextPrint::Job(_) = till.db().next_print(yesterday).unwrap().next else { panic!("it waits") };
+    sound(&till);
+}
+
+#[test]
+fn a_job_that_the_till_could_not_try_waits_as_before() {
+    let till = with_printer();
+    till.sell_by_card();
+    let job = take(&till, 10);
+    till.db().print_ended(job.number, PrintOutcome::NotTried, wall(10)).unwrap();
+    assert_eq!(till.db().next_print(wall(11)).unwrap(), NextPrint::Wait(wall(12)).into());
+    assert_eq!(till.db().print_queue().unwrap().trouble, None, "the printer did nothing wrong");
+    assert_eq!(take(&till, 12).number, job.number);
+    sound(&till);
+}
+
+#[test]
 fn what_may_be_on_paper_is_repeated_only_as_a_copy_and_only_by_somebody() {
     let mut till = with_printer();
     let (_, sale) = till.sell_by_card();
