@@ -231,7 +231,9 @@ fn with_printer(printer: &FakePrinter) -> (TestShop, String) {
 }
 
 fn is_done(answer: &(u16, String)) -> bool {
-    answer.0 == 200 && answer.1.contains("\"DocumentQualifier\":\"CashierReceipt\"") && answer.1.contains("Success")
+    answer.0 == 200
+        && answer.1.contains("\"DocumentQualifier\":\"CashierReceipt\"")
+        && answer.1.contains("Success")
 }
 
 #[test]
@@ -259,7 +261,11 @@ fn a_terminal_does_not_wait_for_a_printer_that_is_off_and_its_slip_comes_out_lat
     printer.switch_off();
     let began = Instant::now();
     let answer = knock(&shop, &wish);
-    assert!(is_done(&answer) && began.elapsed() < Duration::from_secs(2), "{answer:?}: {:?}", began.elapsed());
+    assert!(
+        is_done(&answer) && began.elapsed() < Duration::from_secs(2),
+        "{answer:?}: {:?}",
+        began.elapsed()
+    );
     assert_eq!(shop.payment()["slip"], json!(["Sign: ____"]), "it can be read meanwhile");
     shop.until("the trouble is shown", |shop| shop.state()["printer"]["state"]["trouble"] == "unreachable");
     assert_eq!(shop.state()["printer"]["waiting"], 1);

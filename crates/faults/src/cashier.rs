@@ -363,7 +363,8 @@ impl Cashier {
                     if let Some(jobs) = done["jobs"].as_array() {
                         self.sees_jobs(jobs);
                     }
-                    if let (Some(sale), Some(copy)) = (reply.tag.strip_prefix("copy "), done["copy"].as_u64()) {
+                    if let (Some(sale), Some(copy)) = (reply.tag.strip_prefix("copy "), done["copy"].as_u64())
+                    {
                         let copy = u32::try_from(copy).unwrap_or(u32::MAX);
                         state.printer.asked.promised.insert((sale.to_owned(), copy));
                     }

@@ -260,7 +260,8 @@ impl State {
     }
 
     fn printer_says(&mut self, number: usize, byte: u8, after: Duration) {
-        if self.printer.mute || self.printer_strikes(|rates| rates.lose_answer, "a printer's answer is lost") {
+        if self.printer.mute || self.printer_strikes(|rates| rates.lose_answer, "a printer's answer is lost")
+        {
             return;
         }
         let late = self.printer_strikes(|rates| rates.delay_answer, "a printer's answer is late");
@@ -301,7 +302,8 @@ impl State {
     /// The first byte of a job is about to leave. `printing` is what the books say is being printed.
     fn job_leaves(&mut self, number: usize, printing: &[(i64, String)]) {
         let [(job, what)] = printing else {
-            let what = format!("a job leaves for the printer, and the books say that {printing:?} is printed");
+            let what =
+                format!("a job leaves for the printer, and the books say that {printing:?} is printed");
             return self.violated("I21", what);
         };
         self.note(format!("till sends job {job}, a {what}, to the printer"));

@@ -146,9 +146,8 @@ fn every_sale_has_paper(wrong: &mut Vec<String>, state: &State, paper: &Paper) {
         .filter(|job| job.what == "receipt")
         .map(|job| (job.field("sale").as_str().unwrap_or_default().to_owned(), job.copy()))
         .collect();
-    let count = |sale: &str, copy: u32| {
-        receipts.iter().filter(|one| (one.0.as_str(), one.1) == (sale, copy)).count()
-    };
+    let count =
+        |sale: &str, copy: u32| receipts.iter().filter(|one| (one.0.as_str(), one.1) == (sale, copy)).count();
     for (sale, _) in &paper.sold {
         let originals = count(sale, 0);
         if originals != 1 {
