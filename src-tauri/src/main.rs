@@ -11,7 +11,6 @@ mod display;
 mod failure;
 #[cfg(target_os = "linux")]
 mod painting;
-mod practice;
 mod window;
 
 use std::{process::ExitCode, sync::Arc};

@@ -4,12 +4,7 @@
 //! as painting without (docs/performance.md). And with some drivers its way of sharing buffers with the card shows an
 //! empty window, which no till can afford. Whoever sets these variables has decided already.
 
-use std::{
-    env, fs, io,
-    os::unix::process::CommandExt,
-    path::Path,
-    process::Command,
-};
+use std::{env, fs, io, os::unix::process::CommandExt, path::Path, process::Command};
 
 /// Draw into the window as one picture, without layers that a graphics card would put together.
 const PLAIN: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";

@@ -250,6 +250,7 @@ fn an_exchange_pays_the_difference_out() {
     shop.checkout();
     let sale = shop.sale();
     assert_eq!((&sale["actions"][0], &sale["cash"]["due"]["text"]), (&json!("pay_out"), &json!("-5.35")));
+    assert_eq!(sale["cash"]["hand_out"]["text"], "5.35", "what a screen shows");
     let request = shop.request();
     let wrong = json!({ "request_id": request, "sale": sale["id"], "tendered": "-5.00" });
     assert_eq!(shop.refused("cash_pay", wrong), "invalid");

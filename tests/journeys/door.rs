@@ -4,9 +4,9 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use florin_tests::{COUNTERS, Counter, TestShop};
+use florin_tests::{COUNTERS, Counter, FakePrinter, TestShop};
 use serde_json::{Value, json};
 
 const GENERIC: Counter = COUNTERS[0];
@@ -220,6 +220,88 @@ fn l12_a_slip_without_a_payment_is_not_taken_and_a_replayed_one_once() {
     }
     assert_eq!(shop.payment()["slip"], json!(["Sign: ____"]), "one slip");
     end(&shop);
+}
+
+/// The same payment in a shop with a printer, and the terminal's wish for a slip.
+fn with_printer(printer: &FakePrinter) -> (TestShop, String) {
+    let shop = paying(GENERIC.full());
+    shop.set_printer(&printer.address(), &json!({}));
+    let wish = message(&names(&shop), "Print", "83", SLIP);
+    (shop, wish)
+}
+
+fn is_done(answer: &(u16, String)) -> bool {
+    answer.0 == 200
+        && answer.1.contains("\"DocumentQualifier\":\"CashierReceipt\"")
+        && answer.1.contains("Success")
+}
+
+#[test]
+fn a_slip_that_a_terminal_wants_printed_comes_out_once() {
+    let printer = FakePrinter::start();
+    let (shop, wish) = with_printer(&printer);
+    for _ in 0..3 {
+        let answer = knock(&shop, &wish);
+        assert!(is_done(&answer), "{answer:?}");
+    }
+    shop.until("it is on paper", |_| printer.cuts() == 1);
+    assert!(printer.text().contains("Sign: ____"), "{}", printer.text());
+    std::thread::sleep(Duration::from_millis(100));
+    assert_eq!((printer.cuts(), printer.kicks()), (1, 0));
+    let jobs = shop.call("print_list", json!({}))["jobs"].clone();
+    assert_eq!(jobs.as_array().map(Vec::len), Some(1), "{jobs}");
+    assert_eq!((&jobs[0]["what"], &jobs[0]["state"]), (&json!("shop_slip"), &json!("printed")));
+    end(&shop);
+}
+
+#[test]
+fn a_terminal_does_not_wait_for_a_printer_that_is_off_and_its_slip_comes_out_later() {
+    let mut printer = FakePrinter::start();
+    let (shop, wish) = with_printer(&printer);
+    printer.switch_off();
+    let began = Instant::now();
+    let answer = knock(&shop, &wish);
+    assert!(
+        is_done(&answer) && began.elapsed() < Duration::from_secs(2),
+        "{answer:?}: {:?}",
+        began.elapsed()
+    );
+    assert_eq!(shop.payment()["slip"], json!(["Sign: ____"]), "it can be read meanwhile");
+    shop.until("the trouble is shown", |shop| shop.state()["printer"]["state"]["trouble"] == "unreachable");
+    assert_eq!(shop.state()["printer"]["waiting"], 1);
+    printer.switch_on();
+    // a few seconds, and no more: the payment must not be given up meanwhile
+    for _ in 0..40 {
+        if printer.cuts() > 0 {
+            break;
+        }
+        shop.pass(Duration::from_millis(500));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(printer.cuts(), 1, "{}", printer.text());
+    assert!(is_done(&knock(&shop, &wish)), "told again, it is the same");
+    std::thread::sleep(Duration::from_millis(100));
+    assert_eq!(printer.cuts(), 1);
+    end(&shop);
+}
+
+#[test]
+fn the_copy_to_sign_is_on_paper_before_the_signature_is_looked_at_and_no_second_time() {
+    let printer = FakePrinter::start();
+    let mut shop = TestShop::with_counter(&GENERIC.full(), "card signature swipe");
+    shop.set_printer(&printer.address(), &json!({}));
+    shop.ring_up(&[("Espresso", "2")]);
+    shop.checkout();
+    shop.pay_by_card();
+    shop.until("the terminal asks", |shop| shop.payment()["prompt"] != Value::Null);
+    shop.until("the copy to sign is printed", |_| printer.cuts() == 1);
+    let prompt = shop.payment()["prompt"]["id"].clone();
+    shop.call("payment_prompt", json!({ "prompt": prompt, "reply": { "kind": "yes" } }));
+    shop.until("it is paid", |shop| shop.sale()["state"] == "completed");
+    shop.until("the receipt is printed", |_| printer.text().contains("Receipt T01-000001"));
+    std::thread::sleep(Duration::from_millis(200));
+    assert_eq!(printer.cuts(), 2, "{}", printer.text());
+    shop.books_agree();
 }
 
 #[test]

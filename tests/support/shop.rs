@@ -238,7 +238,7 @@ impl TestShop {
         let mut world = World {
             clock: Arc::clone(&self.clock) as _,
             secrets: Box::new(move |_| keys as _),
-            printing: QUICK,
+            printing: QUICK.into(),
             ..World::real()
         };
         let mut config = Config { data: self.folder.path().join("till") };

@@ -8,7 +8,6 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use connectors::config::ConfigError;
 use domain::ids::{AttemptId, TerminalId};
@@ -17,7 +16,7 @@ use domain::shop::Shop;
 use engine::ports::{Announce, Ids, Store};
 use engine::recovery::recover;
 use engine::runner::{Decide, Deps, Runner, by_the_rules};
-use printer::line::Limits;
+use printer::line::Line;
 use store::{Computer, Db, Front, Machine, PageCheck, vault::Vault};
 use terminal::{Callback, Clock, Connector, HttpAnswer, Secrets, TerminalConfig};
 use tokio::runtime::{Handle, RuntimeFlavor};
@@ -63,8 +62,8 @@ pub struct World {
     pub witness: Option<Arc<dyn Announce>>,
     /// Who keeps the keys of terminals.
     pub secrets: Keep,
-    /// How long a receipt printer may take.
-    pub printing: Limits,
+    /// The way to the receipt printer.
+    pub printing: Line,
     /// The terminal that is learned on; absent where the till is a shop's.
     pub practice: Option<Arc<dyn PracticeTerminal>>,
 }
@@ -91,7 +90,7 @@ impl World {
             books: Box::new(|db| db),
             witness: None,
             secrets: Box::new(|db| Arc::new(Vault::of(db))),
-            printing: Limits::default(),
+            printing: Line::default(),
             practice: None,
         }
     }
@@ -148,10 +147,10 @@ impl App {
             let (shop, terminals, in_aftercare) = (db.shop()?, db.terminals()?, db.in_aftercare()?);
             // Who comes to a till that was switched off sees first what is not settled.
             let giving_back = db.open_returns()?.first().map(|attempt| attempt.id);
-            let has_printer = take_up_printing(&db, wall);
-            Ok::<_, store::Error>((db, shop, terminals, in_aftercare, giving_back, has_printer))
+            let paper = printing::take_up(&db, wall);
+            Ok::<_, store::Error>((db, shop, terminals, in_aftercare, giving_back, paper))
         });
-        let (db, shop, terminals, in_aftercare, giving_back, has_printer) = opened.await?;
+        let (db, shop, terminals, in_aftercare, giving_back, paper) = opened.await?;
         let db = Arc::new(db);
         let zone: Tz = shop.zone.parse().map_err(|_| StartError::Zone(shop.zone.clone()))?;
         let hub = Arc::new(Hub::new(witness));
@@ -188,7 +187,7 @@ impl App {
             steps: Steps::default(),
             lanes,
             door: DoorKeeper::default(),
-            printing: Printing::new(printing, has_printer),
+            printing: Printing::new(printing, paper),
             practice: practice.map(Practising::new),
             giving_back: Mutex::new(giving_back),
             operator: Mutex::default(),
@@ -389,14 +388,6 @@ impl App {
         let storage = blocking(move || db.try_again()).await;
         self.hub.notice(&storage);
     }
-}
-
-/// Paper of an earlier life that may have come out is shown as that. A damaged queue keeps nobody from selling.
-fn take_up_printing(db: &Db, wall: DateTime<Utc>) -> bool {
-    if let Err(error) = db.prints_interrupted(wall) {
-        tracing::error!(%error, "what was being printed when the till stopped cannot be marked");
-    }
-    db.printer().unwrap_or_default().is_some()
 }
 
 /// How long a disk that failed is left alone.

@@ -32,7 +32,7 @@ pub use commands::dispatch;
 pub use error::ApiError;
 pub use host::Host;
 pub use practice::{Practice, PracticeTerminal};
-pub use printer::line::Limits as PrinterLimits;
+pub use printer::line::{Limits as PrinterLimits, Line as PrinterLine};
 pub use publish::AttemptStep;
 pub use store::KeyPlace;
 pub use typescript::{COMMAND_TABLE, TYPES, command_table, typescript};

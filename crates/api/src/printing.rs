@@ -2,15 +2,15 @@
 //! this looks for rows whenever something was published.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use domain::printer::{Printed, Printer, Trouble};
 use domain::receipt::paper::Paper;
 use domain::receipt::words::ReceiptWords;
-use printer::line::{self, Limits, NotPrinted};
-use store::{Db, NextPrint, PrintJob, PrintOutcome};
+use printer::line::{Line, NotPrinted};
+use store::{Db, NextPrint, PrintJob, PrintOutcome, PrintTurn};
 use terminal::Clock;
 use tokio::sync::Notify;
 
@@ -25,19 +25,25 @@ const ASK_AGAIN: Duration = Duration::from_secs(15);
 
 /// What the till knows of its printer beside the queue.
 pub(crate) struct Printing {
-    limits: Limits,
+    line: Line,
     configured: AtomicBool,
     wake: Arc<Notify>,
     trouble: Mutex<Option<Trouble>>,
+    /// What an earlier process was printing is marked as that.
+    taken_up: AtomicBool,
+    /// What became of a job, until it is in the books.
+    unsaid: Mutex<Option<(i64, PrintOutcome)>>,
 }
 
 impl Printing {
-    pub(crate) fn new(limits: Limits, configured: bool) -> Self {
+    pub(crate) fn new(line: Line, found: TakenUp) -> Self {
         Self {
-            limits,
-            configured: AtomicBool::new(configured),
+            line,
+            configured: AtomicBool::new(found.configured),
             wake: Arc::default(),
             trouble: Mutex::default(),
+            taken_up: AtomicBool::new(found.marked),
+            unsaid: Mutex::default(),
         }
     }
 
@@ -60,11 +66,31 @@ impl Printing {
         *self.trouble.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn unsaid(&self) -> MutexGuard<'_, Option<(i64, PrintOutcome)>> {
+        self.unsaid.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// True where it is news.
     fn set_trouble(&self, trouble: Option<Trouble>) -> bool {
         let mut known = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
         core::mem::replace(&mut *known, trouble) != trouble
     }
+}
+
+/// What a start found of earlier printing.
+pub(crate) struct TakenUp {
+    /// There is a printer.
+    pub(crate) configured: bool,
+    /// What was being printed when the till stopped is marked as that.
+    pub(crate) marked: bool,
+}
+
+/// Paper of an earlier life that may have come out is shown as that. A damaged queue keeps nobody from selling.
+pub(crate) fn take_up(db: &Db, wall: DateTime<Utc>) -> TakenUp {
+    let marked = db.prints_interrupted(wall).inspect_err(|error| {
+        tracing::error!(%error, "what was being printed when the till stopped cannot be marked yet");
+    });
+    TakenUp { configured: db.printer().unwrap_or_default().is_some(), marked: marked.is_ok() }
 }
 
 /// Prints for as long as the till is there.
@@ -112,11 +138,11 @@ impl App {
     /// Prints the next job, if there is one. `ask` is whether to find out how an idle printer is.
     async fn print_next(&self, ask: bool) -> Result<Pause, ApiError> {
         let Some(printer) = self.with_db(Db::printer).await? else { return Ok(Pause::UntilWoken) };
+        self.settle_earlier().await?;
         let wall = self.clock.now().wall;
-        let stuck = self.with_db(Db::print_queue).await?.stuck;
-        let next = self.with_db(move |db| db.next_print(wall)).await?;
-        // What waited too long was put aside. Only news is published: each publication wakes this worker.
-        if !matches!(next, NextPrint::Job(_)) && self.with_db(Db::print_queue).await?.stuck != stuck {
+        let PrintTurn { next, put_aside } = self.with_db(move |db| db.next_print(wall)).await?;
+        // Only news is published: each publication wakes this worker.
+        if put_aside > 0 {
             self.publish([Part::Printer]).await?;
         }
         match next {
@@ -127,7 +153,7 @@ impl App {
             NextPrint::Wait(until) => Ok(Pause::For(left(until, wall))),
             NextPrint::Nothing => {
                 if ask || self.printing.trouble().is_some() {
-                    let answer = line::check(&printer.address, printer.model.answers(), self.printing.limits);
+                    let answer = self.printing.line.check(&printer.address, printer.model.answers());
                     if self.printing.set_trouble(answer.await.err()) {
                         self.publish([Part::Printer]).await?;
                     }
@@ -140,32 +166,54 @@ impl App {
         }
     }
 
+    /// What the books do not know yet of earlier jobs: nothing new is printed before they do.
+    async fn settle_earlier(&self) -> Result<(), ApiError> {
+        let wall = self.clock.now().wall;
+        if !self.printing.taken_up.load(Ordering::Acquire) {
+            self.with_db(move |db| db.prints_interrupted(wall)).await?;
+            self.printing.taken_up.store(true, Ordering::Release);
+        }
+        let unsaid = *self.printing.unsaid();
+        if let Some((number, outcome)) = unsaid {
+            self.with_db(move |db| db.print_ended(number, outcome, wall)).await?;
+            *self.printing.unsaid() = None;
+            self.publish([Part::Printer]).await?;
+        }
+        Ok(())
+    }
+
     async fn print(&self, printer: &Printer, job: PrintJob) -> Result<(), ApiError> {
-        let number = job.number;
-        let bytes = self.bytes_of(printer, &job.printed).await?;
-        // What cannot be rendered any more has nothing to send, and is over.
-        let sent = match bytes {
-            Some(bytes) => {
-                self.publish([Part::Printer]).await?;
-                // A drawer does not need paper, so nobody asks for it first.
-                let asks = printer.model.answers() && job.printed != Printed::Drawer;
-                line::send(&printer.address, asks, &bytes, self.printing.limits).await
+        let outcome = match self.bytes_of(printer, &job.printed).await {
+            Ok(Some(bytes)) => self.carry(printer, &job, &bytes).await,
+            // What cannot be rendered any more has nothing to send, and is over.
+            Ok(None) => PrintOutcome::Printed,
+            Err(error) => {
+                tracing::error!(job = job.number, id = %error.id, "what is to be printed cannot be read");
+                PrintOutcome::NotTried
             }
-            None => Ok(()),
         };
-        let outcome = match sent {
+        *self.printing.unsaid() = Some((job.number, outcome));
+        self.settle_earlier().await
+    }
+
+    async fn carry(&self, printer: &Printer, job: &PrintJob, bytes: &[u8]) -> PrintOutcome {
+        // A screen that cannot be told keeps no paper waiting.
+        if let Err(error) = self.publish([Part::Printer]).await {
+            tracing::error!(id = %error.id, "the screen could not be told of the printer");
+        }
+        // A drawer does not need paper, so nobody asks for it first.
+        let asks = printer.model.answers() && job.printed != Printed::Drawer;
+        let sent = self.printing.line.send(&printer.address, asks, bytes).await;
+        let trouble = sent.err().map(|(NotPrinted::NotSent(why) | NotPrinted::MayHavePrinted(why))| why);
+        if let Some(trouble) = trouble {
+            tracing::warn!(job = job.number, what = job.printed.word(), %trouble, "the printer did not print");
+        }
+        self.printing.set_trouble(trouble);
+        match sent {
             Ok(()) => PrintOutcome::Printed,
             Err(NotPrinted::NotSent(trouble)) => PrintOutcome::NotSent(trouble),
             Err(NotPrinted::MayHavePrinted(trouble)) => PrintOutcome::MayHavePrinted(trouble),
-        };
-        let trouble = sent.err().map(|(NotPrinted::NotSent(why) | NotPrinted::MayHavePrinted(why))| why);
-        if let Some(trouble) = trouble {
-            tracing::warn!(job = number, what = job.printed.word(), %trouble, "the printer did not print");
         }
-        self.printing.set_trouble(trouble);
-        let wall = self.clock.now().wall;
-        self.with_db(move |db| db.print_ended(number, outcome, wall)).await?;
-        self.publish([Part::Printer]).await.map(drop)
     }
 
     /// The bytes of a job, from what the books have of it.

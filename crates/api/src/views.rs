@@ -97,6 +97,8 @@ pub struct ShopView {
     pub tax_codes: Vec<TaxCodeView>,
     /// What a cashier may take off without a manager, in per cent.
     pub discount_limit: String,
+    /// Amounts to offer when a gift card is sold.
+    pub gift_amounts: Vec<AmountView>,
     /// A copy to learn on: nothing in it is money.
     pub training: bool,
     /// The key behind the PINs is in a file beside the books, not in a keychain: weaker.
@@ -246,6 +248,8 @@ pub struct CashView {
     pub due: AmountView,
     /// The rounding in it, signed.
     pub rounding: AmountView,
+    /// What is handed out instead, where the sale owes the customer.
+    pub hand_out: Option<AmountView>,
     /// The coin it is rounded to, where it is.
     pub increment: Option<AmountView>,
     /// Amounts a customer is likely to hand over; the first is exact.

@@ -9,7 +9,6 @@ mod giving_back;
 mod inspect;
 mod nexo;
 mod people;
-mod practice;
 mod sale;
 mod script;
 mod serve;

@@ -73,7 +73,7 @@ pub(crate) async fn run(args: Serve) -> u8 {
 }
 
 async fn start(args: Serve) -> anyhow::Result<()> {
-    let host = Host::start(Config { data: args.data }, crate::practice::terminal()).await?;
+    let host = Host::start(Config { data: args.data }, practice::terminal()).await?;
     let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).await?;
     let address = listener.local_addr()?;
     let server = Arc::new(Server { host, token: token()?, display: token()?, address });

@@ -106,6 +106,11 @@ pub fn cash_due(due: Money, rule: Option<&CashRounding>) -> Result<CashDue, Erro
     Ok(CashDue { due: rounded, rounding: rounded.minus(due)? })
 }
 
+/// What is handed out where a sale owes the customer; nothing where it does not.
+pub fn hand_out(cash_due: Money) -> Result<Option<Money>, Error> {
+    if cash_due.is_negative() { cash_due.negated().map(Some) } else { Ok(None) }
+}
+
 /// At most this many buttons.
 const QUICK: usize = 6;
 
@@ -250,6 +255,13 @@ mod tests {
         let due = Money::new(1, Currency::EUR);
         assert!(cash_due(due, Some(&CashRounding::nearest(0))).is_err());
         assert!(cash_due(due, Some(&CashRounding { min_due: Some(3), ..CashRounding::nearest(5) })).is_err());
+    }
+
+    #[test]
+    fn what_is_owed_to_a_customer_is_handed_out_without_a_sign() {
+        let out = |minor| hand_out(Money::new(minor, Currency::EUR)).unwrap().map(Money::to_wire);
+        assert_eq!((out(-1_250), out(0), out(1_250)), (Some("12.50".to_owned()), None, None));
+        assert!(hand_out(Money::new(i64::MIN, Currency::EUR)).is_err());
     }
 
     #[test]

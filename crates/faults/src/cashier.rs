@@ -2,6 +2,7 @@
 //! a manager who looks at the terminal. They see only what the screen shows.
 
 mod counter;
+mod paper;
 
 use core::time::Duration;
 
@@ -11,6 +12,7 @@ use crate::life::Life;
 use crate::shared::{Shared, lock};
 use crate::template::Person;
 use crate::world::Happening;
+use paper::Stuck;
 
 /// Who stands at the till, and how far they have come.
 pub(crate) struct Cashier {
@@ -33,6 +35,10 @@ pub(crate) struct Cashier {
     parks: u32,
     /// How often a part was paid or came off.
     parts: u32,
+    /// How often something was pressed about paper.
+    paper: u32,
+    /// Jobs of the printer that somebody has to look at.
+    stuck: Vec<Stuck>,
     /// Nobody is left to be served.
     pub(crate) idle: bool,
 }
@@ -52,6 +58,8 @@ impl Cashier {
             gifts: Vec::new(),
             parks: 0,
             parts: 0,
+            paper: 0,
+            stuck: Vec::new(),
             idle: false,
         }
     }
@@ -78,6 +86,10 @@ impl Cashier {
         if let Some(conflict) = screen["conflicts"].as_array().and_then(|all| all.first())
             && self.decides(shared, life, conflict)
         {
+            return;
+        }
+        let between = matches!(screen["sale"]["state"].as_str(), None | Some("completed" | "cancelled"));
+        if between && self.with_the_printer(shared, life, &screen) {
             return;
         }
         match screen["sale"]["state"].as_str() {
@@ -347,6 +359,14 @@ impl Cashier {
                     if let Some(items) = done["items"].as_array() {
                         self.items =
                             items.iter().filter_map(|one| one["id"].as_str().map(str::to_owned)).collect();
+                    }
+                    if let Some(jobs) = done["jobs"].as_array() {
+                        self.sees_jobs(jobs);
+                    }
+                    if let (Some(sale), Some(copy)) = (reply.tag.strip_prefix("copy "), done["copy"].as_u64())
+                    {
+                        let copy = u32::try_from(copy).unwrap_or(u32::MAX);
+                        state.printer.asked.promised.insert((sale.to_owned(), copy));
                     }
                     if let Some(press) = reply.press {
                         state.counter.acknowledge(press);

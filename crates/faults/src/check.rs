@@ -4,10 +4,12 @@
 mod books;
 mod counter;
 mod eye;
+mod paper;
 
 use std::collections::BTreeMap;
 
 pub(crate) use eye::Eye;
+pub(crate) use paper::Job;
 
 use crate::life::{Life, Street};
 use crate::shared::{Shared, State, lock};
@@ -23,6 +25,8 @@ pub(crate) struct Checker {
     open_then: Vec<String>,
     /// Baskets that wait, and sales that were added up.
     counter: counter::Memory,
+    /// Jobs of the printer.
+    paper: paper::Memory,
 }
 
 /// A line of a terminal's ledger, in minor units.
@@ -46,9 +50,13 @@ impl Checker {
         no_second_attempt(&mut state, &books);
         numbers_run(&mut state, &books);
         self.sales = books.completed;
-        if state.counter.busy {
-            drop(state);
+        let (busy, prints) = (state.counter.busy, state.printer.there);
+        drop(state);
+        if busy {
             self.look_at_the_counter(shared, eye);
+        }
+        if prints && let Some(paper) = eye.paper() {
+            self.paper.look(&mut lock(shared), &paper);
         }
     }
 
@@ -122,7 +130,11 @@ impl Checker {
         {
             state.violated("I17", "the passphrase of a terminal is in a file of the till");
         }
+        let prints = state.printer.there;
         drop(state);
+        if let Some(paper) = eye.paper().filter(|_| prints) {
+            paper::nothing_waits(&mut lock(shared), &paper);
+        }
         for problem in life.verify(street) {
             lock(shared).violated("I12", problem);
         }

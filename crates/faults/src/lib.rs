@@ -17,6 +17,7 @@ pub mod matrix;
 pub mod mutant;
 mod net;
 pub mod power;
+mod printer;
 mod sealed;
 mod shared;
 pub mod shrink;

@@ -23,6 +23,7 @@ use crate::counter::Press;
 use crate::machine::SimMachine;
 use crate::mutant::{Mutant, Mutation};
 use crate::net::SimDial;
+use crate::printer::SimNet;
 use crate::sealed::Keychain;
 use crate::shared::{Shared, Told, lock};
 use crate::template::Template;
@@ -100,9 +101,10 @@ struct Idle {
 }
 
 impl Life {
-    pub(crate) fn first(_street: &Street, template: &Template, seed: u64) -> Self {
+    pub(crate) fn first(template: &Template, seed: u64, has_printer: bool) -> Self {
+        let image = if has_printer { &template.with_printer } else { &template.image };
         Self {
-            disk: Disk::from_image(&template.image, seed),
+            disk: Disk::from_image(image, seed),
             number: 0,
             runtime: None,
             app: None,
@@ -143,6 +145,7 @@ impl Life {
         let shared = &street.shared;
         let began = lock(shared).schedule.now();
         let dial = Arc::new(SimDial { shared: Arc::clone(shared), eye: Arc::clone(&street.eye) });
+        let paper = Arc::new(SimNet { shared: Arc::clone(shared), eye: Arc::clone(&street.eye) });
         let mutation = Arc::clone(&street.mutation);
         let connect_with = Arc::clone(&street.mutation);
         let books = Arc::clone(&street.mutation);
@@ -163,7 +166,7 @@ impl Life {
             books: Box::new(move |db| books.store(db)),
             witness: Some(Arc::new(Witness { shared: Arc::clone(shared), eye: Arc::clone(&street.eye) })),
             secrets: Box::new(|_| Arc::new(Keychain)),
-            printing: api::PrinterLimits::default(),
+            printing: api::PrinterLine::new(paper, api::PrinterLimits::default()),
             practice: None,
         }
     }

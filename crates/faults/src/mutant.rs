@@ -97,6 +97,12 @@ mutants! {
     M33;
     #[doc = "a restart forgets a part in cash"]
     M34;
+    #[doc = "a restart forgets what waits for the printer"]
+    M35;
+    #[doc = "the drawer opens twice"]
+    M36;
+    #[doc = "what may be on paper is printed again by itself"]
+    M37;
 }
 
 /// Mutants of features that do not exist yet, and what they wait for.

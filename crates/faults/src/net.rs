@@ -209,7 +209,7 @@ impl Drop for Pipe {
     }
 }
 
-fn broken<T>() -> Poll<io::Result<T>> {
+pub(crate) fn broken<T>() -> Poll<io::Result<T>> {
     Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()))
 }
 

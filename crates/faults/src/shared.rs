@@ -10,6 +10,7 @@ use nexo::v3::MessageHeader;
 use crate::calls::Waiting;
 use crate::counter::Counter;
 use crate::net::Conn;
+use crate::printer::Printer;
 use crate::site::Site;
 use crate::swarm::Swarm;
 use crate::time::Schedule;
@@ -91,6 +92,7 @@ pub(crate) struct State {
     pub(crate) sent_at: HashMap<String, core::time::Duration>,
     /// Baskets that wait and payments in parts.
     pub(crate) counter: Counter,
+    pub(crate) printer: Printer,
 }
 
 impl State {
@@ -98,6 +100,11 @@ impl State {
     /// that a fault that is switched off leaves the rest of the seed alone.
     pub(crate) fn strikes(&mut self, per_mille: u32, what: &str) -> bool {
         let drawn = self.rng.u32(0..1000) < per_mille;
+        self.struck(drawn, what)
+    }
+
+    /// Whether a fault that was drawn happens.
+    pub(crate) fn struck(&mut self, drawn: bool, what: &str) -> bool {
         if !drawn || self.healed {
             return false;
         }

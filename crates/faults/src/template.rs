@@ -9,15 +9,19 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use aws_lc_rs::hmac;
 use crashfs::Image;
 use domain::ids::TerminalId;
+use domain::printer::{DrawerPin, Lettering, PaperWidth, Printer, PrinterModel};
 use rusqlite::Connection;
 
 use crate::site::{address, poi_id};
+use crate::time;
 use crate::world::{FENCE, HUMAN_AFTER};
 
 /// A folder with a till, to start each seed from.
 #[derive(Clone)]
 pub struct Template {
     pub(crate) image: Image,
+    /// The same with a receipt printer.
+    pub(crate) with_printer: Image,
     /// Who works there.
     pub(crate) people: Vec<Person>,
     /// Its terminals.
@@ -45,10 +49,32 @@ impl Template {
         let pair = |number| api::setup::add_terminal(&data, terminal(number)).context("pair a terminal");
         let terminals = [pair(0)?.id, pair(1)?.id];
         let people = cheap_pins(&data)?;
-        let mut image = Image::default();
-        image.insert("till.sqlite", fs::read(data.join("till.sqlite"))?);
-        image.insert("till.key", hex::encode(KEY).into_bytes());
-        Ok(Self { image, people, terminals })
+        let image = image(&data)?;
+        let db = store::Db::open(&data, time::dawn()).context("open the shop")?;
+        db.set_printer(Some(&printer()), "Manager", time::dawn()).context("set up the printer")?;
+        drop(db);
+        close(Connection::open(data.join("till.sqlite")).context("open the shop")?)?;
+        Ok(Self { image, with_printer: self::image(&data)?, people, terminals })
+    }
+}
+
+fn image(data: &Path) -> Result<Image> {
+    let mut image = Image::default();
+    image.insert("till.sqlite", fs::read(data.join("till.sqlite"))?);
+    image.insert("till.key", hex::encode(KEY).into_bytes());
+    Ok(image)
+}
+
+/// One that prints every receipt, with a drawer on it.
+fn printer() -> Printer {
+    Printer {
+        name: "Counter".to_owned(),
+        address: crate::printer::ADDRESS.to_owned(),
+        model: PrinterModel::Epson,
+        lettering: Lettering::CodePage,
+        width: PaperWidth::Chars42,
+        drawer: Some(DrawerPin::Two),
+        automatic: true,
     }
 }
 
@@ -98,8 +124,13 @@ fn cheap_pins(data: &Path) -> Result<Vec<Person>> {
     // a till that calls may come in to keeps secrets, and this one's keychain is there only in a simulation
     let changed = db.execute("UPDATE terminal SET mode = 'full'", [])?;
     ensure!(changed == 2, "{changed} terminals call");
+    close(db)?;
+    Ok(people)
+}
+
+/// Leaves everything in one file.
+fn close(db: Connection) -> Result<()> {
     db.pragma_update(None, "journal_mode", "wal")?;
     db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    db.close().map_err(|(_, error)| error).context("close the shop")?;
-    Ok(people)
+    db.close().map_err(|(_, error)| error).context("close the shop")
 }

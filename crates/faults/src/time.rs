@@ -122,9 +122,13 @@ impl Clock for SimClock {
     }
 
     async fn sleep_until(&self, up: Duration) {
-        let until = self.began.saturating_add(up);
-        Sleep { shared: Arc::clone(&self.shared), until, gone: Arc::default(), asked: false }.await;
+        sleep(&self.shared, self.began.saturating_add(up)).await;
     }
+}
+
+/// Until a moment since the simulation began.
+pub(crate) async fn sleep(shared: &Shared, until: Duration) {
+    Sleep { shared: Arc::clone(shared), until, gone: Arc::default(), asked: false }.await;
 }
 
 /// Waits for a moment.

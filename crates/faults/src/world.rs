@@ -15,6 +15,7 @@ use crate::counter::Counter;
 use crate::life::{Life, Street};
 use crate::mutant::Mutant;
 use crate::net::End;
+use crate::printer::Printer;
 use crate::shared::{Shared, State, Violation, lock};
 use crate::site::Site;
 use crate::swarm::Swarm;
@@ -60,6 +61,14 @@ pub(crate) enum Happening {
     Mischief,
     /// A terminal gets its power back.
     SwitchOn { site: usize },
+    /// Bytes come out of the network at the printer.
+    PrinterTakes { call: usize, bytes: Vec<u8> },
+    /// Its answer comes out at the till.
+    PrinterSays { call: usize, byte: u8 },
+    /// An uneasy moment of the printer.
+    PrinterMoment,
+    /// It is well again.
+    PrinterMends,
     /// The disk works again.
     DiskWorks,
     /// The till's computer starts the program.
@@ -139,12 +148,14 @@ pub fn run(seed: u64, template: &Template, options: &Options) -> Ended {
         questions: std::collections::HashMap::new(),
         prompts: std::collections::HashMap::new(),
         counter: Counter::draw(seed),
+        printer: Printer::draw(seed),
     };
+    let has_printer = state.printer.there;
     let shared: Shared = Arc::new(std::sync::Mutex::new(state));
     let eye = Arc::new(Eye::default());
     let street = Street::new(Arc::clone(&shared), Arc::clone(&eye), seed, options.mutant);
     let mut sim = Sim {
-        life: Life::first(&street, template, seed),
+        life: Life::first(template, seed, has_printer),
         street,
         shared,
         eye,
@@ -177,6 +188,9 @@ impl Sim {
             state.schedule.after(Duration::ZERO, Happening::Start);
             state.schedule.after(Duration::from_millis(100), Happening::Cashier);
             state.schedule.after(Duration::from_secs(2), Happening::Mischief);
+            if state.printer.there {
+                state.schedule.after(Duration::from_secs(1), Happening::PrinterMoment);
+            }
             state.schedule.after(SAFETY, Happening::Heal);
         }
         loop {
@@ -201,9 +215,10 @@ impl Sim {
         if late || !state.violations.is_empty() {
             return true;
         }
+        let printer = state.printer.there;
         drop(state);
         // nobody waits for what the till still asks, and what it hears may call a manager back
-        empty && !self.eye.asks_on()
+        empty && !self.eye.asks_on() && !(printer && self.eye.prints_on())
     }
 
     fn happens(&mut self, happening: Happening) {
@@ -225,6 +240,10 @@ impl Sim {
                     site.off = false;
                 }
             }
+            Happening::PrinterTakes { call, bytes } => lock(&self.shared).printer_takes(call, &bytes),
+            Happening::PrinterSays { call, byte } => lock(&self.shared).printer_is_heard(call, byte),
+            Happening::PrinterMoment => lock(&self.shared).printer_moment(),
+            Happening::PrinterMends => lock(&self.shared).printer_mends(),
             Happening::DiskWorks => self.life.disk_works(),
             Happening::Start => self.start(),
             Happening::Heal => self.heal(),
@@ -308,6 +327,7 @@ impl Sim {
             }
             state.over(number);
         }
+        state.printer_mends();
         state.schedule.after(SETTLED_WITHIN, Happening::Settled);
         drop(state);
         self.life.disk_works();
@@ -321,11 +341,13 @@ impl Sim {
             let power = state.rng.bool() && state.swarm.power_cut > 0;
             let mut open = state.open_states();
             open.extend(state.counter.in_hand());
+            open.extend(state.printer.in_hand());
             for one in open {
                 state.hit(if power { "F19" } else { "F17" }, one);
             }
             state.note(if power { "the power is gone" } else { "the process is gone" });
             state.hang_up();
+            state.printer_is_left();
             state.heard.clear();
             (power, state.rng.u64(..))
         };

@@ -5,14 +5,44 @@
 //! (so that a job never goes into one without paper) and afterwards (so that "printed" is its own word).
 
 use core::time::Duration;
-use std::io;
+use std::{io, sync::Arc};
 
+use async_trait::async_trait;
 use domain::printer::Trouble;
 use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
     net::TcpStream,
-    time::timeout,
 };
+
+/// A connection to a printer.
+pub trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
+
+/// The network that a printer is in, and its time. A test brings its own.
+#[async_trait]
+pub trait Net: Send + Sync {
+    /// Opens a new connection to `host:port`.
+    async fn dial(&self, address: &str) -> io::Result<Box<dyn Stream>>;
+    /// Lets so much time go by.
+    async fn sleep(&self, time: Duration);
+}
+
+/// The network of this computer.
+pub struct Tcp;
+
+#[async_trait]
+impl Net for Tcp {
+    async fn dial(&self, address: &str) -> io::Result<Box<dyn Stream>> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true).ok();
+        Ok(Box::new(stream))
+    }
+
+    async fn sleep(&self, time: Duration) {
+        tokio::time::sleep(time).await;
+    }
+}
 
 /// How long each step may take.
 #[derive(Clone, Copy, Debug)]
@@ -66,60 +96,151 @@ const ERROR: u8 = 0b0100_0000;
 /// Both paper-end sensors: bits of the answer to [`ASK_PAPER`].
 const PAPER_END: u8 = 0b0110_0000;
 
-/// Carries a job to the printer at `address`. `answers` is whether this family says how it is.
-pub async fn send(address: &str, answers: bool, job: &[u8], limits: Limits) -> Result<(), NotPrinted> {
-    let mut line = connect(address, limits).await.map_err(NotPrinted::NotSent)?;
-    let heard = answers && look(&mut line, limits).await.map_err(NotPrinted::NotSent)?;
-    for bytes in job.chunks(PIECE) {
-        // A piece that was not taken whole may have been taken in part.
-        if let Err(trouble) = write(&mut line, bytes, limits).await {
-            let trouble = if heard { why(&mut line, limits).await.unwrap_or(trouble) } else { trouble };
-            return Err(NotPrinted::MayHavePrinted(trouble));
-        }
-    }
-    if heard {
-        return done(&mut line, limits).await.map_err(NotPrinted::MayHavePrinted);
-    }
-    // It took everything, and that is all that can be known. A printer that hangs up now has it.
-    line.shutdown().await.ok();
-    Ok(())
+/// The way to printers: through which network, and with how much patience.
+#[derive(Clone)]
+pub struct Line {
+    net: Arc<dyn Net>,
+    limits: Limits,
 }
 
-/// How the printer is, without anything to print.
-pub async fn check(address: &str, answers: bool, limits: Limits) -> Result<(), Trouble> {
-    let mut line = connect(address, limits).await?;
-    if answers {
-        look(&mut line, limits).await?;
-    }
-    line.shutdown().await.ok();
-    Ok(())
-}
-
-async fn connect(address: &str, limits: Limits) -> Result<TcpStream, Trouble> {
-    match timeout(limits.connect, TcpStream::connect(address)).await {
-        Ok(Ok(line)) => {
-            line.set_nodelay(true).ok();
-            Ok(line)
-        }
-        Ok(Err(_)) | Err(_) => Err(Trouble::Unreachable),
+impl Default for Line {
+    fn default() -> Self {
+        Limits::default().into()
     }
 }
 
-/// Asks how it is. True where it answers, false where it keeps silent.
-async fn look(line: &mut TcpStream, limits: Limits) -> Result<bool, Trouble> {
-    let mut heard = false;
-    for question in [ASK_OFFLINE, ASK_PAPER] {
-        write(line, &question, limits).await?;
-        match status(line, limits.status).await? {
-            Some(byte) => {
-                heard = true;
-                says(question, byte)?;
+impl From<Limits> for Line {
+    fn from(limits: Limits) -> Self {
+        Self::new(Arc::new(Tcp), limits)
+    }
+}
+
+impl Line {
+    /// Through a network of the caller's.
+    pub fn new(net: Arc<dyn Net>, limits: Limits) -> Self {
+        Self { net, limits }
+    }
+
+    /// Carries a job to the printer at `address`. `answers` is whether this family says how it is.
+    pub async fn send(&self, address: &str, answers: bool, job: &[u8]) -> Result<(), NotPrinted> {
+        let mut call = self.connect(address).await.map_err(NotPrinted::NotSent)?;
+        let heard = answers && call.look().await.map_err(NotPrinted::NotSent)?;
+        for bytes in job.chunks(PIECE) {
+            // A piece that was not taken whole may have been taken in part.
+            if let Err(trouble) = call.write(bytes).await {
+                let trouble = if heard { call.why().await.unwrap_or(trouble) } else { trouble };
+                return Err(NotPrinted::MayHavePrinted(trouble));
             }
-            // An unanswered question would be answered into the next one.
-            None => return Ok(false),
+        }
+        if heard {
+            return call.done().await.map_err(NotPrinted::MayHavePrinted);
+        }
+        // It took everything, and that is all that can be known. A printer that hangs up now has it.
+        call.stream.shutdown().await.ok();
+        Ok(())
+    }
+
+    /// How the printer is, without anything to print.
+    pub async fn check(&self, address: &str, answers: bool) -> Result<(), Trouble> {
+        let mut call = self.connect(address).await?;
+        if answers {
+            call.look().await?;
+        }
+        call.stream.shutdown().await.ok();
+        Ok(())
+    }
+
+    async fn connect(&self, address: &str) -> Result<Call<'_>, Trouble> {
+        match self.within(self.limits.connect, self.net.dial(address)).await {
+            Some(Ok(stream)) => Ok(Call { line: self, stream }),
+            Some(Err(_)) | None => Err(Trouble::Unreachable),
         }
     }
-    Ok(heard)
+
+    /// What a step comes to in its time; nothing where it takes longer.
+    async fn within<T>(&self, time: Duration, step: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            done = step => Some(done),
+            () = self.net.sleep(time) => None,
+        }
+    }
+}
+
+/// One connection.
+struct Call<'a> {
+    line: &'a Line,
+    stream: Box<dyn Stream>,
+}
+
+impl Call<'_> {
+    /// Asks how it is. True where it answers, false where it keeps silent.
+    async fn look(&mut self) -> Result<bool, Trouble> {
+        let mut heard = false;
+        for question in [ASK_OFFLINE, ASK_PAPER] {
+            self.write(&question).await?;
+            match self.status().await? {
+                Some(byte) => {
+                    heard = true;
+                    says(question, byte)?;
+                }
+                // An unanswered question would be answered into the next one.
+                None => return Ok(false),
+            }
+        }
+        Ok(heard)
+    }
+
+    /// The next byte that has the form of a status.
+    async fn status(&mut self) -> Result<Option<u8>, Trouble> {
+        let stream = &mut self.stream;
+        let read = async move {
+            loop {
+                let byte = stream.read_u8().await.map_err(|_| Trouble::Broken)?;
+                let (mask, fixed) = FIXED;
+                if byte & mask == fixed {
+                    return Ok(byte);
+                }
+            }
+        };
+        self.line.within(self.line.limits.status, read).await.transpose()
+    }
+
+    async fn write(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
+        let stream = &mut self.stream;
+        let written = async move {
+            stream.write_all(bytes).await?;
+            stream.flush().await
+        };
+        match self.line.within(self.line.limits.write, written).await {
+            Some(Ok(())) => Ok(()),
+            Some(Err(_)) => Err(Trouble::Broken),
+            None => Err(Trouble::Silent),
+        }
+    }
+
+    /// Waits for the printer's own word that everything is on paper.
+    async fn done(&mut self) -> Result<(), Trouble> {
+        let said = match self.write(&ASK_DONE).await {
+            Ok(()) => {
+                let read = self.line.within(self.line.limits.confirm, self.stream.read_u8()).await;
+                read.ok_or(Trouble::Silent).and_then(|read| read.map_err(|_| Trouble::Broken))
+            }
+            Err(trouble) => Err(trouble),
+        };
+        match said {
+            Ok(_) => {
+                self.stream.shutdown().await.ok();
+                Ok(())
+            }
+            Err(trouble) => Err(self.why().await.unwrap_or(trouble)),
+        }
+    }
+
+    /// What a printer that stopped says of itself.
+    async fn why(&mut self) -> Option<Trouble> {
+        self.look().await.err().filter(|trouble| *trouble != Trouble::Broken)
+    }
 }
 
 fn says(question: [u8; 3], byte: u8) -> Result<(), Trouble> {
@@ -131,55 +252,4 @@ fn says(question: [u8; 3], byte: u8) -> Result<(), Trouble> {
         _ => None,
     };
     trouble.map_or(Ok(()), Err)
-}
-
-/// The next byte that has the form of a status.
-async fn status(line: &mut TcpStream, patience: Duration) -> Result<Option<u8>, Trouble> {
-    let read = async {
-        loop {
-            let byte = line.read_u8().await.map_err(|_| Trouble::Broken)?;
-            let (mask, fixed) = FIXED;
-            if byte & mask == fixed {
-                return Ok(Some(byte));
-            }
-        }
-    };
-    timeout(patience, read).await.unwrap_or(Ok(None))
-}
-
-async fn write(line: &mut TcpStream, bytes: &[u8], limits: Limits) -> Result<(), Trouble> {
-    let written = timeout(limits.write, async {
-        line.write_all(bytes).await?;
-        line.flush().await
-    });
-    match written.await {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(_)) => Err(Trouble::Broken),
-        Err(_) => Err(Trouble::Silent),
-    }
-}
-
-/// Waits for the printer's own word that everything is on paper.
-async fn done(line: &mut TcpStream, limits: Limits) -> Result<(), Trouble> {
-    let asked = write(line, &ASK_DONE, limits).await;
-    let said = match asked {
-        Ok(()) => timeout(limits.confirm, line.read_u8()).await.map_err(|_| Trouble::Silent).and_then(broken),
-        Err(trouble) => Err(trouble),
-    };
-    match said {
-        Ok(_) => {
-            line.shutdown().await.ok();
-            Ok(())
-        }
-        Err(trouble) => Err(why(line, limits).await.unwrap_or(trouble)),
-    }
-}
-
-fn broken(read: io::Result<u8>) -> Result<u8, Trouble> {
-    read.map_err(|_| Trouble::Broken)
-}
-
-/// What a printer that stopped says of itself.
-async fn why(line: &mut TcpStream, limits: Limits) -> Option<Trouble> {
-    look(line, limits).await.err().filter(|trouble| *trouble != Trouble::Broken)
 }

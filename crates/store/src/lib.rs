@@ -42,7 +42,7 @@ pub use table::operator::{NewOperator, PinCheck};
 pub use table::parked::{Deed, Parked, Said};
 pub use table::period::{CardPeriod, CardSum, CardTotals, Difference, NewPeriod, Sides, ToldKind, ToldSum};
 pub use table::preferences::{AmountEntry, Motion, Preferences, ScanSounds, Scanner, Theme};
-pub use table::print::{NextPrint, PrintJob, PrintOutcome, QueueLook};
+pub use table::print::{NextPrint, PrintJob, PrintOutcome, PrintTurn, QueueLook};
 pub use table::product::{Category, NewCategory, NewProduct, Product, Shelf};
 pub use table::receipts::{ReceiptEntry, ReturnRow, Returnable, StoredReturnReceipt};
 pub use table::sale::StoredReceipt;

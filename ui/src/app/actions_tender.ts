@@ -43,15 +43,14 @@ export function extras(desk: Desk, pay: Pay, sale: SaleView): Action[] {
     });
   });
   if (sale.actions.includes("pay_out")) {
-    const { minor, text } = sale.cash.due;
+    const { due, hand_out: out } = sale.cash;
     list.push({
       id: "pay.pay_out",
-      label:
-        minor === 0 ? m.action_complete() : m.action_pay_out({ amount: text.replace("-", "") }),
+      label: out ? m.action_pay_out({ amount: out.text }) : m.action_complete(),
       key: "F12",
       enabled,
       busy: desk.busy("cash_pay"),
-      perform: () => pay.takeCash(text),
+      perform: () => pay.takeCash(due.text),
     });
   }
   return list;

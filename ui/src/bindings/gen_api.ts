@@ -450,6 +450,10 @@ due: AmountView,
  */
 rounding: AmountView, 
 /**
+ * What is handed out instead, where the sale owes the customer.
+ */
+hand_out: AmountView | null, 
+/**
  * The coin it is rounded to, where it is.
  */
 increment: AmountView | null, 
@@ -2649,6 +2653,10 @@ tax_codes: Array<TaxCodeView>,
  * What a cashier may take off without a manager, in per cent.
  */
 discount_limit: string, 
+/**
+ * Amounts to offer when a gift card is sold.
+ */
+gift_amounts: Array<AmountView>, 
 /**
  * A copy to learn on: nothing in it is money.
  */

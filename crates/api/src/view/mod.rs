@@ -35,6 +35,7 @@ pub(crate) use totals::totals;
 
 use chrono::{DateTime, Offset, Utc};
 use chrono_tz::Tz;
+use domain::gift::usual_amounts;
 use domain::money::Money;
 use domain::operator::{Operator, Role};
 use domain::shop::Shop;
@@ -54,6 +55,7 @@ pub(crate) fn shop(shop: &Shop, key_file: bool) -> ShopView {
         zone: shop.zone.clone(),
         tax_codes: shop.tax_codes.iter().map(counter::tax_code).collect(),
         discount_limit: shop.discount_limit().to_string(),
+        gift_amounts: usual_amounts(shop.currency).into_iter().map(amount).collect(),
         training: shop.training,
         // The copy that is learned on has nothing to protect.
         key_file: key_file && !shop.training,

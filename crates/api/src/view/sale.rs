@@ -3,7 +3,7 @@
 use domain::attempt::{Attempt, AttemptKind};
 use domain::ids::SaleId;
 use domain::money::Money;
-use domain::rounding::{CashDue, quick_amounts};
+use domain::rounding::{CashDue, hand_out, quick_amounts};
 use domain::sale::{Sale, SaleState, Tender, TenderKind};
 use engine::ports::Store;
 use store::Front;
@@ -88,6 +88,7 @@ fn cash(sale: &Sale) -> Result<CashView, ApiError> {
     Ok(CashView {
         due: amount(due.due),
         rounding: amount(due.rounding),
+        hand_out: hand_out(due.due)?.map(amount),
         increment: sale.rounding_rule.map(|rule| amount(Money::new(rule.increment, sale.currency))),
         quick: quick_amounts(due.due).into_iter().map(amount).collect(),
     })

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::books::{self, Books};
 use super::counter::{self, Till};
+use super::paper::{self, Job, Paper};
 use crate::shared::{Shared, lock};
 
 /// What stands in a column.
@@ -50,11 +51,35 @@ impl Eye {
         Some((counter::read(db).ok()?, counter::documents(db, seen).ok()?))
     }
 
+    /// What is to be printed, and was.
+    pub(super) fn paper(&self) -> Option<Paper> {
+        let reader = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        paper::read(reader.as_ref()?).ok()
+    }
+
+    /// What is being printed at this moment.
+    pub(crate) fn printing(&self) -> Option<Vec<Job>> {
+        let reader = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        paper::printing(reader.as_ref()?).ok()
+    }
+
+    /// Something is in the queue of the printer; so it is, where the books cannot be read now.
+    pub(crate) fn prints_on(&self) -> bool {
+        self.is("SELECT EXISTS (SELECT 1 FROM print_job WHERE state IN ('queued', 'printing'))")
+    }
+
     /// A terminal is still asked about an attempt that has ended; so it is, where the books cannot be read now.
     pub(crate) fn asks_on(&self) -> bool {
+        self.is("SELECT EXISTS (SELECT 1 FROM aftercare)")
+    }
+
+    fn is(&self, asked: &str) -> bool {
         let reader = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let asked = "SELECT EXISTS (SELECT 1 FROM aftercare)";
-        reader.as_ref().and_then(|db| db.query_row(asked, [], |row| row.get(0)).ok()).unwrap_or(true)
+        let said = reader.as_ref().and_then(|db| {
+            let mut statement = db.prepare_cached(asked).ok()?;
+            statement.query_row([], |row| row.get(0)).ok()
+        });
+        said.unwrap_or(true)
     }
 
     /// The one word that is asked for; nothing where the books cannot be read now.

@@ -19,6 +19,17 @@ fn trigger(mutant: Mutant) -> Option<&'static str> {
         Mutant::M33 => Some(
             "CREATE TRIGGER bug AFTER INSERT ON journal BEGIN DELETE FROM gift_entry WHERE kind = 'back'; END;",
         ),
+        Mutant::M36 => Some(
+            "CREATE TRIGGER bug AFTER INSERT ON print_job WHEN NEW.what = 'drawer' AND NEW.digest IS NULL BEGIN
+               INSERT INTO print_job (what, document, state, created_ms, next_ms, changed_ms, digest)
+               VALUES ('drawer', NEW.document, 'queued', NEW.created_ms, NEW.next_ms, NEW.changed_ms, zeroblob(32));
+             END;",
+        ),
+        Mutant::M37 => Some(
+            "CREATE TRIGGER bug AFTER UPDATE OF state ON print_job WHEN NEW.state = 'failed' BEGIN
+               UPDATE print_job SET state = 'queued', trouble = NULL WHERE number = NEW.number;
+             END;",
+        ),
         _ => None,
     }
 }
@@ -31,6 +42,7 @@ fn at_start(mutant: Mutant) -> Option<&'static str> {
              UPDATE sale SET document = json_set(document, '$.tenders', json('[]')) WHERE state = 'tendering'
                AND id NOT IN (SELECT sale FROM tender);",
         ),
+        Mutant::M35 => Some("DELETE FROM print_job WHERE state = 'queued';"),
         _ => None,
     }
 }

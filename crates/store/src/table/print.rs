@@ -56,6 +56,8 @@ pub enum PrintOutcome {
     NotSent(Trouble),
     /// Some of it may be on paper: only a person repeats it.
     MayHavePrinted(Trouble),
+    /// The till did not come as far as the printer. It waits as before.
+    NotTried,
 }
 
 /// What there is to do now.
@@ -67,6 +69,21 @@ pub enum NextPrint {
     Wait(DateTime<Utc>),
     /// Nothing until something new comes.
     Nothing,
+}
+
+/// What there is to do now, and what a look at the queue changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrintTurn {
+    /// To do.
+    pub next: NextPrint,
+    /// How many jobs were too old and are not printed any more.
+    pub put_aside: usize,
+}
+
+impl From<NextPrint> for PrintTurn {
+    fn from(next: NextPrint) -> Self {
+        Self { next, put_aside: 0 }
+    }
 }
 
 /// How the queue stands.
@@ -84,28 +101,29 @@ pub struct QueueLook {
 
 impl Db {
     /// Takes the next job: what waited too long is not printed any more, and a drawer comes before paper.
-    pub fn next_print(&self, wall: DateTime<Utc>) -> Result<NextPrint> {
+    pub fn next_print(&self, wall: DateTime<Utc>) -> Result<PrintTurn> {
         let found = self.read(|db| list(db, &format!("WHERE state = 'queued' {ORDER}"), []))?;
-        let Some(first) = found.first() else { return Ok(NextPrint::Nothing) };
+        let Some(first) = found.first() else { return Ok(NextPrint::Nothing.into()) };
         let old: Vec<i64> = found.iter().filter(|job| is_old(job, wall)).map(|job| job.number).collect();
         // A printer that did not take one will not take another one either.
-        if old.is_empty() && first.next > wall {
-            return Ok(NextPrint::Wait(first.next));
+        if old.is_empty() && !is_due(first, wall) {
+            return Ok(NextPrint::Wait(first.next).into());
         }
-        self.write("take a print job", |tx| {
+        let next = self.write("take a print job", |tx| {
             for number in &old {
                 put(tx, *number, JobState::Expired, wall)?;
             }
             let queued = list(tx, &format!("WHERE state = 'queued' {ORDER} LIMIT 1"), [])?;
             let Some(job) = queued.into_iter().next() else { return Ok(NextPrint::Nothing) };
-            if job.next > wall {
+            if !is_due(&job, wall) {
                 return Ok(NextPrint::Wait(job.next));
             }
             tx.execute("UPDATE print_job SET attempts = attempts + 1 WHERE number = ?1", [job.number])
                 .map_err(Error::sql("take a print job"))?;
             put(tx, job.number, JobState::Printing, wall)?;
             find(tx, job.number).map(|job| NextPrint::Job(Box::new(job)))
-        })
+        })?;
+        Ok(PrintTurn { next, put_aside: old.len() })
     }
 
     /// What became of a job that was taken.
@@ -121,6 +139,9 @@ impl Db {
                     (JobState::Queued, Some(trouble), after(wall, pause_after(job.attempts)))
                 }
                 PrintOutcome::MayHavePrinted(trouble) => (JobState::Failed, Some(trouble), wall),
+                PrintOutcome::NotTried => {
+                    (JobState::Queued, job.trouble, after(wall, pause_after(job.attempts)))
+                }
             };
             tx.execute(
                 "UPDATE print_job SET trouble = ?2, next_ms = ?3 WHERE number = ?1",
@@ -350,13 +371,22 @@ fn put(tx: &Transaction<'_>, number: i64, state: JobState, wall: DateTime<Utc>) 
     seal::PRINT_JOB.seal(tx, &number)
 }
 
-/// It waited so long that nobody waits for it any more.
+/// Its pause is over. No pause is as long as this one where the clock was set back.
+fn is_due(job: &PrintJob, wall: DateTime<Utc>) -> bool {
+    job.next <= wall || job.next > after(wall, pause_after(u32::MAX))
+}
+
+/// It waited so long that nobody waits for it any more. Where the clock was set back nobody knows how long that
+/// was: then a receipt is still wanted, and a drawer stays shut.
 fn is_old(job: &PrintJob, wall: DateTime<Utc>) -> bool {
-    let most = match job.printed {
-        Printed::Drawer => DRAWER_EXPIRY,
-        Printed::Receipt { .. } | Printed::Return { .. } | Printed::Slip { .. } | Printed::Test => EXPIRY,
-    };
-    after(job.created, most) <= wall
+    match job.printed {
+        Printed::Drawer => {
+            after(job.created, DRAWER_EXPIRY) <= wall || job.created > after(wall, DRAWER_EXPIRY)
+        }
+        Printed::Receipt { .. } | Printed::Return { .. } | Printed::Slip { .. } | Printed::Test => {
+            after(job.created, EXPIRY) <= wall
+        }
+    }
 }
 
 fn after(moment: DateTime<Utc>, pause: Duration) -> DateTime<Utc> {

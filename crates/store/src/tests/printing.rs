@@ -9,7 +9,7 @@ use domain::{
 };
 
 use super::kit::{Till, approved, printer, wall};
-use crate::{Error, Form, NextPrint, Papers, PrintJob, PrintOutcome};
+use crate::{Error, Form, NextPrint, Papers, PrintJob, PrintOutcome, PrintTurn};
 
 fn with_printer() -> Till {
     let till = Till::new();
@@ -25,7 +25,7 @@ fn jobs(till: &Till) -> Vec<(&'static str, JobState)> {
 
 /// Takes the next job at a moment.
 fn take(till: &Till, seconds: i64) -> PrintJob {
-    match till.db().next_print(wall(seconds)).unwrap() {
+    match till.db().next_print(wall(seconds)).unwrap().next {
         NextPrint::Job(job) => *job,
         other => panic!("{other:?}"),
     }
@@ -46,7 +46,7 @@ fn a_cash_sale_opens_the_drawer_and_prints_by_the_transaction_that_completes_it(
     let receipt = take(&till, 10);
     assert_eq!(receipt.printed, Printed::Receipt { sale: sale.id, copy: 0 });
     till.db().print_ended(receipt.number, PrintOutcome::Printed, wall(11)).unwrap();
-    assert_eq!(till.db().next_print(wall(12)).unwrap(), NextPrint::Nothing);
+    assert_eq!(till.db().next_print(wall(12)).unwrap(), NextPrint::Nothing.into());
     assert_eq!(till.count("journal WHERE body LIKE '%receipt_copied%'"), 0, "the original is no copy");
     sound(&till);
 }
@@ -90,14 +90,16 @@ fn a_printer_that_is_off_gets_the_job_later_and_none_that_is_old() {
     assert_eq!(job.attempts, 1);
     let off = PrintOutcome::NotSent(Trouble::Unreachable);
     till.db().print_ended(job.number, off, wall(10)).unwrap();
-    assert_eq!(till.db().next_print(wall(11)).unwrap(), NextPrint::Wait(wall(12)));
+    assert_eq!(till.db().next_print(wall(11)).unwrap(), NextPrint::Wait(wall(12)).into());
     let look = till.db().print_queue().unwrap();
     assert_eq!((look.waiting, look.trouble), (2, Some(Trouble::Unreachable)));
     assert_eq!(take(&till, 12).number, job.number, "the same one, first come first served");
     till.db().print_ended(job.number, off, wall(12)).unwrap();
 
     let morning = wall(5) + TimeDelta::from_std(EXPIRY).unwrap() + TimeDelta::seconds(60);
-    assert_eq!(till.db().next_print(morning).unwrap(), NextPrint::Nothing);
+    let morning_turn = till.db().next_print(morning).unwrap();
+    assert_eq!(morning_turn, PrintTurn { next: NextPrint::Nothing, put_aside: 2 });
+    assert_eq!(till.db().next_print(morning).unwrap(), NextPrint::Nothing.into(), "told once");
     assert_eq!(jobs(&till), [("receipt", JobState::Expired), ("slip", JobState::Expired)]);
     assert_eq!(till.db().print_queue().unwrap().stuck, 2, "shown, not printed");
     let key = till.key("print_again");
@@ -112,9 +114,43 @@ fn a_drawer_does_not_open_by_itself_minutes_later() {
     let till = with_printer();
     till.sell();
     let late = wall(5) + TimeDelta::from_std(DRAWER_EXPIRY).unwrap() + TimeDelta::seconds(30);
-    let NextPrint::Job(job) = till.db().next_print(late).unwrap() else { panic!() };
+    let turn = till.db().next_print(late).unwrap();
+    assert_eq!(turn.put_aside, 1, "the drawer");
+    let NextPrint::Job(job) = turn.next else { panic!() };
     assert_eq!(job.printed.word(), "receipt");
     assert_eq!(jobs(&till)[0], ("drawer", JobState::Expired));
+}
+
+#[test]
+fn a_clock_that_is_set_back_keeps_no_receipt_waiting_and_opens_no_drawer() {
+    let till = with_printer();
+    till.sell();
+    let off = PrintOutcome::NotSent(Trouble::Unreachable);
+    let drawer = take(&till, 10);
+    till.db().print_ended(drawer.number, off, wall(10)).unwrap();
+    let receipt = till.db().print_jobs(50).unwrap()[0].clone();
+    assert_eq!(receipt.printed.word(), "receipt");
+    let yesterday = wall(20) - TimeDelta::days(1);
+    let turn = till.db().next_print(yesterday).unwrap();
+    assert_eq!((jobs(&till)[0], turn.put_aside), (("drawer", JobState::Expired), 1));
+    let NextPrint::Job(job) = turn.next else { panic!("the receipt waits for tomorrow: {turn:?}") };
+    assert_eq!(job.number, receipt.number);
+    till.db().print_ended(job.number, off, wall(10)).unwrap();
+    // and again, now that it was tried by the clock of before
+    let NextPrint::Job(_) = till.db().next_print(yesterday).unwrap().next else { panic!("it waits") };
+    sound(&till);
+}
+
+#[test]
+fn a_job_that_the_till_could_not_try_waits_as_before() {
+    let till = with_printer();
+    till.sell_by_card();
+    let job = take(&till, 10);
+    till.db().print_ended(job.number, PrintOutcome::NotTried, wall(10)).unwrap();
+    assert_eq!(till.db().next_print(wall(11)).unwrap(), NextPrint::Wait(wall(12)).into());
+    assert_eq!(till.db().print_queue().unwrap().trouble, None, "the printer did nothing wrong");
+    assert_eq!(take(&till, 12).number, job.number);
+    sound(&till);
 }
 
 #[test]
@@ -127,7 +163,7 @@ fn what_may_be_on_paper_is_repeated_only_as_a_copy_and_only_by_somebody() {
     assert_eq!(till.db().prints_interrupted(wall(70)).unwrap(), 1);
     let kept = till.db().print_job(job.number).unwrap().unwrap();
     assert_eq!((kept.state, kept.trouble), (JobState::Failed, Some(Trouble::Stopped)));
-    let NextPrint::Job(next) = till.db().next_print(wall(71)).unwrap() else { panic!() };
+    let NextPrint::Job(next) = till.db().next_print(wall(71)).unwrap().next else { panic!() };
     assert_eq!(next.printed.word(), "slip", "the receipt is not repeated by itself");
     till.db().print_ended(next.number, PrintOutcome::Printed, wall(71)).unwrap();
 

@@ -154,6 +154,7 @@ export function freeItem(desk: Desk, code = ""): Ask {
 }
 
 export function giftCard(desk: Desk): Ask {
+  const usual = desk.session.shop?.gift_amounts ?? [];
   return {
     title: m.ask_gift_title(),
     lead: m.ask_gift_lead(),
@@ -163,7 +164,7 @@ export function giftCard(desk: Desk): Ask {
         id: "amount",
         label: m.ask_gift_amount(),
         kind: "money",
-        quick: ["10.00", "25.00", "50.00"].map((value) => ({ value, word: value })),
+        quick: usual.map(({ text }) => ({ value: text, word: text })),
       },
     ],
     scan: "code",

@@ -54,6 +54,7 @@ export const SALE: SaleView = {
   cash: {
     due: eur(3745),
     rounding: eur(1),
+    hand_out: null,
     increment: eur(5),
     quick: [eur(3745), eur(3800), eur(4000), eur(4500), eur(5000), eur(10_000)],
   },

@@ -1,7 +1,7 @@
 /** A till in a shop, for tests and for the states page. */
 
 import type { Snapshot } from "$bindings";
-import { BASKET } from "./fixture_basket";
+import { BASKET, eur } from "./fixture_basket";
 
 export const SNAPSHOT: Snapshot = {
   seq: 7,
@@ -17,6 +17,7 @@ export const SNAPSHOT: Snapshot = {
       { letter: "C", rate: "0" },
     ],
     discount_limit: "20",
+    gift_amounts: [eur(1000), eur(2500), eur(5000)],
     training: false,
     key_file: false,
     samples: false,

@@ -6,10 +6,26 @@ use std::sync::Arc;
 
 use api::practice::PracticeCustomer;
 use api::{Practice, PracticeTerminal};
-use simulator::Simulator;
-use simulator::practice::{Customer, script, start};
+use simulator::practice::{Customer, script};
+use simulator::{Entry, Simulator};
 
-struct Player(Simulator);
+/// A terminal to learn on. It ends with its last clone.
+#[derive(Clone)]
+pub struct Player(Arc<Simulator>);
+
+impl Player {
+    /// Starts one on this computer.
+    pub async fn start() -> io::Result<Self> {
+        let simulator = simulator::practice::start().await.map_err(io::Error::other)?;
+        Ok(Self(Arc::new(simulator)))
+    }
+
+    /// What was played on it.
+    #[must_use]
+    pub fn ledger(&self) -> Vec<Entry> {
+        self.0.ledger()
+    }
+}
 
 impl PracticeTerminal for Player {
     fn address(&self) -> SocketAddr {
@@ -28,11 +44,7 @@ impl PracticeTerminal for Player {
 }
 
 /// Starts one for each training.
-pub(crate) fn terminal() -> Practice {
-    Box::new(|| {
-        Box::pin(async {
-            let player = start().await.map_err(io::Error::other)?;
-            Ok(Arc::new(Player(player)) as Arc<dyn PracticeTerminal>)
-        })
-    })
+#[must_use]
+pub fn terminal() -> Practice {
+    Box::new(|| Box::pin(async { Ok(Arc::new(Player::start().await?) as Arc<dyn PracticeTerminal>) }))
 }
