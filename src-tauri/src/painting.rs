@@ -1,4 +1,4 @@
-//! How the webview paints on Linux: WebKitGTK reads it from the environment, once, when it starts.
+//! How the webview paints on Linux: `WebKitGTK` reads it from the environment, once, when it starts.
 //!
 //! Where there is no graphics card it paints through an emulated one, which takes a till's small computer twice as long
 //! as painting without (docs/performance.md). And with some drivers its way of sharing buffers with the card shows an

@@ -187,7 +187,7 @@ impl App {
             steps: Steps::default(),
             lanes,
             door: DoorKeeper::default(),
-            printing: Printing::new(printing, paper),
+            printing: Printing::new(printing, &paper),
             practice: practice.map(Practising::new),
             giving_back: Mutex::new(giving_back),
             operator: Mutex::default(),

@@ -36,7 +36,7 @@ pub(crate) struct Printing {
 }
 
 impl Printing {
-    pub(crate) fn new(line: Line, found: TakenUp) -> Self {
+    pub(crate) fn new(line: Line, found: &TakenUp) -> Self {
         Self {
             line,
             configured: AtomicBool::new(found.configured),

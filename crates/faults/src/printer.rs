@@ -68,6 +68,7 @@ enum Sick {
 }
 
 /// The printer, and what the till was seen to send it.
+#[expect(clippy::struct_excessive_bools, reason = "facts that stand beside each other")]
 pub(crate) struct Printer {
     /// Whether this shop has one.
     pub(crate) there: bool,
@@ -104,6 +105,7 @@ pub(crate) struct Asked {
 }
 
 /// A connection to the printer, from both ends.
+#[expect(clippy::struct_excessive_bools, reason = "facts that stand beside each other")]
 #[derive(Default)]
 pub(crate) struct Call {
     /// The till's end is gone.
