@@ -58,9 +58,9 @@ mod tests {
     fn a_card_is_one_that_draws() {
         let folder = tempfile::tempdir().unwrap();
         assert!(!graphics_card(&folder.path().join("none")));
-        fs::write(folder.path().join("card0"), "").unwrap();
+        fs::create_dir(folder.path().join("card0")).unwrap();
         assert!(!graphics_card(folder.path()), "a card that only shows a screen");
-        fs::write(folder.path().join("renderD128"), "").unwrap();
+        fs::create_dir(folder.path().join("renderD128")).unwrap();
         assert!(graphics_card(folder.path()));
     }
 }
