@@ -9,8 +9,6 @@
 mod arguments;
 mod display;
 mod failure;
-#[cfg(target_os = "linux")]
-mod painting;
 mod window;
 
 use std::{process::ExitCode, sync::Arc};
@@ -35,10 +33,11 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    // a window that paints slowly is better than none
+    // With some drivers WebKitGTK's way of sharing buffers with the graphics card shows an empty window. It reads this
+    // when it starts; whoever has set it has decided. No thread is there yet that could read the environment meanwhile.
     #[cfg(target_os = "linux")]
-    if let Err(error) = painting::prepare() {
-        eprintln!("start again with the settings of the webview: {error}");
+    if let Err(error) = glib::setenv("WEBKIT_DISABLE_DMABUF_RENDERER", "1", false) {
+        eprintln!("{error}");
     }
     match run(arguments) {
         Ok(code) => code,
