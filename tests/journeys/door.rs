@@ -298,9 +298,13 @@ fn the_copy_to_sign_is_on_paper_before_the_signature_is_looked_at_and_no_second_
     let prompt = shop.payment()["prompt"]["id"].clone();
     shop.call("payment_prompt", json!({ "prompt": prompt, "reply": { "kind": "yes" } }));
     shop.until("it is paid", |shop| shop.sale()["state"] == "completed");
-    shop.until("the receipt is printed", |_| printer.text().contains("Receipt T01-000001"));
+    shop.until("the receipt and the shop's own slip follow", |_| printer.cuts() == 3);
     std::thread::sleep(Duration::from_millis(200));
-    assert_eq!(printer.cuts(), 2, "{}", printer.text());
+    let text = printer.text();
+    assert_eq!(printer.cuts(), 3, "{text}");
+    assert!(text.contains("Receipt T01-000001"), "{text}");
+    assert_eq!(text.matches("PLEASE SIGN").count(), 1, "{text}");
+    assert_eq!(text.matches("APPROVED").count(), 2, "on the receipt and on the shop's slip: {text}");
     shop.books_agree();
 }
 

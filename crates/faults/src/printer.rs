@@ -6,6 +6,7 @@ use std::task::Waker;
 
 use fastrand::Rng;
 
+use crate::check::Job;
 use crate::net::End;
 use crate::shared::State;
 use crate::world::Happening;
@@ -84,8 +85,8 @@ pub(crate) struct Printer {
     left: BTreeSet<i64>,
     /// Receipts that were: number and copy.
     named: BTreeSet<(String, u32)>,
-    /// Since when each drawer is wanted.
-    pub(crate) drawers: BTreeMap<i64, Duration>,
+    /// Since when each drawer is wanted, by the till's clock and by that of the world.
+    pub(crate) drawers: BTreeMap<i64, (i64, Duration)>,
     pub(crate) asked: Asked,
     /// Something is in the queue.
     pub(crate) waits: bool,
@@ -138,6 +139,11 @@ impl Call {
     /// The whole job left the till.
     fn is_whole(&self) -> bool {
         ends(&self.sent)
+    }
+
+    /// Something left of which nobody could see what it was.
+    pub(crate) fn is_unseen(&self) -> bool {
+        self.job.is_none() && !self.sent.is_empty()
     }
 
     /// What the till may call printed: all of it was taken, and where the printer was asked, it said so.
@@ -302,8 +308,8 @@ impl State {
     }
 
     /// The first byte of a job is about to leave. `printing` is what the books say is being printed.
-    fn job_leaves(&mut self, number: usize, printing: &[(i64, String)]) {
-        let [(job, what)] = printing else {
+    fn job_leaves(&mut self, number: usize, printing: &[Job]) {
+        let [Job { number: job, what, created, .. }] = printing else {
             let what =
                 format!("a job leaves for the printer, and the books say that {printing:?} is printed");
             return self.violated("I21", what);
@@ -313,8 +319,9 @@ impl State {
         if !self.printer.left.insert(*job) {
             self.violated("I21", format!("job {job}, a {what}, leaves for the printer a second time"));
         }
-        let since = self.printer.drawers.get(job).copied();
-        let waited = since.map(|since| self.schedule.now().saturating_sub(since));
+        // one that somebody wants once more this moment has not waited
+        let since = self.printer.drawers.get(job).filter(|(wanted, _)| wanted == created);
+        let waited = since.map(|(_, since)| self.schedule.now().saturating_sub(*since));
         // a computer that slept between two steps is late, and does not know it
         if waited.is_some_and(|waited| waited > LATEST_DRAWER) && self.swarm.suspend == 0 {
             self.violated("I21", format!("a drawer opens by itself {waited:?} after it was wanted"));

@@ -114,8 +114,7 @@ impl Pipe {
         if self.job.is_none()
             && let Some(printing) = self.eye.printing()
         {
-            let named: Vec<_> = printing.iter().map(|job| (job.number, job.what.clone())).collect();
-            lock(&self.shared).job_leaves(self.number, &named);
+            lock(&self.shared).job_leaves(self.number, &printing);
             self.job = printing.into_iter().next();
         }
         let mut state = lock(&self.shared);
