@@ -12,6 +12,8 @@ import { showScanned } from "$lib/state/printing.svelte";
 export type { Asking, Choosing, Miss };
 
 const MOST_MISSES = 20;
+/** So late the next digit of a scan may come. */
+const LATE_KEYS_MS = 400;
 
 export class Sell {
   search = $state("");
@@ -90,10 +92,12 @@ export class Sell {
   typed(text: string): void {
     this.search = text;
     clearTimeout(this.#pause);
-    // A scanner's keys come faster than this: what it types is not searched for.
+    // A scanner's keys come faster than this: what it types is not searched for. A busy machine may hold some of them
+    // back, and a code is digits.
+    const pause = /^\d{3,}$/.test(text.trim()) ? LATE_KEYS_MS : this.scanner.options.fast + 1;
     this.#pause = setTimeout(() => {
       if (this.search.trim() !== (this.#query.search ?? "")) void this.load();
-    }, this.scanner.options.fast + 1);
+    }, pause);
   }
 
   /** `*` after digits: so many of the next item. */
