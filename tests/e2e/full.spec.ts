@@ -71,7 +71,10 @@ test("a part by card with its key, the rest in cash", async ({ counter, full, pa
   await full.playsItself();
   await counter.checkout("Flat white", "Sourdough loaf");
   await counter.type("500");
-  await page.getByRole("group", { name: "Or this part by card" }).getByRole("button", { name: NAME }).click();
+  await page
+    .getByRole("group", { name: "Or this part by card" })
+    .getByRole("button", { name: NAME })
+    .click();
   await expect(counter.heading("How is the rest paid?")).toBeVisible();
   await expect(page.getByTestId("outcome")).toContainText("3.75");
   await counter.payCash();
