@@ -93,8 +93,8 @@ export class Sell {
     this.search = text;
     clearTimeout(this.#pause);
     // A scanner's keys come faster than this: what it types is not searched for. A busy machine may hold some of them
-    // back, and a code is digits.
-    const pause = /^\d{3,}$/.test(text.trim()) ? LATE_KEYS_MS : this.scanner.options.fast + 1;
+    // back; digits begin a code or say how many, and are seldom searched for.
+    const pause = /^\d+$/.test(text.trim()) ? LATE_KEYS_MS : this.scanner.options.fast + 1;
     this.#pause = setTimeout(() => {
       if (this.search.trim() !== (this.#query.search ?? "")) void this.load();
     }, pause);
