@@ -46,7 +46,7 @@ const PARKED = [
   { basket: "b-2", name: "Blue coat", total: eur(1840), items: "4", at: "13:51" },
   {
     basket: "b-3",
-    name: "Order of Mrs de Vries, Thursday",
+    name: "Order 1207, collected on Thursday",
     total: eur(12_250),
     items: "17",
     at: "13:20",

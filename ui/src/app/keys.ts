@@ -54,8 +54,7 @@ export function routeKeys({ desk, sell, pay, actions }: Parts): () => void {
   }
 
   function typedAmount(digit: string): boolean {
-    if (pay.pane === "cash") pay.type(digit);
-    else if (pay.pane === "card") pay.type(digit);
+    if (pay.pane === "cash" || pay.pane === "card") pay.type(digit);
     else if (pay.pane === "choose" && pay.sale?.actions.includes("pay_cash")) pay.openCash(digit);
     else return false;
     return true;

@@ -6,14 +6,12 @@ import { Scanner } from "$lib/scan/scanner.svelte";
 import type { Ask } from "$lib/state/asks.svelte";
 import type { Desk, StepCommand } from "$lib/state/desk.svelte";
 import { freeItem, openPrice } from "./deeds";
-import { type Asking, type Choosing, type Miss, QUICK, queryOf } from "./types";
+import { type Asking, type Choosing, type Miss, QUICK, pauseBefore, queryOf } from "./types";
 import { showScanned } from "$lib/state/printing.svelte";
 
 export type { Asking, Choosing, Miss };
 
 const MOST_MISSES = 20;
-/** So late the next digit of a scan may come. */
-const LATE_KEYS_MS = 400;
 
 export class Sell {
   search = $state("");
@@ -92,12 +90,10 @@ export class Sell {
   typed(text: string): void {
     this.search = text;
     clearTimeout(this.#pause);
-    // A scanner's keys come faster than this: what it types is not searched for. A busy machine may hold some of them
-    // back; digits begin a code or say how many, and are seldom searched for.
-    const pause = /^\d+$/.test(text.trim()) ? LATE_KEYS_MS : this.scanner.options.fast + 1;
-    this.#pause = setTimeout(() => {
+    const search = () => {
       if (this.search.trim() !== (this.#query.search ?? "")) void this.load();
-    }, pause);
+    };
+    this.#pause = setTimeout(search, pauseBefore(text, this.scanner.options.fast));
   }
 
   /** `*` after digits: so many of the next item. */
@@ -238,15 +234,13 @@ export class Sell {
       if (!line || line.unit !== null) return;
       const quantity = Number(line.quantity) + by;
       if (!Number.isInteger(quantity) || quantity < 1) return;
-      await this.#desk.show(
-        this.#desk.step("basket_set_quantity", { line: line.line, quantity: String(quantity) }),
-      );
+      const asked = { line: line.line, quantity: String(quantity) };
+      await this.#desk.show(this.#desk.step("basket_set_quantity", asked));
     });
   }
 
   askQuantity(): void {
-    const line = this.selected;
-    if (line) this.asking = { line };
+    if (this.selected) this.asking = { line: this.selected };
   }
 
   /** The answer of the quantity dialog. */

@@ -25,3 +25,14 @@ export function queryOf(search: string, tab: string): Args<"item_list"> {
   if (tab === ALL) return { category: null, search: "" };
   return { category: tab === QUICK ? null : tab, search: null };
 }
+
+/** So late the next digit of a scan may come on a busy machine. */
+const LATE_KEYS_MS = 400;
+
+/**
+ * So long after its last key a text is searched for: what a scanner types (`fast`: the milliseconds between its keys) is
+ * not. Digits begin a code or say how many, are seldom searched for, and can wait for keys that come late.
+ */
+export function pauseBefore(text: string, fast: number): number {
+  return /^\d+$/.test(text.trim()) ? LATE_KEYS_MS : fast + 1;
+}
