@@ -178,6 +178,17 @@ describe("keys", () => {
 });
 
 describe("money back", () => {
+  it("names the step to the payment by who pays", async () => {
+    const filled = STATES["till"] as StateView;
+    const label = async (minor: number) => {
+      const total = { ...filled.basket.total, minor, text: "13.50" };
+      const state = { ...filled, basket: { ...filled.basket, total } };
+      return (await till(state)).actions.find("sell.pay")?.label;
+    };
+    expect(await label(1350)).toBe("Pay 13.50");
+    expect(await label(-1350)).toBe("Settle 13.50");
+  });
+
   it("is offered only beside a receipt of which something can go back", async () => {
     const { actions, desk, returns } = await till(SNAPSHOT.state);
     returns.show(RETURNS);

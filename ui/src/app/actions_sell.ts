@@ -16,6 +16,7 @@ export function sellActions(desk: Desk, sell: Sell, pay: Pay): Action[] {
   const first = desk.session.state?.terminals.find(({ can }) => can.card_first);
   const pieces =
     free && line !== null && line.unit === null && !line.labelled && line.gift === null;
+  const owed = basket?.total.minor ?? 0;
   const counted = free && line !== null && !line.labelled && line.gift === null;
   return [
     ...(first ? [cardFirst(desk, first)] : []),
@@ -68,7 +69,8 @@ export function sellActions(desk: Desk, sell: Sell, pay: Pay): Action[] {
     },
     {
       id: "sell.pay",
-      label: m.action_pay({ amount: basket?.total.text ?? "" }),
+      // A minus is money for the customer: nobody pays it.
+      label: (owed < 0 ? m.action_settle : m.action_pay)({ amount: basket?.total.text ?? "" }),
       key: "F12",
       enabled: free && (basket?.lines.length ?? 0) > 0,
       busy: desk.busy("sale_checkout"),

@@ -17,7 +17,7 @@ export type Choosing = { code: string; items: ItemView[]; chosen: (item: ItemVie
 export type Asking = { line: LineView } | { item: ItemView };
 
 export const QUICK = "quick";
-const ALL = "all";
+export const ALL = "all";
 
 /** What is asked for: the finds of a text, or the items of a tab. */
 export function queryOf(search: string, tab: string): Args<"item_list"> {
