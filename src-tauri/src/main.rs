@@ -11,7 +11,7 @@ mod display;
 mod failure;
 mod window;
 
-use std::{process::ExitCode, sync::Arc};
+use std::{fmt::Display, process::ExitCode, sync::Arc};
 
 use api::error::{ApiError, Chain};
 use api::views::DisplayView;
@@ -78,23 +78,30 @@ fn open(app: &tauri::App, arguments: &Arguments) -> tauri::Result<()> {
     let (started, ready) = watch::channel(None);
     app.manage(Ready(ready));
     let handle = app.handle().clone();
+    let start = async move { api::Host::start(api::Config { data }, practice::terminal()).await };
+    // a task of its own, so that also a panic in it is told
+    let start = async_runtime::spawn(start);
     async_runtime::spawn(async move {
-        match api::Host::start(api::Config { data }, practice::terminal()).await {
-            Ok(till) => {
+        match start.await {
+            Ok(Ok(till)) => {
                 handle.manage(Arc::clone(&till));
                 forward(handle.clone(), &till);
                 display::follow(handle, &till);
                 started.send_replace(Some(till));
             }
-            Err(error) => {
-                if let Err(failed) = failure::open(&handle, &Chain(&error)) {
-                    eprintln!("show why: {failed}");
-                    handle.exit(1);
-                }
-            }
+            Ok(Err(error)) => give_up(&handle, &Chain(&error)),
+            Err(error) => give_up(&handle, &error),
         }
     });
     window::open(app)
+}
+
+/// Shows why there is no till. Where not even that can be shown, nothing is left to wait for.
+fn give_up(app: &AppHandle, why: &impl Display) {
+    if let Err(failed) = failure::open(app, why) {
+        eprintln!("show why: {failed}");
+        app.exit(1);
+    }
 }
 
 /// The till, once it has started.

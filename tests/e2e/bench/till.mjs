@@ -1,7 +1,8 @@
 // `cargo xtask bench till`: how long a cashier waits. The release programs, the real window and the page in a
 // browser, a shop with very many items beside one with few, turn by turn. docs/performance.md says what is asked.
 
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -330,26 +331,43 @@ async function hello() {
     answer.setHeader("Content-Type", "text/html").end(page),
   );
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const url = `http://127.0.0.1:${server.address().port}/`;
   const args = [
-    `--app=http://127.0.0.1:${server.address().port}/`,
+    `--app=${url}`,
     "--no-sandbox",
     "--no-first-run",
     "--window-position=0,0",
     "--window-size=1366,768",
     `--user-data-dir=${join(home, "hello")}`,
   ];
-  return { server, args };
+  return { server, url, args };
 }
 
+/** The browser that comes with the window's engine: what a window costs before there is anything of ours in it. */
+async function bareWindow() {
+  const folder = "/usr/lib";
+  for (const kind of await readdir(folder)) {
+    const program = join(folder, kind, "webkit2gtk-4.1/MiniBrowser");
+    if (existsSync(program)) return program;
+  }
+  return null;
+}
+
+/** As the till's window starts its engine. */
+const plain = (env) => ({ ...env, WEBKIT_DISABLE_DMABUF_RENDERER: "1" });
+
 async function starts(screen, env, tills) {
-  const { server, args } = await hello();
-  const took = { few: [], many: [], hello: [] };
+  const { server, url, args } = await hello();
+  const took = { few: [], many: [], hello: [], bare: [] };
+  const bare = await bareWindow();
   const open = (till) => startOf(screen, windowProgram, ["--data", till.folder], env);
   for (let turn = 0; turn <= TURNS; turn += 1) {
     const few = await open(tills[FEW]);
     const many = await open(tills[ITEMS]);
     const other = await startOf(screen, browserProgram, args, env);
+    const least = bare && (await startOf(screen, bare, [`--geometry=1366x768`, url], plain(env)));
     if (turn === 0) continue;
+    if (bare) took.bare.push(least);
     took.few.push(few);
     took.many.push(many);
     took.hello.push(other);
@@ -358,6 +376,14 @@ async function starts(screen, env, tills) {
   report.add(`window, ${FEW}`, "start to sign-in, warm", took.few);
   report.add(`window, ${ITEMS}`, "start to sign-in, warm", took.many);
   report.add("Chromium --app", "start to a line of text, warm", took.hello);
+  if (bare) {
+    report.add("WebKitGTK's MiniBrowser", "start to a line of text, warm", took.bare);
+    report.ratio(
+      "the window's engine with a line of text beside Chromium's",
+      took.bare,
+      took.hello,
+    );
+  }
   report.ratio(`start with ${ITEMS} items beside ${FEW}`, took.many, took.few, 1.1);
   report.ratio("start beside Chromium's hello", took.many, took.hello, 0.75);
 }
