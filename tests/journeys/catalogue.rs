@@ -45,7 +45,7 @@ fn wish_13_the_screen_gets_a_page_of_ten_thousand_items_and_the_rest_piece_by_pi
     assert_eq!(shop.refused("item_list", json!({ "category": null, "search": "", "after": "x" })), "invalid");
 
     let broad = shop.call("item_list", json!({ "category": null, "search": "m" }));
-    assert_eq!((names(&broad).len(), &broad["more"], &broad["next"]), (50, &json!(true), &Value::Null));
+    assert_eq!((names(&broad).len(), &broad["more"], &broad["next"]), (30, &json!(true), &Value::Null));
     let narrow = shop.call("item_list", json!({ "category": null, "search": "CREME gateau" }));
     for name in names(&narrow) {
         assert!(name.contains("crème") && name.contains("gâteau"), "{name}");

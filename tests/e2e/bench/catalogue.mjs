@@ -22,14 +22,17 @@ export function code(number) {
   return `${digits}${(10 - (sum % 10)) % 10}`;
 }
 
-/** What a search field holds while the words of these names are typed, each once; the worst words among them. */
+/**
+ * What a search field holds while the words of these names are typed, each once; the worst words among them. Digits by
+ * themselves wait on purpose (`pauseBefore` in the page): they may be a scan.
+ */
 export function typedLetters(names) {
   const all = new Set();
   for (const word of names.flatMap((name) => name.split(" "))) {
     for (let length = 1; length <= Math.min(6, word.length); length += 1)
       all.add(word.slice(0, length));
   }
-  return [...all];
+  return [...all].filter((text) => !/^\d+$/.test(text));
 }
 
 /** The same disorder for the same seed. */

@@ -9,8 +9,9 @@ use crate::error::ApiError;
 use crate::view;
 use crate::views::ItemsView;
 
-/// What a text finds: beyond these, another letter is faster than looking.
-const FOUND: u32 = 50;
+/// What a text finds: as many as the smallest screens show without scrolling. Beyond these, another letter is faster
+/// than looking, and each tile more is drawn with every letter.
+const FOUND: u32 = 30;
 
 /// Tiles at a time: two screens of them. The next ones are asked for where somebody scrolls.
 const PAGE: u32 = 60;
