@@ -8,6 +8,7 @@ pub mod amount;
 pub mod config;
 pub mod doors;
 pub mod filter;
+pub mod map;
 pub mod nexo_local;
 pub mod registry;
 pub mod wire;

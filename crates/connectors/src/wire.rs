@@ -6,6 +6,8 @@
 //! may have left. The mark that decides this sits above TLS: a handshake that fails has sent
 //! bytes, but none of the question.
 
+mod proxy;
+mod trouble;
 pub mod trust;
 
 use core::pin::Pin;
@@ -20,8 +22,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::client::conn::http1;
-use hyper::header::{ACCEPT, CONNECTION, CONTENT_TYPE, HOST};
-use hyper::{Method, Request, Response};
+use hyper::header::{ACCEPT, CONNECTION, CONTENT_TYPE, HOST, HeaderName, HeaderValue};
+use hyper::{HeaderMap, Method, Request, Response};
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
 use terminal::{Failure, FirstByte};
@@ -29,6 +31,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
+pub use proxy::ThroughProxy;
+pub use trouble::{Cause, Trouble, Untrusted};
 #[cfg(test)]
 pub(crate) use trust::verified_tls;
 pub use trust::{Trust, tls};
@@ -57,7 +61,9 @@ pub struct Tcp;
 #[async_trait]
 impl Dial for Tcp {
     async fn dial(&self, host: &str, port: u16) -> io::Result<Box<dyn Stream>> {
-        let stream = TcpStream::connect((host, port)).await?;
+        let named = |error| io::Error::other(trouble::NoName(error));
+        let addresses: Vec<_> = tokio::net::lookup_host((host, port)).await.map_err(named)?.collect();
+        let stream = TcpStream::connect(addresses.as_slice()).await?;
         stream.set_nodelay(true)?;
         Ok(Box::new(stream))
     }
@@ -96,15 +102,35 @@ pub struct Post {
     pub body: Bytes,
 }
 
+/// Any request.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// What is done.
+    pub method: Method,
+    /// Path with its leading slash.
+    pub path: String,
+    /// Header lines, but for those of the connection itself.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// The body; empty for none.
+    pub body: Bytes,
+}
+
 /// What came back, whatever its status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpReply {
     /// HTTP status; not the result of a payment.
     pub status: u16,
+    /// The header lines.
+    pub headers: HeaderMap,
     /// The whole body.
     pub body: Bytes,
-    /// `Content-Type`, where given.
-    pub content_type: Option<String>,
+}
+
+impl HttpReply {
+    /// A header line, where it is there and is text.
+    pub fn header(&self, name: &HeaderName) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
 }
 
 /// One terminal, seen from the wire.
@@ -129,52 +155,78 @@ impl Wire {
     /// Sends `post` once and waits for the answer without end. Dropping the future closes the
     /// connection.
     pub async fn post(&self, post: Post, first_byte: &FirstByte) -> Result<HttpReply, Failure> {
-        let not_sent = |detail: String| Failure::NotSent { detail };
-        let request = self.request(post).map_err(|error| not_sent(format!("build the request: {error}")))?;
-        let stream = tokio::time::timeout(self.connect_timeout, self.connect())
-            .await
-            .map_err(|_| not_sent(format!("connect to {}: no answer in time", self.endpoint.authority())))?
-            .map_err(not_sent)?;
-
-        let begun = AtomicBool::new(false);
-        let marked = Marked { stream, first_byte, begun: &begun };
-        let reply = talk(marked, request).await;
-        reply.map_err(|detail| {
-            if begun.load(Ordering::SeqCst) {
-                Failure::Unknown { detail, record: None }
+        let call = post.call().map_err(|detail| Failure::NotSent { detail })?;
+        self.call(call, first_byte).await.map_err(|trouble| {
+            if trouble.sent {
+                Failure::Unknown { detail: trouble.detail, record: None }
             } else {
-                not_sent(detail)
+                Failure::NotSent { detail: trouble.detail }
             }
         })
     }
 
-    fn request(&self, post: Post) -> Result<Request<Full<Bytes>>, hyper::http::Error> {
-        let builder = post
-            .headers
-            .into_iter()
-            .fold(Request::builder(), |builder, (name, value)| builder.header(name, value));
-        builder
-            .method(Method::POST)
-            .uri(post.path)
-            .header(HOST, self.endpoint.authority())
-            .header(CONTENT_TYPE, &post.content_type)
-            .header(ACCEPT, &post.content_type)
-            .header(CONNECTION, "close")
-            .body(Full::new(post.body))
+    /// Sends any request, in the same way: once, on a connection of its own, without following anything.
+    pub async fn call(&self, call: Call, first_byte: &FirstByte) -> Result<HttpReply, Trouble> {
+        let not_sent = |cause, detail: String| Trouble { cause, sent: false, detail };
+        let request = self
+            .request(call)
+            .map_err(|error| not_sent(Cause::Question, format!("build the request: {error}")))?;
+        let stream = tokio::time::timeout(self.connect_timeout, self.connect()).await.map_err(|_| {
+            not_sent(Cause::Timeout, format!("connect to {}: no answer in time", self.endpoint.authority()))
+        })??;
+
+        let begun = AtomicBool::new(false);
+        let marked = Marked { stream, first_byte, begun: &begun };
+        let reply = talk(marked, request).await;
+        reply.map_err(|detail| Trouble { cause: Cause::Broken, sent: begun.load(Ordering::SeqCst), detail })
     }
 
-    async fn connect(&self) -> Result<Box<dyn Stream>, String> {
+    fn request(&self, call: Call) -> Result<Request<Full<Bytes>>, hyper::http::Error> {
+        let mut request = Request::builder()
+            .method(call.method)
+            .uri(call.path)
+            .header(HOST, self.endpoint.authority())
+            .header(CONNECTION, "close")
+            .body(Full::new(call.body))?;
+        request.headers_mut().extend(call.headers);
+        Ok(request)
+    }
+
+    async fn connect(&self) -> Result<Box<dyn Stream>, Trouble> {
         let Endpoint { host, port } = &self.endpoint;
         let to = self.endpoint.authority();
-        let stream =
-            self.dial.dial(host, *port).await.map_err(|error| format!("connect to {to}: {error}"))?;
+        let failed = |what: &str, error: &io::Error| Trouble {
+            cause: trouble::cause_of(error),
+            sent: false,
+            detail: format!("{what} {to}: {}", Chain(error)),
+        };
+        let stream = self.dial.dial(host, *port).await.map_err(|error| failed("connect to", &error))?;
         let Some(tls) = &self.tls else { return Ok(stream) };
-        let name = ServerName::try_from(host.clone()).map_err(|error| format!("name {to}: {error}"))?;
+        let name = ServerName::try_from(host.clone()).map_err(|error| Trouble {
+            cause: Cause::Question,
+            sent: false,
+            detail: format!("name {to}: {error}"),
+        })?;
         let stream = TlsConnector::from(Arc::clone(tls))
             .connect(name, stream)
             .await
-            .map_err(|error| format!("TLS with {to}: {error}"))?;
+            .map_err(|error| failed("TLS with", &error))?;
         Ok(Box::new(stream))
+    }
+}
+
+impl Post {
+    fn call(self) -> Result<Call, String> {
+        let value =
+            |text: &str| HeaderValue::from_str(text).map_err(|_| "build the request: a header".to_owned());
+        let media = value(&self.content_type)?;
+        let mut headers = vec![(CONTENT_TYPE, media.clone()), (ACCEPT, media)];
+        for (name, text) in self.headers {
+            let name = HeaderName::from_bytes(name.as_bytes())
+                .map_err(|_| "build the request: a header".to_owned())?;
+            headers.push((name, value(&text)?));
+        }
+        Ok(Call { method: Method::POST, path: self.path, headers, body: self.body })
     }
 }
 
@@ -212,14 +264,13 @@ async fn talk<S: Stream>(stream: S, request: Request<Full<Bytes>>) -> Result<Htt
 
 async fn read(response: Response<hyper::body::Incoming>) -> Result<HttpReply, String> {
     let status = response.status().as_u16();
-    let content_type =
-        response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let headers = response.headers().clone();
     let body = Limited::new(response.into_body(), MAX_BODY)
         .collect()
         .await
         .map_err(|error| failed("read the answer", error.as_ref()))?
         .to_bytes();
-    Ok(HttpReply { status, body, content_type })
+    Ok(HttpReply { status, headers, body })
 }
 
 fn failed(what: &str, error: &(dyn core::error::Error + 'static)) -> String {

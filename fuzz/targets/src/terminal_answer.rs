@@ -1,6 +1,6 @@
 //! What a nexo message may say about a question, once its bytes were read.
 
-use connectors::nexo_local::map;
+use connectors::map;
 use domain::attempt::Condition;
 use domain::money::Money;
 use nexo::encoding::json;

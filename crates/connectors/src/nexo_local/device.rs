@@ -16,8 +16,7 @@ use terminal::{
 };
 
 use super::codec::{Codec, CodecError};
-use super::map::slip;
-use super::map::words;
+use crate::map::{slip, words};
 
 /// Lines of a screen, and letters of a line, that are shown (security.md section 2).
 const LINES: usize = 20;

@@ -5,7 +5,6 @@
 
 mod codec;
 mod device;
-pub mod map;
 pub mod profile;
 mod reply;
 mod settings;

@@ -7,15 +7,16 @@ use core::net::IpAddr;
 use core::time::Duration;
 use std::borrow::Cow;
 
-use domain::attempt::{Limits, Wish};
+use domain::attempt::Limits;
 use hyper::http::uri::PathAndQuery;
 use nexo::dialect::{Dialect, Format, Version};
 use nexo::v3::MessageCategory;
-use terminal::{Mode, MoneyBack, Reversal, TerminalConfig, TipAt};
+use terminal::{Ask, Mode, MoneyBack, Reversal, TerminalConfig, TipAt};
 
 use super::settings;
 use crate::config::ConfigError;
 use crate::doors::DoorKind;
+use crate::map::Manner;
 use crate::wire::Endpoint;
 
 /// The shortest fence for a terminal across a network: messages lie around in switches and queues.
@@ -358,19 +359,20 @@ impl Profile {
         self.dialect.format == Format::Xml
     }
 
-    /// What makes this terminal ask the customer for a tip; nothing where the till knows the tip, or where the
-    /// terminal is set up for it by itself (ADY `tenderOption`).
-    pub fn asks_tip_with(&self, wish: &Wish) -> Option<&'static str> {
-        (self.tip == TipAt::Terminal && wish.tip.is_none() && self.asks_tip)
-            .then_some("tenderOption=AskGratuity")
-    }
-
-    /// What the till says it can do.
-    pub fn sale_capabilities(&self, mode: Mode) -> &'static [&'static str] {
-        match mode {
+    /// How a terminal of this family wants to be asked.
+    pub(super) fn manner(&self, mode: Mode, ask: &Ask) -> Manner<'static> {
+        let tip = match ask {
+            // ADY `tenderOption`: where the till knows the tip, nobody is asked.
+            Ask::Payment { wish, .. } if self.tip == TipAt::Terminal && self.asks_tip => {
+                wish.tip.is_none().then_some("tenderOption=AskGratuity")
+            }
+            _ => None,
+        };
+        let capabilities = match mode {
             Mode::Light => LIGHT,
             Mode::Full => FULL,
-        }
+        };
+        Manner { capabilities, asks_tip_with: tip, brands: &[] }
     }
 
     /// How long to wait for what.

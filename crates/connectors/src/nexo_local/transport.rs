@@ -8,9 +8,9 @@ use domain::attempt::Condition;
 use terminal::{Ask, Exchange, Failure, Mode, Outcome, Record, Request, Said};
 
 use super::codec::Codec;
-use super::map;
 use super::profile::Profile;
 use crate::filter;
+use crate::map;
 use crate::wire::{HttpReply, Post, Wire};
 
 /// The way to one terminal.
@@ -41,8 +41,8 @@ impl Line {
     /// A question that cannot be written has not been sent.
     fn encode(&self, request: &Request, at: DateTime<Utc>) -> Result<Vec<u8>, Failure> {
         let unwritten = |why: String| Failure::NotSent { detail: format!("write the message: {why}") };
-        let message = map::message(request, &self.profile, self.mode, at)
-            .map_err(|error| unwritten(error.to_string()))?;
+        let manner = self.profile.manner(self.mode, &request.ask);
+        let message = map::message(request, manner, at).map_err(|error| unwritten(error.to_string()))?;
         self.codec.write(&message).map_err(unwritten)
     }
 

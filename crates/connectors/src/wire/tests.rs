@@ -2,8 +2,10 @@
 
 mod answers;
 mod certificates;
+mod proxy;
 mod tls;
 mod tls_cut;
+mod troubles;
 
 use core::sync::atomic::AtomicUsize;
 use std::sync::Mutex;
@@ -131,7 +133,7 @@ async fn one_request_goes_out_and_its_answer_comes_back() {
     let (reply, marks) = post(&wire("127.0.0.1", server.port, None)).await;
     let reply = reply.unwrap();
     assert_eq!((reply.status, &reply.body[..], marks), (200, &b"{}"[..], 1));
-    assert_eq!(reply.content_type.as_deref(), Some("application/json"));
+    assert_eq!(reply.header(&CONTENT_TYPE), Some("application/json"));
     let seen = server.seen();
     assert_eq!(seen.len(), 1);
     let request = seen[0].to_lowercase();
@@ -173,7 +175,8 @@ struct NoNames;
 #[async_trait]
 impl Dial for NoNames {
     async fn dial(&self, _: &str, _: u16) -> io::Result<Box<dyn Stream>> {
-        Err(io::Error::new(io::ErrorKind::NotFound, "no such name"))
+        let error = io::Error::other("no such name");
+        Err(io::Error::other(trouble::NoName(error)))
     }
 }
 

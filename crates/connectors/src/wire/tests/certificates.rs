@@ -8,10 +8,10 @@ use rustls::pki_types::PrivateKeyDer;
 
 use super::*;
 
-const HOST: &str = "127.0.0.1";
+pub(super) const HOST: &str = "127.0.0.1";
 
-type Authority = CertifiedIssuer<'static, KeyPair>;
-type Chain = (Vec<CertificateDer<'static>>, KeyPair);
+pub(super) type Authority = CertifiedIssuer<'static, KeyPair>;
+pub(super) type Chain = (Vec<CertificateDer<'static>>, KeyPair);
 
 fn authority(is_ca: IsCa) -> CertificateParams {
     let mut params = CertificateParams::default();
@@ -19,7 +19,7 @@ fn authority(is_ca: IsCa) -> CertificateParams {
     params
 }
 
-fn root() -> Authority {
+pub(super) fn root() -> Authority {
     let params = authority(IsCa::Ca(BasicConstraints::Unconstrained));
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
 }
@@ -29,14 +29,14 @@ fn intermediate(is_ca: IsCa, issuer: &Issuer<'_, KeyPair>) -> Authority {
     CertifiedIssuer::signed_by(params, KeyPair::generate().unwrap(), issuer).unwrap()
 }
 
-fn leaf(issuer: &Issuer<'_, KeyPair>, change: impl FnOnce(&mut CertificateParams)) -> Chain {
+pub(super) fn leaf(issuer: &Issuer<'_, KeyPair>, change: impl FnOnce(&mut CertificateParams)) -> Chain {
     let mut params = CertificateParams::new(vec![HOST.to_owned()]).unwrap();
     change(&mut params);
     let key = KeyPair::generate().unwrap();
     (vec![params.signed_by(&key, issuer).unwrap().der().clone()], key)
 }
 
-fn acceptor((chain, key): Chain) -> TlsAcceptor {
+pub(super) fn acceptor((chain, key): Chain) -> TlsAcceptor {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let config = rustls::ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()

@@ -10,20 +10,26 @@ use nexo::v3::{
     MessageCategory, MessageHeader, MessageReference, OriginalPoiTransaction, PaymentData, PaymentRequest,
     PaymentTransaction, PaymentType, ReconciliationRequest, ReconciliationType, ReversalReason,
     ReversalRequest, SaleData, SaleTerminalData, ServiceEnabled, Software, TerminalEnvironment,
-    TransactionAction, TransactionIdentification, TransactionStatusRequest,
+    TransactionAction, TransactionConditions, TransactionIdentification, TransactionStatusRequest,
 };
-use terminal::{Ask, Category, Mode, Request, SaleTransaction};
+use terminal::{Ask, Category, Request, SaleTransaction};
 
 use crate::amount::{self, AmountError};
-use crate::nexo_local::profile::Profile;
 
-/// The message that asks `request`, as a terminal of this profile wants it.
-pub fn message(
-    request: &Request,
-    profile: &Profile,
-    mode: Mode,
-    at: DateTime<Utc>,
-) -> Result<Message, AmountError> {
+/// How a terminal wants to be asked, where terminals differ.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Manner<'a> {
+    /// What the till says at login that it can do (nexo `SaleCapabilities`).
+    pub capabilities: &'a [&'a str],
+    /// What makes the terminal ask the customer for a tip; nothing where the till knows the tip, or where the
+    /// terminal is set up for it by itself.
+    pub asks_tip_with: Option<&'a str>,
+    /// What the customer may pay with (nexo `AllowedPaymentBrand`); empty for anything.
+    pub brands: &'a [String],
+}
+
+/// The message that asks `request`, in the manner of its terminal.
+pub fn message(request: &Request, manner: Manner<'_>, at: DateTime<Utc>) -> Result<Message, AmountError> {
     let pairing = &request.pairing;
     let header = MessageHeader::service_request(
         category(&request.ask),
@@ -39,13 +45,13 @@ pub fn message(
         poi_id: Some(pairing.poi_id.clone()),
     };
     let body = match &request.ask {
-        Ask::Login { language } => Body::LoginRequest(login(language, profile, mode, at)),
+        Ask::Login { language } => Body::LoginRequest(login(language, manner, at)),
         Ask::Logout { maintenance } => {
             Body::LogoutRequest(LogoutRequest { maintenance_allowed: *maintenance })
         }
         Ask::Diagnosis => Body::DiagnosisRequest(DiagnosisRequest::default()),
         Ask::Payment { amount, sale, wish } => {
-            Body::PaymentRequest(Box::new(payment(*amount, sale, wish, profile)?))
+            Body::PaymentRequest(Box::new(payment(*amount, sale, wish, manner)?))
         }
         Ask::Refund { amount, sale, original } => {
             Body::PaymentRequest(Box::new(refund(*amount, sale, original.as_ref())?))
@@ -88,7 +94,7 @@ pub fn message(
 }
 
 /// What the header of a question and of its answer says.
-pub(in crate::nexo_local) fn category(ask: &Ask) -> MessageCategory {
+pub(crate) fn category(ask: &Ask) -> MessageCategory {
     match ask {
         Ask::Login { .. } => MessageCategory::Login,
         Ask::Logout { .. } => MessageCategory::Logout,
@@ -104,8 +110,7 @@ pub(in crate::nexo_local) fn category(ask: &Ask) -> MessageCategory {
     }
 }
 
-fn login(language: &str, profile: &Profile, mode: Mode, at: DateTime<Utc>) -> LoginRequest {
-    let capabilities = profile.sale_capabilities(mode);
+fn login(language: &str, manner: Manner<'_>, at: DateTime<Utc>) -> LoginRequest {
     LoginRequest {
         date_time: time_stamp(at),
         sale_software: Software {
@@ -119,7 +124,7 @@ fn login(language: &str, profile: &Profile, mode: Mode, at: DateTime<Utc>) -> Lo
         operator_language: language.to_owned(),
         sale_terminal_data: Some(SaleTerminalData {
             terminal_environment: Some(TerminalEnvironment::Attended),
-            sale_capabilities: capabilities.iter().map(|&word| word.to_owned()).collect(),
+            sale_capabilities: manner.capabilities.iter().map(|&word| word.to_owned()).collect(),
             ..SaleTerminalData::default()
         }),
         ..LoginRequest::default()
@@ -130,7 +135,7 @@ fn payment(
     amount: Money,
     sale: &SaleTransaction,
     wish: &Wish,
-    profile: &Profile,
+    manner: Manner<'_>,
 ) -> Result<PaymentRequest, AmountError> {
     let on_wire = |money: Option<Money>| money.map(amount::to_wire).transpose();
     let mut amounts = asked_for(wish.requested(amount)?)?;
@@ -141,12 +146,23 @@ fn payment(
     data.split_payment = wish.paid_before.is_some();
     data.card_acquisition_reference = wish.card.as_ref().map(identification);
     let mut sale_data = sale_data(sale);
-    sale_data.sale_to_acquirer_data = profile.asks_tip_with(wish).map(str::to_owned);
+    sale_data.sale_to_acquirer_data = manner.asks_tip_with.map(str::to_owned);
     Ok(PaymentRequest {
         sale_data,
-        payment_transaction: PaymentTransaction { amounts_req: amounts, ..PaymentTransaction::default() },
+        payment_transaction: PaymentTransaction {
+            amounts_req: amounts,
+            transaction_conditions: conditions(manner.brands),
+            ..PaymentTransaction::default()
+        },
         payment_data: Some(data),
         ..PaymentRequest::default()
+    })
+}
+
+fn conditions(brands: &[String]) -> Option<TransactionConditions> {
+    (!brands.is_empty()).then(|| TransactionConditions {
+        allowed_payment_brand: brands.to_vec(),
+        ..TransactionConditions::default()
     })
 }
 
@@ -221,6 +237,6 @@ fn sale_data(sale: &SaleTransaction) -> SaleData {
     }
 }
 
-pub(in crate::nexo_local) fn time_stamp(at: DateTime<Utc>) -> String {
+pub(crate) fn time_stamp(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }

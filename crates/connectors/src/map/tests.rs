@@ -223,8 +223,8 @@ fn notice(event: &str, rejected: Option<&str>, service_id: Option<&str>) -> Mess
 }
 
 fn written(request: &Request) -> String {
-    let profile = crate::nexo_local::profile::Profile::named("generic").unwrap();
-    let message = message(request, &profile, terminal::Mode::Light, sale().at).unwrap();
+    let manner = Manner { capabilities: &["PrinterReceipt"], ..Manner::default() };
+    let message = message(request, manner, sale().at).unwrap();
     String::from_utf8(nexo::encoding::json::write(&message).unwrap()).unwrap()
 }
 

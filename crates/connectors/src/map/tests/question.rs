@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::amount::AmountError;
-use crate::nexo_local::profile::Profile;
 
 fn body(request: &Request) -> String {
     let text = written(request);
@@ -74,14 +73,23 @@ fn a_login_says_what_the_till_can_do() {
 
 #[test]
 fn an_amount_that_has_no_place_on_the_wire_is_not_asked_for() {
-    let profile = Profile::named("generic").unwrap();
     for minor in [-1, 10_000_000_000] {
         let request = request(Ask::Payment {
             amount: euro(minor),
             sale: sale(),
             wish: domain::attempt::Wish::default(),
         });
-        let error = message(&request, &profile, terminal::Mode::Light, sale().at).unwrap_err();
+        let error = message(&request, Manner::default(), sale().at).unwrap_err();
         assert!(matches!(error, AmountError::Unwritable { .. }), "{error}");
     }
+}
+
+#[test]
+fn only_what_the_customer_chose_may_pay() {
+    let brands = ["VISA".to_owned(), "MASTERCARD".to_owned()];
+    let manner = Manner { brands: &brands, ..Manner::default() };
+    let told = message(&payment(), manner, sale().at).unwrap();
+    let told = String::from_utf8(nexo::encoding::json::write(&told).unwrap()).unwrap();
+    let wanted = r#""TransactionConditions":{"AllowedPaymentBrand":["VISA","MASTERCARD"]}"#;
+    assert!(told.contains(wanted), "{told}");
 }

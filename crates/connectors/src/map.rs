@@ -6,10 +6,10 @@
 
 mod approval;
 mod ask;
-pub(super) mod slip;
+pub(crate) mod slip;
 mod status;
 mod totals;
-pub(super) mod words;
+pub(crate) mod words;
 
 use domain::attempt::Condition;
 use nexo::v3::{
@@ -17,8 +17,8 @@ use nexo::v3::{
 };
 use terminal::{Ask, Category, Refusal, Request, Said, StatusAnswer};
 
-pub(super) use ask::category as category_of;
-pub use ask::message;
+pub(crate) use ask::category as category_of;
+pub use ask::{Manner, message};
 
 /// Why a message is no answer to the question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -13,7 +13,7 @@ const SHORT: usize = 40;
 const FOR_PEOPLE: [&str; 2] = ["message", "refusalReason"];
 
 /// A text for the cashier; form-encoded text gives its readable members only.
-pub(in crate::nexo_local) fn shown(text: &str) -> Option<String> {
+pub(crate) fn shown(text: &str) -> Option<String> {
     let said = match pairs(text) {
         Some(pairs) => {
             let parts: Vec<String> = FOR_PEOPLE
@@ -56,7 +56,7 @@ pub(super) fn quoted(rejected: &str) -> String {
 }
 
 /// The first `ServiceID` of a message that is quoted in a notice: the one of its header.
-pub(in crate::nexo_local) fn id_of_quoted(rejected: &str) -> Option<String> {
+pub(crate) fn id_of_quoted(rejected: &str) -> Option<String> {
     let message = quoted(rejected);
     let (_, after) = message.split_once("ServiceID")?;
     // a member of JSON or an attribute of XML
@@ -66,7 +66,7 @@ pub(in crate::nexo_local) fn id_of_quoted(rejected: &str) -> Option<String> {
 }
 
 /// What a vendor names instead of saying it (ADY): `…&event=WAIT_FOR_PIN` is "Wait for pin".
-pub(in crate::nexo_local) fn named_event(reference: &str) -> Option<String> {
+pub(crate) fn named_event(reference: &str) -> Option<String> {
     let pairs = pairs(reference)?;
     let (_, event) = pairs.iter().find(|(name, _)| name == "event")?;
     let plain = clean_text(&event.replace('_', " ").to_lowercase(), SHORT);

@@ -56,12 +56,12 @@ fn audience(qualifier: &DocumentQualifier) -> SlipFor {
 }
 
 /// Something to print, as plain lines.
-pub(in crate::nexo_local) fn paper(content: &OutputContent) -> Vec<String> {
+pub(crate) fn paper(content: &OutputContent) -> Vec<String> {
     text(content, MOST_LINES, LINE)
 }
 
 /// What a person reads of a content: at most so many lines of so many letters.
-pub(in crate::nexo_local) fn text(content: &OutputContent, lines: usize, letters: usize) -> Vec<String> {
+pub(crate) fn text(content: &OutputContent, lines: usize, letters: usize) -> Vec<String> {
     let mut text = String::new();
     for piece in &content.output_text {
         text.push_str(&plain(&piece.text));
