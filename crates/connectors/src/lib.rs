@@ -10,5 +10,6 @@ pub mod doors;
 pub mod filter;
 pub mod map;
 pub mod nexo_local;
+pub mod ppaas;
 pub mod registry;
 pub mod wire;

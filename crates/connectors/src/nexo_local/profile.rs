@@ -14,7 +14,7 @@ use nexo::v3::MessageCategory;
 use terminal::{Ask, Mode, MoneyBack, Reversal, TerminalConfig, TipAt};
 
 use super::settings;
-use crate::config::ConfigError;
+use crate::config::{ConfigError, is_loopback};
 use crate::doors::DoorKind;
 use crate::map::Manner;
 use crate::wire::Endpoint;
@@ -466,10 +466,6 @@ fn endpoint(address: &str, default_port: u16) -> Result<Endpoint, ConfigError> {
             .ok_or_else(|| wrong("has no port between 1 and 65535"))?,
     };
     Ok(Endpoint { host: host.to_owned(), port })
-}
-
-fn is_loopback(host: &str) -> bool {
-    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 /// Whether hyper will take it as the target of a request.

@@ -1,16 +1,12 @@
 //! What one terminal may override of its profile, by name.
 
-use core::time::Duration;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::profile::{Fence, Login, Paths, Profile, Tls, is_path};
-use crate::config::ConfigError;
+use crate::config::{ConfigError, duration, one_of};
 use crate::doors::DoorKind;
 use nexo::dialect::Version;
-
-/// Longer than any of these waits can be meant to be.
-const LONGEST: Duration = Duration::from_hours(24);
 
 /// Every name that a setting may have.
 const NAMES: [&str; 18] = [
@@ -81,21 +77,10 @@ pub(super) fn apply(profile: &mut Profile, settings: &BTreeMap<String, String>) 
     Ok(())
 }
 
-fn duration(name: &str, value: &str) -> Result<Duration, ConfigError> {
-    let wrong = || ConfigError::new(name, "no time; use whole milliseconds, 1 to 86400000");
-    let read = value.parse().map(Duration::from_millis).map_err(|_| wrong())?;
-    if read.is_zero() || read > LONGEST { Err(wrong()) } else { Ok(read) }
-}
-
-fn one_of<T: Copy>(name: &str, value: &str, known: &[(&str, T)]) -> Result<T, ConfigError> {
-    known.iter().find(|(word, _)| *word == value).map(|(_, meaning)| *meaning).ok_or_else(|| {
-        let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
-        ConfigError::new(name, format!("unknown value; use {}", words.join(" or ")))
-    })
-}
-
 #[cfg(test)]
 mod tests {
+    use core::time::Duration;
+
     use super::*;
     use crate::nexo_local::config_for_tests as config;
     use crate::nexo_local::profile::Setup;

@@ -2,7 +2,7 @@
 
 use rcgen::{CertificateParams, date_time_ymd};
 
-use super::certificates::{Authority, Chain, HOST, acceptor, leaf, root};
+use super::certificates::{self, Authority, Chain, HOST, acceptor, leaf, root};
 use super::*;
 
 fn question() -> Call {
@@ -33,7 +33,7 @@ async fn each_bad_certificate_has_its_own_word() {
         let named = CertificateParams::new(vec!["terminal.example".to_owned()]).unwrap();
         params.subject_alt_names = named.subject_alt_names;
     });
-    let stranger = leaf(&super::certificates::root(), |_| ());
+    let stranger = leaf(&certificates::root(), |_| ());
     for (chain, why) in [
         (expired, Untrusted::Expired),
         (early, Untrusted::NotYet),
