@@ -236,10 +236,9 @@ impl TestShop {
         let runtime = Runtime::new().unwrap();
         let keys = Arc::clone(&self.keys);
         let mut world = World {
-            clock: Arc::clone(&self.clock) as _,
             secrets: Box::new(move |_| keys as _),
             printing: QUICK.into(),
-            ..World::real()
+            ..World::under(Arc::clone(&self.clock) as _)
         };
         let mut config = Config { data: self.folder.path().join("till") };
         if let Some(disk) = &self.disk {

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use chrono_tz::Tz;
 use connectors::config::ConfigError;
+use connectors::registry::Reach;
 use domain::ids::{AttemptId, TerminalId};
 use domain::operator::{Operator, Role};
 use domain::shop::Shop;
@@ -52,6 +53,8 @@ pub struct World {
     pub ids: Arc<dyn Ids>,
     /// The computer under the books.
     pub machine: Arc<dyn Machine>,
+    /// The way to clouds.
+    pub reach: Reach,
     /// Who reaches a terminal.
     pub connect: Connect,
     /// Who decides about an attempt.
@@ -76,16 +79,24 @@ pub type Books = Box<dyn FnOnce(Arc<Db>) -> Arc<dyn Store> + Send>;
 
 /// Makes the connector that a configuration asks for.
 pub type Connect =
-    Box<dyn Fn(&TerminalConfig, &dyn Secrets) -> Result<Arc<dyn Connector>, ConfigError> + Send + Sync>;
+    Box<dyn Fn(&TerminalConfig, &Arc<dyn Secrets>) -> Result<Arc<dyn Connector>, ConfigError> + Send + Sync>;
 
 impl World {
     /// This computer, its network and the rules.
     pub fn real() -> Self {
+        Self::under(Arc::new(SystemClock::start()))
+    }
+
+    /// The same under a clock of the caller's.
+    pub fn under(clock: Arc<dyn Clock>) -> Self {
+        let reach = Reach::real(Arc::clone(&clock));
+        let connect = reach.clone();
         Self {
-            clock: Arc::new(SystemClock::start()),
+            clock,
+            reach,
             ids: Arc::new(RandomIds),
             machine: Arc::new(Computer),
-            connect: Box::new(connectors::registry::build),
+            connect: Box::new(move |config, secrets| connect.build(config, secrets)),
             decide: by_the_rules(),
             books: Box::new(|db| db),
             witness: None,
@@ -139,8 +150,19 @@ impl App {
 
     /// Starts the till in a world of the caller's.
     pub async fn start_in(world: World, config: Config) -> Result<Arc<Self>, StartError> {
-        let World { clock, ids, machine, connect, decide, books, witness, secrets, printing, practice } =
-            world;
+        let World {
+            clock,
+            ids,
+            machine,
+            reach,
+            connect,
+            decide,
+            books,
+            witness,
+            secrets,
+            printing,
+            practice,
+        } = world;
         let wall = clock.now().wall;
         let opened = blocking(move || {
             let db = Db::open_on(machine, &config.data, wall)?;
@@ -163,7 +185,7 @@ impl App {
             announce: Arc::clone(&hub) as Arc<dyn Announce>,
         };
         let runner = Runner::new(deps, db.identity().sale_id, shop.language.clone());
-        let lanes = Lanes::new(connect, secrets(&db));
+        let lanes = Lanes::new(connect, reach, secrets(&db));
         lanes.build(&runner, terminals, |_| None);
         let recovered = recover(&runner, store.as_ref())?;
         for attempt in &recovered.asked {

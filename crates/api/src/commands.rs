@@ -331,6 +331,10 @@ pub struct PaymentStart {
     #[serde(default)]
     #[ts(optional)]
     pub cash_back: Option<String>,
+    /// How the customer pays, by a code that the terminal lists; absent for anything it takes.
+    #[serde(default)]
+    #[ts(optional)]
+    pub method: Option<String>,
 }
 
 /// An answer to a question of the terminal.

@@ -10,7 +10,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::system::RandomIds;
-use crate::views::ItemView;
+use crate::views::{ItemView, ObstacleView};
 
 /// Bytes in a MiB.
 const MIB: u64 = 1024 * 1024;
@@ -115,6 +115,11 @@ pub enum Code {
     TerminalMissing,
     /// The terminal could not be reached; nothing was sent.
     TerminalUnreachable,
+    /// What it takes to reach the terminal is not to be had; nothing was charged.
+    TerminalObstacle {
+        /// What stands in the way.
+        why: ObstacleView,
+    },
     /// The terminal refused to open a session; nothing was charged.
     TerminalRefused {
         /// Its reason.
@@ -193,6 +198,7 @@ impl ApiError {
             Code::TerminalUnreachable
             | Code::TerminalSilent
             | Code::TerminalRefused { .. }
+            | Code::TerminalObstacle { .. }
             | Code::StorageFault
             | Code::StorageLow { .. }
             | Code::PinLocked { .. }
@@ -358,6 +364,7 @@ impl From<StartError> for ApiError {
             StartError::NotFit(Fitness::OutOfOrder | Fitness::Working) => {
                 Code::TerminalRefused { condition: "device_out".to_owned() }
             }
+            StartError::NotReady(error) => Code::TerminalObstacle { why: error.why.into() },
             StartError::Unreachable(_) => Code::TerminalUnreachable,
             StartError::LoginRefused(condition) | StartError::Refused(condition) => {
                 Code::TerminalRefused { condition: crate::view::condition_word(condition) }

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use connectors::config::ConfigError;
+use connectors::ppaas::Cloud;
+use connectors::registry::Reach;
 use domain::ids::TerminalId;
 use engine::runner::Runner;
 use terminal::{Secrets, TerminalConfig};
@@ -12,18 +15,29 @@ use crate::app::Connect;
 /// Builds connectors, and remembers why one could not be built.
 pub(crate) struct Lanes {
     connect: Connect,
+    reach: Reach,
     secrets: Arc<dyn Secrets>,
     trouble: Mutex<BTreeMap<TerminalId, String>>,
     built: Mutex<BTreeMap<TerminalId, TerminalConfig>>,
 }
 
 impl Lanes {
-    pub(crate) fn new(connect: Connect, secrets: Arc<dyn Secrets>) -> Self {
-        Self { connect, secrets, trouble: Mutex::default(), built: Mutex::default() }
+    pub(crate) fn new(connect: Connect, reach: Reach, secrets: Arc<dyn Secrets>) -> Self {
+        Self { connect, reach, secrets, trouble: Mutex::default(), built: Mutex::default() }
     }
 
     pub(crate) fn secrets(&self) -> &dyn Secrets {
         self.secrets.as_ref()
+    }
+
+    /// Whether a terminal could be used with this configuration.
+    pub(crate) fn check(&self, config: &TerminalConfig) -> Result<(), ConfigError> {
+        (self.connect)(config, &self.secrets).map(drop)
+    }
+
+    /// The cloud that these settings describe.
+    pub(crate) fn cloud(&self, settings: &BTreeMap<String, String>) -> Result<Cloud, ConfigError> {
+        Cloud::new(settings, self.reach.cloud(&self.secrets))
     }
 
     /// Why this terminal cannot be used.
@@ -48,7 +62,7 @@ impl Lanes {
                 continue;
             }
             let mut trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
-            match (self.connect)(&config, self.secrets.as_ref()) {
+            match (self.connect)(&config, &self.secrets) {
                 Ok(connector) => {
                     trouble.remove(&config.id);
                     built.insert(config.id, config.clone());

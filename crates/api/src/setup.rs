@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 
+use connectors::registry::Reach;
 use domain::currency::Currency;
 use domain::ids::TerminalId;
 use domain::money::Money;
@@ -18,11 +20,11 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use store::vault::Vault;
 use store::{Db, KeyPlace, Listener, NewCategory, NewOperator, NewProduct, NewShop};
-use terminal::{Mode, TerminalConfig};
+use terminal::{Mode, Secrets, TerminalConfig};
 
 use crate::catalogue;
 use crate::pairing;
-use crate::system::{RandomIds, wall};
+use crate::system::{RandomIds, SystemClock, wall};
 
 /// Digits of a PIN that `init` makes: enough for a manager.
 const PIN_DIGITS: u32 = 6;
@@ -437,13 +439,14 @@ pub fn add_terminal(data: &Path, new: NewTerminal) -> Result<TerminalConfig, Set
     };
     let now = wall();
     let db = Db::open(data, now)?;
-    let vault = Vault::of(&db);
-    pairing::keep_keys(&vault, &config, new.key.as_ref())
+    let vault: Arc<dyn Secrets> = Arc::new(Vault::of(&db));
+    pairing::keep_keys(vault.as_ref(), &config, new.key.as_ref())
         .map_err(|error| SetupError::Terminal(format!("key: {error}")))?;
-    let checked = connectors::registry::build(&config, &vault)
+    let checked = Reach::real(Arc::new(SystemClock::start()))
+        .build(&config, &vault)
         .map_err(|error| SetupError::Terminal(error.to_string()))
         .and_then(|_| Ok(db.add_terminal(&config, "setup", now)?));
-    checked.inspect_err(|_| pairing::forget_keys(&vault, &config))?;
+    checked.inspect_err(|_| pairing::forget_keys(vault.as_ref(), &config))?;
     Ok(config)
 }
 

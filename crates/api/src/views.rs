@@ -11,6 +11,7 @@ mod counter;
 mod device;
 mod display;
 mod giving_back;
+mod obstacle;
 mod pairing;
 mod payment;
 mod preferences;
@@ -30,6 +31,7 @@ pub use giving_back::{
     GivingBackView, OpenReturnView, ReturnBlocked, ReturnView, ReturnWay, ReturnableView, ReturnsView,
     WayView,
 };
+pub use obstacle::ObstacleView;
 pub use pairing::{CallUrl, DoorKind, KeyEntry, ListenerView, ListenerWarning, ProfileView, ProfilesView};
 pub use payment::{FactCode, FactView, HumanCode, PaymentAction, PaymentStateView, PaymentView, ReasonCode};
 pub use preferences::{

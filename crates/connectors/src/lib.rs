@@ -5,11 +5,13 @@
 #![warn(clippy::as_conversions, clippy::float_arithmetic)]
 
 pub mod amount;
+mod answer;
 pub mod config;
 pub mod doors;
 pub mod filter;
 pub mod map;
 pub mod nexo_local;
+pub mod oauth;
 pub mod ppaas;
 pub mod registry;
 pub mod wire;

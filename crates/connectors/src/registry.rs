@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use terminal::{Connector, Secrets, TerminalConfig};
+use terminal::{Clock, Connector, Secrets, TerminalConfig};
 
 use crate::config::ConfigError;
 use crate::doors::DoorKind;
 use crate::nexo_local::{self, NexoLocal};
+use crate::oauth::Tokens;
+use crate::ppaas;
+use crate::wire::{Dial, Tcp};
 
 /// A connector and its profiles, as a person chooses them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,8 +21,10 @@ pub struct Entry {
 }
 
 /// Every connector.
-pub const CONNECTORS: &[Entry] =
-    &[Entry { connector: nexo_local::NAME, profiles: &nexo_local::profile::NAMES }];
+pub const CONNECTORS: &[Entry] = &[
+    Entry { connector: nexo_local::NAME, profiles: &nexo_local::profile::NAMES },
+    Entry { connector: ppaas::NAME, profiles: &[ppaas::PROFILE] },
+];
 
 /// A family of terminals, as far as people choose by it.
 #[derive(Clone, Copy, Debug)]
@@ -64,13 +69,52 @@ pub fn families() -> Vec<Family> {
         .collect()
 }
 
-/// The connector that this configuration asks for.
-pub fn build(config: &TerminalConfig, secrets: &dyn Secrets) -> Result<Arc<dyn Connector>, ConfigError> {
-    if config.connector == nexo_local::NAME {
-        return Ok(Arc::new(NexoLocal::new(config, secrets)?));
+/// What connectors share: the network, time, and the tokens of clouds.
+#[derive(Clone)]
+pub struct Reach {
+    clock: Arc<dyn Clock>,
+    dial: Arc<dyn Dial>,
+    tokens: Tokens,
+}
+
+impl Reach {
+    /// The real network.
+    pub fn real(clock: Arc<dyn Clock>) -> Self {
+        Self::over(clock, Arc::new(Tcp))
     }
-    let names: Vec<&str> = CONNECTORS.iter().map(|entry| entry.connector).collect();
-    Err(ConfigError::new("connector", format!("unknown; use {}", names.join(" or "))))
+
+    /// Any other network, for tests that stand between.
+    pub fn over(clock: Arc<dyn Clock>, dial: Arc<dyn Dial>) -> Self {
+        Self { tokens: Tokens::new(Arc::clone(&clock)), clock, dial }
+    }
+
+    /// The connector that this configuration asks for.
+    pub fn build(
+        &self,
+        config: &TerminalConfig,
+        secrets: &Arc<dyn Secrets>,
+    ) -> Result<Arc<dyn Connector>, ConfigError> {
+        match config.connector.as_str() {
+            nexo_local::NAME => {
+                Ok(Arc::new(NexoLocal::with_dial(config, secrets.as_ref(), Arc::clone(&self.dial))?))
+            }
+            ppaas::NAME => Ok(Arc::new(ppaas::Device::new(config, self.cloud(secrets))?)),
+            _ => {
+                let names: Vec<&str> = CONNECTORS.iter().map(|entry| entry.connector).collect();
+                Err(ConfigError::new("connector", format!("unknown; use {}", names.join(" or "))))
+            }
+        }
+    }
+
+    /// What a question to a cloud needs, where no terminal is meant.
+    pub fn cloud(&self, secrets: &Arc<dyn Secrets>) -> ppaas::World {
+        ppaas::World {
+            clock: Arc::clone(&self.clock),
+            dial: Arc::clone(&self.dial),
+            tokens: self.tokens.clone(),
+            secrets: Arc::clone(secrets),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -80,23 +124,46 @@ mod tests {
     use super::*;
     use crate::nexo_local::config_for_tests;
 
+    /// A clock that nobody looks at: nothing is sent here.
+    struct Still;
+
+    #[async_trait::async_trait]
+    impl Clock for Still {
+        fn now(&self) -> terminal::Now {
+            terminal::Now { up: core::time::Duration::ZERO, wall: chrono::DateTime::UNIX_EPOCH }
+        }
+
+        async fn sleep_until(&self, _: core::time::Duration) {}
+    }
+
+    fn reach() -> (Reach, Arc<dyn Secrets>) {
+        (Reach::real(Arc::new(Still)), Arc::new(NoSecrets))
+    }
+
     #[test]
     fn every_name_on_the_list_can_be_built() {
+        let (reach, secrets) = reach();
         for entry in CONNECTORS {
             for profile in entry.profiles {
-                let config = config_for_tests(profile, "127.0.0.1:1", &[]);
-                // A terminal that needs a key or a certificate says so.
-                let needs = |error: ConfigError| matches!(error.field.as_str(), "key" | "certificate");
-                assert!(build(&config, &NoSecrets).is_ok() || build(&config, &NoSecrets).is_err_and(needs));
+                let mut config = config_for_tests(profile, "127.0.0.1:1", &[]);
+                config.connector = entry.connector.to_owned();
+                // A terminal that needs a key, a certificate or an account says so.
+                let needs = |error: &ConfigError| {
+                    matches!(error.field.as_str(), "key" | "certificate" | "user_domain")
+                };
+                let built = reach.build(&config, &secrets);
+                assert!(built.as_ref().err().is_none_or(needs), "{:?}", built.err());
             }
         }
     }
 
     #[test]
     fn another_name_is_refused_with_the_names_there_are() {
+        let (reach, secrets) = reach();
         let mut config = config_for_tests("generic", "127.0.0.1:1", &[]);
         config.connector = "carrier_pigeon".to_owned();
-        let Err(error) = build(&config, &NoSecrets) else { panic!("built a pigeon") };
-        assert_eq!((error.field.as_str(), error.why.as_str()), ("connector", "unknown; use nexo_local"));
+        let Err(error) = reach.build(&config, &secrets) else { panic!("built a pigeon") };
+        let wanted = ("connector", "unknown; use nexo_local or ppaas");
+        assert_eq!((error.field.as_str(), error.why.as_str()), wanted);
     }
 }

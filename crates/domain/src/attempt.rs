@@ -51,6 +51,9 @@ pub struct Wish {
     /// The card was presented before; the terminal's name of that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card: Option<PoiTransaction>,
+    /// How the customer pays, by the code that the terminal listed; absent for anything it takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
 }
 
 impl Wish {

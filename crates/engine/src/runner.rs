@@ -22,7 +22,8 @@ use domain::attempt::{Attempt, AttemptKind, Pairing, State};
 use domain::ids::{AttemptId, OperatorId, PaymentId, TerminalId};
 use domain::sale::Stamp;
 use terminal::{
-    Answer, Ask, Capabilities, Clock, Connector, MessageKey, Now, Reversal as Undoes, Said, TerminalConfig,
+    Answer, Ask, Capabilities, Clock, Connector, MessageKey, Method, Now, Reversal as Undoes, Said,
+    TerminalConfig,
 };
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{mpsc, oneshot};
@@ -151,6 +152,11 @@ impl Runner {
         self.lane(terminal).map(|lane| lane.connector.capabilities())
     }
 
+    /// What a customer can choose to pay with on a terminal.
+    pub fn methods(&self, terminal: TerminalId) -> Vec<Method> {
+        self.lane(terminal).map(|lane| lane.connector.methods()).unwrap_or_default()
+    }
+
     /// Whether a terminal can be spoken to at all.
     pub fn has_lane(&self, terminal: TerminalId) -> bool {
         self.lane(terminal).is_some()
@@ -175,7 +181,7 @@ impl Runner {
         self.refuse_if_open(&order).await?;
         fit(&lane)?;
         self.ready().await?;
-        self.ensure_session(&lane).await?;
+        self.reach(&lane).await?;
         let payment = PaymentId::from_uuid(self.deps.ids.uuid());
         let errand = Errand { request: Some(order.request.clone()), again: Some(order.clone()), back: None };
         self.begin(&lane, order, payment, errand).await
@@ -193,7 +199,7 @@ impl Runner {
         self.refuse_if_open(&order).await?;
         fit(&lane)?;
         self.ready().await?;
-        self.ensure_session(&lane).await?;
+        self.reach(&lane).await?;
         let payment = PaymentId::from_uuid(self.deps.ids.uuid());
         // Never tried again by itself: whoever decided it sees what came of it.
         let errand = Errand { request: Some(order.request.clone()), again: None, back: Some(back) };
@@ -288,6 +294,15 @@ impl Runner {
         }
     }
 
+    /// All that has to be there before a message that moves money: what the connector needs, and a session.
+    async fn reach(self: &Arc<Self>, lane: &Arc<Lane>) -> Result<(), StartError> {
+        if let Err(error) = lane.connector.ready().await {
+            self.set_health(lane, Health::NotReady);
+            return Err(error.into());
+        }
+        self.ensure_session(lane).await
+    }
+
     async fn ensure_session(self: &Arc<Self>, lane: &Arc<Lane>) -> Result<(), StartError> {
         let wants = lane.connector.capabilities().login;
         if !lock(&lane.standing).login_needed(wants) {
@@ -306,6 +321,10 @@ impl Runner {
             Said::Done | Said::Approved(_) | Said::Status(_) | Said::Totals(_) | Said::Card(_) => {
                 self.note(lane, Fact::LoggedIn);
                 self.set_health(lane, Health::Answering);
+                for probe in lane.connector.probes() {
+                    // The connector learns from the answer, and from none as well.
+                    self.question(lane, &self.pairing(lane), probe).await;
+                }
                 Ok(())
             }
         }

@@ -9,11 +9,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use api::{App, Config, World};
 use connectors::nexo_local::NexoLocal;
+use connectors::registry::Reach;
 use crashfs::{Disk, Errno, OpKind, Verdict};
 use domain::ids::TerminalId;
 use engine::ports::{Announce, Event, Ids};
 use serde_json::Value;
-use terminal::{Callback, TerminalConfig};
+use terminal::{Callback, Clock, TerminalConfig};
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 
@@ -151,15 +152,17 @@ impl Life {
         let books = Arc::clone(&street.mutation);
         let seed = street.seed ^ u64::from(self.number);
         let sealed = lock(shared).swarm.dialects.map(|dialect| dialect.sealed);
+        let clock: Arc<dyn Clock> = Arc::new(SimClock { shared: Arc::clone(shared), began });
         World {
-            clock: Arc::new(SimClock { shared: Arc::clone(shared), began }),
+            reach: Reach::over(Arc::clone(&clock), Arc::clone(&dial) as _),
+            clock,
             ids: Arc::clone(&street.ids) as Arc<dyn Ids>,
             machine: mutation.machine(Arc::new(SimMachine::new(self.disk.clone(), seed)), &self.disk),
             connect: Box::new(move |config, secrets| {
                 let dial = connect_with.dial(Arc::clone(&dial) as _);
                 let is_sealed = sealed.get(number_of(&config.poi_id)).copied().unwrap_or_default();
                 let config = if is_sealed { &with_a_key(config) } else { config };
-                let connector = Arc::new(NexoLocal::with_dial(config, secrets, dial)?);
+                let connector = Arc::new(NexoLocal::with_dial(config, secrets.as_ref(), dial)?);
                 Ok(connect_with.connector(connector))
             }),
             decide: mutation.decide(),

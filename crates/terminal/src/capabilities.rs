@@ -32,6 +32,15 @@ pub struct Capabilities {
     pub answer_timeout: core::time::Duration,
 }
 
+/// A way to pay that a terminal lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Method {
+    /// The code that a payment names it with.
+    pub code: String,
+    /// What people call it.
+    pub label: String,
+}
+
 /// How money goes back on a terminal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MoneyBack {

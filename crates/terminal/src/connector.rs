@@ -5,7 +5,10 @@ use std::sync::{Mutex, PoisonError};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use crate::{Answer, Callback, Capabilities, Failure, Heard, HttpAnswer, Outcome, Reject, Request, Session};
+use crate::{
+    Answer, Ask, Callback, Capabilities, Failure, Heard, HttpAnswer, Method, NotReady, Outcome, Reject,
+    Request, Session,
+};
 
 /// Tells, once, that the first byte is about to leave.
 ///
@@ -49,6 +52,23 @@ pub struct Exchange {
 pub trait Connector: Send + Sync {
     /// What this terminal can do.
     fn capabilities(&self) -> Capabilities;
+
+    /// What a customer can choose to pay with; empty where the terminal finds out by itself.
+    fn methods(&self) -> Vec<Method> {
+        Vec::new()
+    }
+
+    /// Gets whatever a payment needs before it may begin, such as a token that outlives it: nothing of
+    /// that is left to be fetched while a customer waits at the terminal. Moves no money.
+    async fn ready(&self) -> Result<(), NotReady> {
+        Ok(())
+    }
+
+    /// What is still to be found out about a terminal, asked after each login. The answers go through
+    /// [`Connector::exchange`] as all others do, which is where they are learned from.
+    fn probes(&self) -> Vec<Ask> {
+        Vec::new()
+    }
 
     /// Sends the request and returns the answer that belongs to it.
     async fn exchange(&self, request: &Request, cx: &Exchange) -> Result<Outcome, Failure>;

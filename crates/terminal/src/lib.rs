@@ -10,12 +10,13 @@ pub mod clock;
 pub mod config;
 pub mod connector;
 pub mod heard;
+pub mod obstacle;
 pub mod outcome;
 pub mod request;
 pub mod secrets;
 
 pub use callback::{Callback, HttpAnswer, Live, Session};
-pub use capabilities::{Capabilities, MoneyBack, Reversal, TipAt};
+pub use capabilities::{Capabilities, Method, MoneyBack, Reversal, TipAt};
 pub use clock::{Clock, Now};
 pub use config::{Mode, TerminalConfig};
 pub use connector::{Connector, Exchange, FirstByte};
@@ -23,6 +24,7 @@ pub use heard::{
     Answer, Asked, Audience, Heard, InputAnswer, Length, MessageKey, Paper, PaperKind, Reject, Shown,
     ShownKind, TerminalEvent, Told, Wanted, What,
 };
+pub use obstacle::{NotReady, Obstacle};
 pub use outcome::{
     Approval, CardSeen, Failure, Outcome, Record, Refusal, Said, StatusAnswer, TotalKind, TotalLine, Totals,
 };

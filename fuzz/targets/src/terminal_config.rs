@@ -4,9 +4,10 @@
 
 use std::collections::BTreeMap;
 
+use connectors::nexo_local::NexoLocal;
 use domain::attempt::Pairing;
 use nexo::encoding::json;
-use terminal::{Failure, TerminalConfig};
+use terminal::{Connector as _, Failure, NoSecrets, TerminalConfig};
 
 use crate::exchange::{Line, ask, config, pairing, request};
 
@@ -21,7 +22,7 @@ pub(crate) fn check(data: &[u8]) {
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     let config = TerminalConfig { profile, address, poi_id, settings, ..config() };
-    match connectors::registry::build(&config, &terminal::NoSecrets) {
+    match NexoLocal::new(&config, &NoSecrets) {
         Err(error) => assert!(
             error.to_string().contains("use ") || error.to_string().contains("copy "),
             "{error}: no cure"

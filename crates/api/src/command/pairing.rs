@@ -37,8 +37,7 @@ pub(crate) async fn terminal_add(app: &App, args: TerminalAdd) -> Result<Termina
     }
     let config = configuration(app, &args)?;
     keep_secrets(app, &config, args.key.as_ref())?;
-    let checked = connectors::registry::build(&config, app.lanes.secrets());
-    if let Err(error) = checked {
+    if let Err(error) = app.lanes.check(&config) {
         pairing::forget_keys(app.lanes.secrets(), &config);
         return Err(ApiError::invalid(&error.field, &error.why));
     }

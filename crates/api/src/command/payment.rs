@@ -33,13 +33,14 @@ pub(crate) async fn payment_start(app: &App, args: PaymentStart) -> Result<Done,
         amount: read("amount", &args.amount)?,
         tip: read("tip", &args.tip)?,
         cash_back: read("cash_back", &args.cash_back)?,
+        method: args.method.filter(|method| !method.is_empty()),
     };
     start(app, by, sale, terminal, &args.request_id, asked).await?;
     Ok(Done { seq: app.publish(PAYMENT).await? })
 }
 
 /// What is asked of a card besides what is due.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Asked {
     /// This part of what is due; nothing for all of it.
     pub(crate) amount: Option<Money>,
@@ -47,16 +48,21 @@ pub(crate) struct Asked {
     pub(crate) tip: Option<Money>,
     /// Cash to hand out, on top.
     pub(crate) cash_back: Option<Money>,
+    /// How the customer pays, as the terminal lists it.
+    pub(crate) method: Option<String>,
 }
 
 impl Asked {
     /// The arguments of the command, to know it by when it comes again. One that asks for nothing besides is
     /// known as it always was.
-    fn arguments(self, sale: SaleId, terminal: TerminalId) -> String {
+    fn arguments(&self, sale: SaleId, terminal: TerminalId) -> String {
         let mut arguments = format!("{sale} {terminal}");
         let parts = [("amount", self.amount), ("tip", self.tip), ("cash_back", self.cash_back)];
         for (name, money) in parts.into_iter().filter_map(|(name, money)| Some((name, money?))) {
             arguments.extend([" ", name, "=", money.to_wire().as_str()]);
+        }
+        if let Some(method) = &self.method {
+            arguments.extend([" method=", method]);
         }
         arguments
     }
@@ -80,6 +86,17 @@ impl Asked {
                 return Err(ApiError::invalid(field, "this terminal does not offer it; leave it empty"));
             }
         }
+        if let Some(method) = &self.method {
+            let methods = app.runner.methods(terminal);
+            if methods.iter().all(|known| known.code != *method) {
+                let known: Vec<_> = methods.into_iter().map(|known| known.code).collect();
+                let cure = match known.as_slice() {
+                    [] => "this terminal finds out by itself; leave it empty".to_owned(),
+                    known => format!("this terminal does not offer it; use {}", known.join(", ")),
+                };
+                return Err(ApiError::invalid("method", &cure));
+            }
+        }
         let positive = |money: Option<Money>| money.filter(|money| money.is_positive());
         let paid = sale.paid()?;
         let split = amount != due || paid.is_positive();
@@ -89,6 +106,7 @@ impl Asked {
             cash_back: positive(self.cash_back),
             paid_before: split.then_some(paid),
             card: card.map(|card| card.transaction),
+            method: self.method,
         };
         Ok((amount, wish))
     }

@@ -1,7 +1,7 @@
 //! Between a message and the bytes on the wire: the dialect of the profile, and its encryption.
 
 use core::slice;
-use nexo::security::{self, Keys, Opened, Passphrase, SecurityError};
+use nexo::security::{self, Keys, Passphrase, SecurityError};
 
 use aws_lc_rs::rand;
 use nexo::v3::Message;
@@ -10,6 +10,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::profile::Profile;
+use crate::answer::Opened;
 use crate::config::ConfigError;
 
 /// The key of an encrypted terminal, as it is kept among the secrets.
@@ -24,15 +25,6 @@ struct KeyDocument {
 pub(super) struct Codec {
     profile: Profile,
     keys: Option<Keys>,
-}
-
-/// What came in, opened.
-pub(super) struct Read {
-    pub(super) message: Message,
-    /// It came as the terminal's messages have to come. An error that a terminal tells in the clear did not.
-    pub(super) proven: bool,
-    /// The message in the clear, where it was sealed: what may be kept of an answer is made from it.
-    pub(super) plain: Option<Vec<u8>>,
 }
 
 /// Why bytes are no message of this terminal.
@@ -71,12 +63,13 @@ impl Codec {
 
     /// An answer to a question of ours. From an encrypted terminal, an error in the clear is an answer, since it
     /// may be unable to read us; a success is not.
-    pub(super) fn read_answer(&self, bytes: &[u8]) -> Result<Read, CodecError> {
+    pub(super) fn read_answer(&self, bytes: &[u8]) -> Result<Opened, CodecError> {
         match &self.keys {
             None => clear(bytes),
             Some(keys) => {
-                let Opened { message, sealed, plain } = security::open(slice::from_ref(keys), bytes)?;
-                Ok(Read { message, proven: sealed, plain })
+                let security::Opened { message, sealed, plain } =
+                    security::open(slice::from_ref(keys), bytes)?;
+                Ok(Opened { message, proven: sealed, plain })
             }
         }
     }
@@ -86,7 +79,7 @@ impl Codec {
         match &self.keys {
             None => clear(bytes).map(|read| read.message),
             Some(keys) => match security::open(slice::from_ref(keys), bytes) {
-                Ok(Opened { message, sealed: true, .. }) => Ok(message),
+                Ok(security::Opened { message, sealed: true, .. }) => Ok(message),
                 Ok(_) | Err(_) => Err(CodecError::Unverified),
             },
         }
@@ -102,11 +95,11 @@ impl From<SecurityError> for CodecError {
     }
 }
 
-fn clear(bytes: &[u8]) -> Result<Read, CodecError> {
+fn clear(bytes: &[u8]) -> Result<Opened, CodecError> {
     match nexo::read(bytes) {
         Ok(read) if read.is_sealed() => Err(CodecError::Unverified),
         // Where nothing is sealed, the connection itself is the proof.
-        Ok(read) => Ok(Read { message: read.message, proven: true, plain: None }),
+        Ok(read) => Ok(Opened { message: read.message, proven: true, plain: None }),
         Err(error) => Err(CodecError::Unreadable(error.to_string())),
     }
 }

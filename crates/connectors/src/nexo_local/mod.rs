@@ -17,9 +17,10 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use terminal::{
     Answer, Ask, Callback, Capabilities, Connector, Exchange, Failure, Heard, HttpAnswer, Mode, Outcome,
-    Reject, Request, Said, SecretError, Secrets, Session, StatusAnswer, TerminalConfig,
+    Reject, Request, Said, SecretError, Secrets, Session, TerminalConfig,
 };
 
+use crate::answer;
 use crate::config::ConfigError;
 use crate::doors;
 use crate::wire::{Dial, Tcp, Trust, Wire, tls};
@@ -129,18 +130,7 @@ impl Connector for NexoLocal {
             return Ok(Outcome { said: Said::Done, record: None });
         }
         let outcome = self.line.exchange(request, cx).await;
-        let (service_id, category) = (request.service_id.as_str(), name(&request.ask));
-        match &outcome {
-            Ok(outcome) => {
-                tracing::info!(service_id, category, result = result(&outcome.said), "terminal answered");
-            }
-            Err(Failure::NotSent { detail }) => {
-                tracing::warn!(service_id, category, result = "not_sent", detail, "terminal not reached");
-            }
-            Err(Failure::Unknown { detail, .. }) => {
-                tracing::warn!(service_id, category, result = "unknown", detail, "no answer of ours");
-            }
-        }
+        answer::log(request, &outcome);
         outcome
     }
 
@@ -153,40 +143,6 @@ impl Connector for NexoLocal {
 
     fn answer(&self, callback: &Callback, answer: &Answer) -> HttpAnswer {
         reply::answer(&self.line.codec, self.line.profile.dialect.content_type(), callback, answer)
-    }
-}
-
-fn name(ask: &Ask) -> &'static str {
-    match ask {
-        Ask::Login { .. } => "login",
-        Ask::Logout { .. } => "logout",
-        Ask::Diagnosis => "diagnosis",
-        Ask::Payment { .. } => "payment",
-        Ask::Reversal { .. } => "reversal",
-        Ask::Refund { .. } => "refund",
-        Ask::Totals { .. } => "totals",
-        Ask::CardFirst { .. } => "card_first",
-        Ask::CardReady => "card_ready",
-        Ask::CardNotNeeded => "card_not_needed",
-        Ask::Abort { .. } => "abort",
-        Ask::Status { .. } => "status",
-    }
-}
-
-fn result(said: &Said) -> &'static str {
-    match said {
-        Said::Done => "done",
-        Said::Approved(_) => "approved",
-        Said::Refused(_) => "refused",
-        Said::Totals(_) => "totals",
-        Said::Card(_) => "card",
-        Said::Status(StatusAnswer::Approved(_)) => "status_approved",
-        Said::Status(StatusAnswer::Refused(_)) => "status_refused",
-        Said::Status(StatusAnswer::Running) => "status_running",
-        Said::Status(StatusAnswer::NotFound) => "status_not_found",
-        Said::Status(StatusAnswer::LoggedOut) => "status_logged_out",
-        Said::Status(StatusAnswer::Foreign) => "status_foreign",
-        Said::Status(StatusAnswer::Unsupported) => "status_unsupported",
     }
 }
 

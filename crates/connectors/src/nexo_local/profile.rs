@@ -430,7 +430,7 @@ fn check_poi_id(poi_id: &str) -> Result<(), ConfigError> {
 }
 
 /// Reads `host`, `host:port`, `[v6]` or `[v6]:port`.
-fn endpoint(address: &str, default_port: u16) -> Result<Endpoint, ConfigError> {
+pub(crate) fn endpoint(address: &str, default_port: u16) -> Result<Endpoint, ConfigError> {
     let wrong = |why: &str| ConfigError::new("address", format!("{why}; use host or host:port"));
     if address.contains("://") {
         return Err(wrong("starts with a scheme, which the setting tls decides"));

@@ -4,12 +4,11 @@
 //! else comes leaves the outcome open.
 
 use chrono::{DateTime, Utc};
-use domain::attempt::Condition;
-use terminal::{Ask, Exchange, Failure, Mode, Outcome, Record, Request, Said};
+use terminal::{Ask, Exchange, Failure, Mode, Outcome, Request, Said};
 
 use super::codec::Codec;
 use super::profile::Profile;
-use crate::filter;
+use crate::answer;
 use crate::map;
 use crate::wire::{HttpReply, Post, Wire};
 
@@ -58,50 +57,7 @@ impl Line {
                 record: None,
             });
         }
-        let read = self.codec.read_answer(&reply.body);
-        // First what may be kept, then what it means.
-        let plain = read.as_ref().ok().and_then(|read| read.plain.as_deref());
-        let record = filter::record_of(&reply.body, plain.unwrap_or(&reply.body));
-        tracing::debug!(service_id = %request.service_id, status, answer = %record.text, "answer, filtered");
-        if record.dropped > 0 {
-            tracing::warn!(
-                service_id = %request.service_id, poi_id = %request.pairing.poi_id, dropped = record.dropped,
-                "the terminal sends card data"
-            );
-        }
-        let said = read.map_err(|error| format!("read the answer: {error}")).and_then(|read| {
-            let said = map::said(request, &read.message).map_err(|error| error.to_string())?;
-            if read.proven || proves_itself(&said) { Ok(said) } else { Err(UNPROVEN.to_owned()) }
-        });
-        match said {
-            Ok(said) => Ok(Outcome { said, record: Some(record) }),
-            Err(why) => Err(unknown(format!("HTTP {status}, {why}"), record)),
-        }
+        let read = self.codec.read_answer(&reply.body).map_err(|error| error.to_string());
+        answer::outcome(request, status, &reply.body, read)
     }
-}
-
-/// Why an error in the clear is not believed.
-const UNPROVEN: &str = "the terminal says in the clear how it ended, and anybody could";
-
-/// Anybody in the network can write an error in the clear. It may say that the terminal could not begin, which costs
-/// nothing but another try; it may not say that money was refused or is not known, which would be believed.
-fn proves_itself(said: &Said) -> bool {
-    match said {
-        Said::Refused(refusal) => matches!(
-            refusal.condition,
-            Condition::Busy
-                | Condition::LoggedOut
-                | Condition::NotAllowed
-                | Condition::MessageFormat
-                | Condition::DeviceOut
-                | Condition::UnavailableDevice
-                | Condition::UnavailableService
-        ),
-        Said::Done => true,
-        Said::Approved(_) | Said::Status(_) | Said::Totals(_) | Said::Card(_) => false,
-    }
-}
-
-fn unknown(detail: String, record: Record) -> Failure {
-    Failure::Unknown { detail, record: Some(record) }
 }

@@ -5,10 +5,10 @@
 use core::time::Duration;
 use std::collections::BTreeMap;
 
-use domain::attempt::Limits;
+use domain::attempt::{Condition, Limits};
 use hyper::Uri;
 use hyper::header::HeaderName;
-use terminal::{MoneyBack, Reversal};
+use terminal::{MoneyBack, Obstacle, Reversal};
 
 use crate::config::{ConfigError, duration, one_of};
 
@@ -58,6 +58,8 @@ pub struct Facts {
     pub message_path: String,
     /// How messages are spelled.
     pub form: Form,
+    /// The version that messages of nexo 3.x tell.
+    pub version: &'static str,
     /// Codes are written as words, as one vendor of nexo 5 does.
     pub words: bool,
     /// Messages have a root that names their kind.
@@ -87,7 +89,7 @@ pub struct Facts {
 }
 
 /// Every setting that there is, beside those of [`super::environment`].
-pub const NAMES: [&str; 27] = [
+pub const NAMES: [&str; 28] = [
     "answer_timeout_ms",
     "callback_header",
     "callback_url",
@@ -107,6 +109,7 @@ pub const NAMES: [&str; 27] = [
     "poll_every_ms",
     "poll_first_ms",
     "poll_human_ms",
+    "protocol_version",
     "proxy",
     "refund",
     "reversal",
@@ -135,6 +138,7 @@ impl Default for Facts {
             devices_path: "/retail/v1/payment-devices".to_owned(),
             message_path: "/retail/v1/payment-devices/{device_id}/messages".to_owned(),
             form: Form::Long,
+            version: "3.1",
             words: false,
             root: true,
             pace: Pace::Sync,
@@ -193,6 +197,10 @@ impl Facts {
             "messages" => {
                 let known = [("v5_long", Form::Long), ("v5_short", Form::Short), ("v3", Form::V3)];
                 self.form = one_of(name, value, &known)?;
+            }
+            "protocol_version" => {
+                let known = [("3.0", "3.0"), ("3.1", "3.1"), ("5.0", "5.0")];
+                self.version = one_of(name, value, &known)?;
             }
             "codes" => self.words = one_of(name, value, &[("codes", false), ("words", true)])?,
             "root" => self.root = one_of(name, value, &[("named", true), ("none", false)])?,
@@ -256,6 +264,34 @@ impl Facts {
     /// What a method of payment is called in a message.
     pub fn brands_of(&self, method: &str) -> Vec<String> {
         self.methods.get(method).cloned().unwrap_or_else(|| vec![method.to_owned()])
+    }
+}
+
+/// What a status without a nexo message means for a question that needs no terminal (ppaas.md 3.7).
+pub(super) fn obstacle_of(status: u16, code: Option<&str>) -> Obstacle {
+    match (status, code) {
+        (_, Some("wrong_store")) => Obstacle::WrongStore,
+        (_, Some("device_not_found")) => Obstacle::DeviceMissing,
+        (401, _) => Obstacle::KeyWrong,
+        (403, _) => Obstacle::NotSubscribed,
+        (407, _) => Obstacle::ProxyPassword,
+        (429, _) => Obstacle::RateLimited,
+        (408 | 504, _) => Obstacle::Timeout,
+        (500.., _) => Obstacle::ServiceFault,
+        _ => Obstacle::Unreadable,
+    }
+}
+
+/// What a status without a nexo message says about a message to a device: that the cloud turned it away before any
+/// device saw it. Nothing for a status that leaves it open; 401 is one, because decisions.md 1 wants the status asked.
+pub(super) fn condition_of(status: u16) -> Option<Condition> {
+    match status {
+        400 | 413 | 415 | 422 => Some(Condition::MessageFormat),
+        403 => Some(Condition::NotAllowed),
+        404 => Some(Condition::UnavailableDevice),
+        409 | 423 => Some(Condition::Busy),
+        429 => Some(Condition::UnavailableService),
+        _ => None,
     }
 }
 
@@ -333,6 +369,7 @@ mod tests {
                 "codes" => "words",
                 "messages" => "v3",
                 "mode" => "async",
+                "protocol_version" => "5.0",
                 "refund" | "reversal" => "no",
                 "root" => "none",
                 "methods" => "CARD=VISA",

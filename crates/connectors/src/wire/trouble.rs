@@ -52,6 +52,8 @@ pub enum Untrusted {
     Name,
     /// It was taken back.
     Revoked,
+    /// The other side does not take ours, or wants one.
+    Ours,
     /// Anything else.
     Other,
 }
@@ -91,7 +93,20 @@ pub(super) fn cause_of(error: &io::Error) -> Cause {
 }
 
 fn of_tls(error: &rustls::Error) -> Cause {
-    let rustls::Error::InvalidCertificate(why) = error else { return Cause::Tls };
+    use rustls::AlertDescription as Alert;
+    let why = match error {
+        rustls::Error::InvalidCertificate(why) => why,
+        rustls::Error::AlertReceived(
+            Alert::CertificateRequired
+            | Alert::BadCertificate
+            | Alert::UnsupportedCertificate
+            | Alert::CertificateRevoked
+            | Alert::CertificateExpired
+            | Alert::CertificateUnknown
+            | Alert::UnknownCA,
+        ) => return Cause::Certificate(Untrusted::Ours),
+        _ => return Cause::Tls,
+    };
     Cause::Certificate(match why {
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => Untrusted::Expired,
         CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => Untrusted::NotYet,

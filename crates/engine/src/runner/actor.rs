@@ -355,7 +355,7 @@ impl Actor {
     /// of the same payment under a new `ServiceID`.
     async fn repeat(&self, order: Order) {
         let Ok(_starting) = self.lane.starting.try_lock() else { return };
-        if let Err(error) = self.runner.ensure_session(&self.lane).await {
+        if let Err(error) = self.runner.reach(&self.lane).await {
             tracing::warn!(attempt = %self.attempt.id, %error, "no session after a refusal");
             return;
         }

@@ -4,7 +4,7 @@ use domain::attempt::{AttemptKind, Condition, Wish};
 use domain::card::PoiTransaction;
 use domain::ids::{OperatorId, SaleId, TerminalId};
 use domain::money::Money;
-use terminal::{MoneyBack, Reversal as Undoes};
+use terminal::{MoneyBack, NotReady, Reversal as Undoes};
 
 use crate::ports::{Cause, RequestKey, StoreFailure};
 use crate::terminal_session::Fitness;
@@ -97,6 +97,9 @@ pub enum StartError {
     /// Another attempt of the sale is open.
     #[error("another payment of the sale is open")]
     SaleBusy,
+    /// What it takes to reach the terminal is not to be had.
+    #[error("the terminal cannot be used now: {0}")]
+    NotReady(#[from] NotReady),
     /// The terminal cannot be reached.
     #[error("the terminal cannot be reached: {0}")]
     Unreachable(String),

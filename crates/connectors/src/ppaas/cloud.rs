@@ -1,0 +1,375 @@
+//! The cloud as one shop sees it: who the till is there, its tokens, and questions that need no terminal.
+
+use core::time::Duration;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use hyper::header::{ACCEPT, AUTHORIZATION, DATE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use hyper::{Method, Uri};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::{Deserialize, Serialize};
+use terminal::{Clock, FirstByte, NotReady, Obstacle, SecretError, Secrets};
+use zeroize::Zeroizing;
+
+use super::complaint::Complaint;
+use super::devices::{self, Listed};
+use super::environment::{Base, Place};
+use super::obstacle::{of_secret, of_token, of_trouble, of_wire};
+use super::wire::{self, Facts};
+use crate::config::ConfigError;
+use crate::nexo_local::profile::endpoint;
+use crate::oauth::{
+    Answered, CallError, Client, ClientAuth, ClientSettings, EndpointFailure, FailureKind, FormPost, Token,
+    TokenEndpoint, TokenReply, Tokens,
+};
+use crate::wire::{Call, Dial, HttpReply, ThroughProxy, Trouble, Trust, Wire, tls};
+
+/// Where the id and the key of this till are among the secrets: one value, so that both change at once.
+pub const APPLICATION: &str = "ppaas/application";
+
+/// How much longer than a payment a token has to live (security.md section 4).
+const BESIDES_THE_PAYMENT: Duration = Duration::from_secs(60);
+
+/// The longest pause that a question waits for by itself; after that it is told that it was one too many.
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+
+/// Who the till is in the cloud: what the portal shows once, after a point of sale was added.
+#[derive(Serialize, Deserialize)]
+pub struct Application {
+    /// Application ID.
+    pub id: Zeroizing<String>,
+    /// Key.
+    pub key: Zeroizing<String>,
+}
+
+impl Application {
+    /// As it is kept among the secrets.
+    pub fn to_secret(&self) -> Result<SecretString, serde_json::Error> {
+        serde_json::to_string(self).map(SecretString::from)
+    }
+
+    /// Out of the secrets.
+    pub fn from_secret(secret: &SecretString) -> Result<Self, SecretError> {
+        let damaged = |_| SecretError::Damaged("the application ID and key cannot be read".to_owned());
+        serde_json::from_str(secret.expose_secret()).map_err(damaged)
+    }
+}
+
+/// What a connector to a cloud needs of the world.
+#[derive(Clone)]
+pub struct World {
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// The network.
+    pub dial: Arc<dyn Dial>,
+    /// The tokens of all connectors.
+    pub tokens: Tokens,
+    /// Where the id and the key are.
+    pub secrets: Arc<dyn Secrets>,
+}
+
+/// The cloud, as this till reaches it.
+pub struct Cloud {
+    pub(super) world: World,
+    pub(super) facts: Facts,
+    place: Place,
+    user_domain: String,
+    api: Wire,
+    auth: Arc<Desk>,
+    client: Mutex<Option<Client>>,
+    /// Until when, on the monotonic clock, the cloud wants to be left alone.
+    pause: Mutex<Duration>,
+}
+
+impl Cloud {
+    /// The cloud that these settings describe.
+    pub fn new(settings: &BTreeMap<String, String>, world: World) -> Result<Self, ConfigError> {
+        let (place, facts) = (Place::read(settings)?, Facts::read(settings)?);
+        let user_domain = settings.get("user_domain").map(|text| text.trim().to_owned()).unwrap_or_default();
+        if facts.token_path.contains("{user_domain}") && user_domain.is_empty() {
+            let why = "missing; give what follows the @ of your sign-in at the portal";
+            return Err(ConfigError::new("user_domain", why));
+        }
+        let dial: Arc<dyn Dial> =
+            match settings.get("proxy").map(String::as_str).filter(|text| !text.is_empty()) {
+                None => Arc::clone(&world.dial),
+                Some(proxy) => {
+                    let proxy =
+                        endpoint(proxy, 8080).map_err(|error| ConfigError::new("proxy", error.why))?;
+                    Arc::new(ThroughProxy { dial: Arc::clone(&world.dial), proxy })
+                }
+            };
+        let known = roots(settings)?;
+        let reach = |base: &Base| -> Result<Wire, ConfigError> {
+            let tls = base.tls.then(|| tls(Trust::Verified(known.clone()))).transpose().map_err(|error| {
+                ConfigError::new("certificate", format!("cannot be used: {error}; use another"))
+            })?;
+            Ok(Wire::new(Arc::clone(&dial), tls, base.endpoint.clone(), facts.connect_timeout))
+        };
+        let (api, auth) = (reach(&place.api)?, reach(&place.auth)?);
+        let auth = Arc::new(Desk { wire: auth });
+        Ok(Self {
+            world,
+            facts,
+            place,
+            user_domain,
+            api,
+            auth,
+            client: Mutex::default(),
+            pause: Mutex::default(),
+        })
+    }
+
+    /// Where its services are.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// Gets a token that outlives a payment. One that is shorter and cannot be renewed now is better than none
+    /// only where it outlives the payment itself.
+    pub async fn ready(&self) -> Result<(), NotReady> {
+        let client = self.client()?;
+        let sale = self.facts.limits.payment_timeout;
+        let got = self.world.tokens.get(&client, sale.saturating_add(BESIDES_THE_PAYMENT)).await;
+        let Err(error) = got else { return Ok(()) };
+        let now = self.world.clock.now();
+        match self.world.tokens.get_any(&client) {
+            Some(token) if token.covers(now, sale) => {
+                tracing::warn!(%error, "the token is not renewed; the one that is there outlives a payment");
+                Ok(())
+            }
+            Some(_) | None => Err(of_token(&error)),
+        }
+    }
+
+    /// A question that needs a token and nothing else: how many countries the cloud knows.
+    pub async fn countries(&self) -> Result<usize, NotReady> {
+        let reply = self.read(&self.facts.countries_path).await?;
+        let read: Result<Vec<serde_json::Value>, _> = serde_json::from_slice(&reply.body);
+        read.map(|countries| countries.len()).map_err(|_| unreadable("the list of countries"))
+    }
+
+    /// The devices of the store.
+    pub async fn devices(&self) -> Result<Listed, NotReady> {
+        let reply = self.read(&self.facts.devices_path).await?;
+        devices::read(&reply.body).ok_or_else(|| unreadable("the list of devices"))
+    }
+
+    /// A question without a device. Anything but a success is an obstacle.
+    async fn read(&self, path: &str) -> Result<HttpReply, NotReady> {
+        let reply = self.ask(Method::GET, path, Vec::new(), Bytes::new()).await?;
+        if (200..300).contains(&reply.status) {
+            return Ok(reply);
+        }
+        let complaint = Complaint::read(&reply.body);
+        let why = wire::obstacle_of(reply.status, complaint.code.as_deref());
+        let said = complaint.words().unwrap_or_default();
+        Err(NotReady { why, detail: format!("HTTP {}: {said}", reply.status) })
+    }
+
+    /// Asks for something that moves no money, within its time. A token that is refused is renewed once.
+    pub(super) async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        headers: Vec<(HeaderName, HeaderValue)>,
+        body: Bytes,
+    ) -> Result<HttpReply, NotReady> {
+        let client = self.client()?;
+        let limit = self.facts.answer_timeout;
+        let until = self.world.clock.now().up.saturating_add(limit);
+        self.wait_for_the_pause().await?;
+        let send = |token: Token| {
+            let (method, headers, body) = (method.clone(), headers.clone(), body.clone());
+            async move {
+                let call = self.call(method, path, headers, body, &token);
+                self.api.call(call, &FirstByte::unwatched()).await.map(Reply)
+            }
+        };
+        let answer = tokio::select! {
+            answer = self.world.tokens.call(&client, Duration::ZERO, send) => answer,
+            () = self.world.clock.sleep_until(until) => {
+                return Err(NotReady { why: Obstacle::Timeout, detail: format!("{path}: no answer in time") });
+            }
+        };
+        match answer {
+            Ok(Reply(reply)) => {
+                self.note_pause(&reply);
+                Ok(reply)
+            }
+            Err(CallError::Token(error)) => Err(of_token(&error)),
+            Err(CallError::Send(trouble)) => Err(of_trouble(&trouble)),
+        }
+    }
+
+    /// Sends something that may move money: once, with the token that is there. Whatever comes of the token, no
+    /// second one goes out.
+    pub(super) async fn send_once(
+        &self,
+        path: &str,
+        headers: Vec<(HeaderName, HeaderValue)>,
+        body: Bytes,
+        first_byte: &FirstByte,
+    ) -> Result<HttpReply, Trouble> {
+        let unsent = |detail: &str| Trouble {
+            cause: crate::wire::Cause::Question,
+            sent: false,
+            detail: detail.to_owned(),
+        };
+        let client = self.client().map_err(|error| unsent(&error.to_string()))?;
+        let Some(token) = self.world.tokens.get_any(&client) else {
+            return Err(unsent("no token is there for it"));
+        };
+        let call = self.call(Method::POST, path, headers, body, &token);
+        let reply = self.api.call(call, first_byte).await?;
+        if reply.status == 401 {
+            self.world.tokens.refused(&client, &token);
+        }
+        Ok(reply)
+    }
+
+    fn call(
+        &self,
+        method: Method,
+        path: &str,
+        mut headers: Vec<(HeaderName, HeaderValue)>,
+        body: Bytes,
+        token: &Token,
+    ) -> Call {
+        // What a token is made of, a header can carry: it was checked when it came.
+        if let Ok(mut bearer) = HeaderValue::from_str(&token.authorization()) {
+            bearer.set_sensitive(true);
+            headers.push((AUTHORIZATION, bearer));
+        }
+        headers.push((ACCEPT, HeaderValue::from_static("application/json")));
+        Call { method, path: format!("{}{path}", self.place.api.path), headers, body }
+    }
+
+    /// Who the till is, as the secrets have it now.
+    pub(super) fn client(&self) -> Result<Client, NotReady> {
+        if let Some(client) = &*self.client.lock().unwrap_or_else(PoisonError::into_inner) {
+            return Ok(client.clone());
+        }
+        let secret = self.world.secrets.read(APPLICATION).map_err(|error| of_secret(&error))?;
+        let application = Application::from_secret(&secret).map_err(|error| of_secret(&error))?;
+        let secrets = Arc::clone(&self.world.secrets);
+        let client = self.client_of(application.id.as_str(), Arc::new(move || key(secrets.as_ref())))?;
+        *self.client.lock().unwrap_or_else(PoisonError::into_inner) = Some(client.clone());
+        Ok(client)
+    }
+
+    fn client_of(&self, id: &str, secret: Arc<dyn crate::oauth::ClientSecret>) -> Result<Client, NotReady> {
+        let base = &self.place.auth;
+        let scheme = if base.tls { "https" } else { "http" };
+        let path = self.facts.tokens_of(&self.user_domain);
+        let settings = ClientSettings {
+            token_url: format!("{scheme}://{}{}{path}", base.endpoint.authority(), base.path),
+            client_id: id.to_owned(),
+            auth: match self.facts.client_auth {
+                wire::ClientAuth::Body => ClientAuth::Body,
+                wire::ClientAuth::Basic => ClientAuth::Basic,
+            },
+            scope: Some(self.facts.scope.clone()).filter(|scope| !scope.is_empty()),
+            certificate: None,
+        };
+        let wrong = |error: ConfigError| NotReady { why: Obstacle::KeyWrong, detail: error.to_string() };
+        Client::new(settings, secret, Arc::clone(&self.auth) as Arc<dyn TokenEndpoint>).map_err(wrong)
+    }
+
+    /// The id or the key is another one now: nothing of the earlier one is used any more.
+    pub fn forget(&self) {
+        if let Some(client) = self.client.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            self.world.tokens.forget(&client);
+        }
+    }
+
+    async fn wait_for_the_pause(&self) -> Result<(), NotReady> {
+        let until = *self.pause.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = until.saturating_sub(self.world.clock.now().up);
+        if left > LONGEST_PAUSE {
+            let detail = format!("the cloud wants a pause of {} s", left.as_secs());
+            return Err(NotReady { why: Obstacle::RateLimited, detail });
+        }
+        self.world.clock.sleep_until(until).await;
+        Ok(())
+    }
+
+    fn note_pause(&self, reply: &HttpReply) {
+        if reply.status != 429 && reply.status != 503 {
+            return;
+        }
+        let now = self.world.clock.now();
+        let wanted = reply.header(&RETRY_AFTER).and_then(|text| crate::oauth::retry_after(text, now.wall));
+        let until = now.up.saturating_add(wanted.unwrap_or(Duration::from_secs(1)));
+        *self.pause.lock().unwrap_or_else(PoisonError::into_inner) = until;
+    }
+}
+
+fn key(secrets: &dyn Secrets) -> Result<SecretString, SecretError> {
+    let application = Application::from_secret(&secrets.read(APPLICATION)?)?;
+    Ok(SecretString::from(application.key.as_str()))
+}
+
+fn unreadable(what: &str) -> NotReady {
+    NotReady { why: Obstacle::Unreadable, detail: format!("{what} cannot be read") }
+}
+
+fn roots(settings: &BTreeMap<String, String>) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
+    let Some(pem) = settings.get("certificate").filter(|pem| !pem.trim().is_empty()) else {
+        return Ok(Vec::new());
+    };
+    let wrong = || ConfigError::new("certificate", "no certificate in PEM; paste it with its BEGIN and END");
+    let read: Vec<_> =
+        CertificateDer::pem_slice_iter(pem.as_bytes()).collect::<Result<_, _>>().map_err(|_| wrong())?;
+    if read.is_empty() { Err(wrong()) } else { Ok(read) }
+}
+
+/// An answer, as whoever looks after tokens wants to see it.
+struct Reply(HttpReply);
+
+impl Answered for Reply {
+    fn status(&self) -> u16 {
+        self.0.status
+    }
+
+    fn www_authenticate(&self) -> Option<&str> {
+        self.0.header(&WWW_AUTHENTICATE)
+    }
+}
+
+/// Where tokens are given out.
+struct Desk {
+    wire: Wire,
+}
+
+#[async_trait]
+impl TokenEndpoint for Desk {
+    async fn send(&self, request: FormPost) -> Result<TokenReply, EndpointFailure> {
+        let uri: Uri = request.url.parse().map_err(|_| EndpointFailure {
+            kind: FailureKind::Broken,
+            detail: "the address for tokens is none".to_owned(),
+        })?;
+        let path = uri.path().to_owned();
+        let mut headers = Vec::new();
+        for (name, value) in &request.headers {
+            let name = HeaderName::from_bytes(name.as_bytes());
+            if let (Ok(name), Ok(mut value)) = (name, HeaderValue::from_str(value)) {
+                value.set_sensitive(true);
+                headers.push((name, value));
+            }
+        }
+        let call = Call { method: Method::POST, path, headers, body: Bytes::from_owner(request.body) };
+        let reply =
+            self.wire.call(call, &FirstByte::unwatched()).await.map_err(|trouble| of_wire(&trouble))?;
+        Ok(TokenReply {
+            status: reply.status,
+            date: reply.header(&DATE).map(str::to_owned),
+            retry_after: reply.header(&RETRY_AFTER).map(str::to_owned),
+            body: Zeroizing::new(reply.body.to_vec()),
+        })
+    }
+}

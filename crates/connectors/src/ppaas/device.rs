@@ -1,0 +1,321 @@
+//! One payment device behind the cloud, as the engine sees any terminal.
+
+use std::sync::{Mutex, PoisonError};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use domain::attempt::Condition;
+use hyper::Method as Verb;
+use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
+use terminal::{
+    Ask, Capabilities, Category, Connector, Exchange, Failure, Method, Mode, NotReady, Outcome, Refusal,
+    Request, Said, StatusAnswer, TerminalConfig, TipAt,
+};
+
+use super::cloud::{Cloud, World};
+use super::codec::Codec;
+use super::complaint::Complaint;
+use super::wire::{self, Pace};
+use crate::config::ConfigError;
+use crate::map::{self, Manner};
+use crate::oauth::Guard;
+use crate::wire::HttpReply;
+use crate::{answer, filter};
+
+/// What the till says at login that it can do: it prints. It has no address that the cloud could call.
+const LIGHT: &[&str] = &["PrinterReceipt"];
+
+/// No message of ours is ever called this: our ids are numbers in capital letters.
+const NOBODY: &str = "no-message";
+
+/// A device of the store.
+pub struct Device {
+    cloud: Cloud,
+    codec: Codec,
+    path: String,
+    methods: Vec<Method>,
+    learned: Mutex<Learned>,
+    /// Held while a session is open: the token is renewed in time.
+    open: Mutex<Option<Guard>>,
+}
+
+/// What a device turned out not to do.
+#[derive(Clone, Copy, Debug, Default)]
+struct Learned {
+    no_status: bool,
+    no_reversal: bool,
+    no_refund: bool,
+}
+
+impl Device {
+    /// The device that is configured.
+    pub fn new(config: &TerminalConfig, world: World) -> Result<Self, ConfigError> {
+        if config.mode == Mode::Full {
+            return Err(ConfigError::new(
+                "mode",
+                "a device behind the cloud cannot call the till; use light",
+            ));
+        }
+        let mut settings = config.settings.clone();
+        let methods = settings.remove("offers").map(|text| offers(&text)).unwrap_or_default();
+        let cloud = Cloud::new(&settings, world)?;
+        let codec = Codec::of(&cloud.facts);
+        Ok(Self {
+            path: cloud.facts.messages_of(&config.poi_id),
+            codec,
+            cloud,
+            methods,
+            learned: Mutex::default(),
+            open: Mutex::default(),
+        })
+    }
+
+    fn learned(&self) -> Learned {
+        *self.learned.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn ask(&self, request: &Request, cx: &Exchange) -> Result<Outcome, Failure> {
+        let body = Bytes::from(self.encode(request, cx.at)?);
+        let headers = self.headers(request)?;
+        if moves_money(&request.ask) {
+            let sent = self.cloud.send_once(&self.path, headers, body, &cx.first_byte).await;
+            let reply = sent.map_err(|trouble| {
+                if trouble.sent {
+                    Failure::Unknown { detail: trouble.detail, record: None }
+                } else {
+                    Failure::NotSent { detail: trouble.detail }
+                }
+            })?;
+            return self.take(request, reply).await;
+        }
+        let reply = self
+            .cloud
+            .ask(Verb::POST, &self.path, headers, body)
+            .await
+            .map_err(|error| unanswered(&error))?;
+        self.take(request, reply).await
+    }
+
+    /// A question that cannot be written has not been sent.
+    fn encode(&self, request: &Request, at: DateTime<Utc>) -> Result<Vec<u8>, Failure> {
+        let unwritten = |why: String| Failure::NotSent { detail: format!("write the message: {why}") };
+        let brands = match &request.ask {
+            Ask::Payment { wish, .. } => {
+                wish.method.as_deref().map(|method| self.cloud.facts.brands_of(method))
+            }
+            _ => None,
+        };
+        let manner = Manner {
+            capabilities: LIGHT,
+            brands: brands.as_deref().unwrap_or_default(),
+            ..Manner::default()
+        };
+        let message = map::message(request, manner, at).map_err(|error| unwritten(error.to_string()))?;
+        self.codec.write(&message, at).map_err(unwritten)
+    }
+
+    fn headers(&self, request: &Request) -> Result<Vec<(HeaderName, HeaderValue)>, Failure> {
+        let facts = &self.cloud.facts;
+        let value = |text: &str| {
+            let unfit = |_| Failure::NotSent { detail: "write the message: a header".to_owned() };
+            HeaderValue::from_str(text).map_err(unfit)
+        };
+        let mut headers = vec![(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+        if facts.pace == Pace::Async {
+            // RFC 7240: who does not know it answers as it always does, which is understood as well.
+            headers.push((HeaderName::from_static("prefer"), HeaderValue::from_static("respond-async")));
+        }
+        if let Some(name) = &facts.idempotency_header {
+            headers
+                .push((name.clone(), value(&format!("{}-{}", request.pairing.sale_id, request.service_id))?));
+        }
+        if let Some(url) = &facts.callback_url {
+            headers.push((facts.callback_header.clone(), value(url)?));
+        }
+        Ok(headers)
+    }
+
+    /// What a reply says, now or when it is fetched.
+    async fn take(&self, request: &Request, reply: HttpReply) -> Result<Outcome, Failure> {
+        if reply.status == 202 && !matches!(request.ask, Ask::Abort { .. }) {
+            let place = self.place_of(request, &reply)?;
+            return self.fetch(request, &place).await;
+        }
+        self.decode(request, &reply)
+    }
+
+    /// Where an answer that comes later is fetched: where the cloud says, on its own host and nowhere else.
+    fn place_of(&self, request: &Request, reply: &HttpReply) -> Result<String, Failure> {
+        let own = &self.cloud.place().api;
+        let Some(said) = reply.header(&LOCATION) else {
+            return Ok(format!("{}/{}", self.path, request.service_id));
+        };
+        let foreign =
+            || Failure::Unknown { detail: "the answer is said to be elsewhere".to_owned(), record: None };
+        let uri: hyper::Uri = said.parse().map_err(|_| foreign())?;
+        let whole = uri.path_and_query().map(ToString::to_string).ok_or_else(foreign)?;
+        let here = uri.authority().is_none_or(|authority| {
+            let port = authority.port_u16().unwrap_or(if own.tls { 443 } else { 80 });
+            authority.host() == own.endpoint.host && port == own.endpoint.port
+        });
+        if !here || !whole.starts_with('/') {
+            return Err(foreign());
+        }
+        Ok(whole.strip_prefix(own.path.as_str()).map_or(whole.clone(), str::to_owned))
+    }
+
+    /// Fetches the answer, for as long as somebody wants to know it. Nothing is sent again here.
+    async fn fetch(&self, request: &Request, place: &str) -> Result<Outcome, Failure> {
+        loop {
+            let clock = &self.cloud.world.clock;
+            clock.sleep_until(clock.now().up.saturating_add(self.cloud.facts.fetch_every)).await;
+            match self.cloud.ask(Verb::GET, place, Vec::new(), Bytes::new()).await {
+                Ok(reply) if reply.status == 200 => return self.decode(request, &reply),
+                Ok(reply) if reply.status == 404 => {
+                    let detail = "the cloud took the message and does not know it any more".to_owned();
+                    return Err(Failure::Unknown { detail, record: None });
+                }
+                Ok(reply) => tracing::debug!(status = reply.status, "the answer is not there yet"),
+                Err(error) => tracing::debug!(%error, "the answer cannot be fetched now"),
+            }
+        }
+    }
+
+    fn decode(&self, request: &Request, reply: &HttpReply) -> Result<Outcome, Failure> {
+        let (status, body) = (reply.status, reply.body.as_ref());
+        let success = (200..300).contains(&status);
+        if matches!(request.ask, Ask::Abort { .. }) && success && body.iter().all(u8::is_ascii_whitespace) {
+            return Ok(Outcome { said: Said::Done, record: None });
+        }
+        match self.codec.read(body) {
+            Err(why) if !success => self.turned_away(request, reply, &why),
+            read => answer::outcome(request, status, body, read),
+        }
+    }
+
+    /// The cloud says no in words of its own. That nothing began is believed only where it can mean nothing else.
+    fn turned_away(&self, request: &Request, reply: &HttpReply, why: &str) -> Result<Outcome, Failure> {
+        let (status, body) = (reply.status, reply.body.as_ref());
+        let complaint = Complaint::read(body);
+        let record = filter::record_of(body, body);
+        tracing::info!(status, code = complaint.code, "the cloud turned a message away");
+        let begins_something = moves_money(&request.ask) || matches!(request.ask, Ask::Login { .. });
+        let condition = wire::condition_of(status).filter(|_| begins_something);
+        let Some(condition) = condition else {
+            let said = complaint.words().unwrap_or(why);
+            return Err(Failure::Unknown { detail: format!("HTTP {status}: {said}"), record: Some(record) });
+        };
+        let text = complaint.holder.clone().or_else(|| complaint.words().map(str::to_owned));
+        let refusal = Refusal { condition, text, ours_running: false };
+        Ok(Outcome { said: Said::Refused(refusal), record: Some(record) })
+    }
+
+    /// Remembers what a device does not do, and keeps the token fresh while a session is open.
+    fn learn(&self, request: &Request, outcome: &Outcome) {
+        let mut learned = self.learned.lock().unwrap_or_else(PoisonError::into_inner);
+        let unknown_here = matches!(
+            &outcome.said,
+            Said::Refused(Refusal { condition: Condition::NotAllowed | Condition::UnavailableService, .. })
+        );
+        match (&request.ask, &outcome.said) {
+            (Ask::Status { service_id, .. }, Said::Status(answer)) if service_id == NOBODY => {
+                let refused = matches!(answer, StatusAnswer::Refused(refusal) if matches!(
+                    refusal.condition, Condition::NotAllowed | Condition::UnavailableService
+                ));
+                learned.no_status = refused || *answer == StatusAnswer::Unsupported;
+            }
+            (Ask::Reversal { .. }, _) if unknown_here => learned.no_reversal = true,
+            (Ask::Refund { .. }, _) if unknown_here => learned.no_refund = true,
+            (Ask::Login { .. }, Said::Done) => self.hold_token(),
+            (Ask::Logout { .. }, Said::Done) => self.release_token(),
+            _ => {}
+        }
+    }
+
+    fn hold_token(&self) {
+        let guard = self.cloud.client().ok().and_then(|client| {
+            let held = self.cloud.world.tokens.while_open(&client);
+            held.inspect_err(|error| tracing::debug!(%error, "the token is not kept fresh")).ok()
+        });
+        *self.open.lock().unwrap_or_else(PoisonError::into_inner) = guard;
+    }
+
+    fn release_token(&self) {
+        *self.open.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+fn moves_money(ask: &Ask) -> bool {
+    matches!(ask, Ask::Payment { .. } | Ask::Refund { .. } | Ask::Reversal { .. } | Ask::CardFirst { .. })
+}
+
+fn unanswered(error: &NotReady) -> Failure {
+    Failure::Unknown { detail: error.to_string(), record: None }
+}
+
+/// `CARD=Card;KB=QR wallet`, as pairing wrote it from the list of devices.
+fn offers(text: &str) -> Vec<Method> {
+    let read = |row: &str| {
+        let (code, label) = row.split_once('=')?;
+        Some(Method { code: code.to_owned(), label: label.to_owned() })
+    };
+    text.split(';').filter_map(read).collect()
+}
+
+/// How a list of methods is kept in a terminal's settings.
+pub fn offers_of(methods: &[super::devices::Method]) -> String {
+    let plain = |text: &str| text.replace([';', '='], " ");
+    let rows: Vec<String> =
+        methods.iter().map(|one| format!("{}={}", plain(&one.code), plain(&one.label))).collect();
+    rows.join(";")
+}
+
+#[async_trait]
+impl Connector for Device {
+    fn capabilities(&self) -> Capabilities {
+        let (facts, learned) = (&self.cloud.facts, self.learned());
+        let mut back = facts.back;
+        if learned.no_reversal {
+            back.reversal = terminal::Reversal::Never;
+        }
+        back.linked_refund &= !learned.no_refund;
+        back.unlinked_refund &= !learned.no_refund;
+        Capabilities {
+            login: true,
+            status: !learned.no_status,
+            abort: true,
+            back,
+            sends_screen: false,
+            tip: TipAt::Till,
+            cash_back: false,
+            card_first: false,
+            totals: true,
+            reconciliation: true,
+            limits: facts.limits,
+            answer_timeout: facts.answer_timeout,
+        }
+    }
+
+    fn methods(&self) -> Vec<Method> {
+        self.methods.clone()
+    }
+
+    async fn ready(&self) -> Result<(), NotReady> {
+        self.cloud.ready().await
+    }
+
+    fn probes(&self) -> Vec<Ask> {
+        let nothing = domain::money::Money::new(0, domain::currency::Currency::EUR);
+        vec![Ask::Status { category: Category::Payment, service_id: NOBODY.to_owned(), amount: nothing }]
+    }
+
+    async fn exchange(&self, request: &Request, cx: &Exchange) -> Result<Outcome, Failure> {
+        let outcome = self.ask(request, cx).await;
+        answer::log(request, &outcome);
+        if let Ok(outcome) = &outcome {
+            self.learn(request, outcome);
+        }
+        outcome
+    }
+}

@@ -1,0 +1,89 @@
+//! What went wrong on the way to the cloud, in the one vocabulary that the screen has cures for.
+
+use terminal::{NotReady, Obstacle, SecretError};
+
+use crate::oauth::{EndpointFailure, FailureKind, TlsProblem, TokenError, Trouble as NoToken};
+use crate::wire::{Cause, Trouble, Untrusted};
+
+/// The keychain, or what stands in its place.
+pub(super) fn of_secret(error: &SecretError) -> NotReady {
+    let why = match error {
+        SecretError::Missing(_) | SecretError::Damaged(_) => Obstacle::KeyMissing,
+        SecretError::NoKeychain(_) | SecretError::Storage(_) => Obstacle::SecretsLocked,
+    };
+    NotReady { why, detail: error.to_string() }
+}
+
+/// There is no token.
+pub(super) fn of_token(error: &TokenError) -> NotReady {
+    let why = match error.kind {
+        NoToken::WrongKey | NoToken::TokenRefused => Obstacle::KeyWrong,
+        NoToken::KeyRenewed => Obstacle::KeyRenewed,
+        NoToken::UnknownRealm => Obstacle::WrongRegion,
+        NoToken::NotAllowed => Obstacle::NotSubscribed,
+        NoToken::RateLimited { .. } => Obstacle::RateLimited,
+        NoToken::Server { .. } | NoToken::TooManyClients | NoToken::Stopped => Obstacle::ServiceFault,
+        NoToken::Timeout => Obstacle::Timeout,
+        NoToken::NoNetwork => Obstacle::NoNetwork,
+        NoToken::Refused => Obstacle::Refused,
+        NoToken::Dns => Obstacle::Name,
+        NoToken::Proxy { password: true } => Obstacle::ProxyPassword,
+        NoToken::Proxy { password: false } => Obstacle::Proxy,
+        NoToken::Tls(problem) => of_certificate(problem),
+        NoToken::ClockWrong { .. } => Obstacle::Clock,
+        NoToken::Unreadable => Obstacle::Unreadable,
+        NoToken::NoSecret => Obstacle::SecretsLocked,
+    };
+    NotReady { why, detail: error.to_string() }
+}
+
+fn of_certificate(problem: TlsProblem) -> Obstacle {
+    match problem {
+        TlsProblem::Expired | TlsProblem::NotYetValid => Obstacle::CertificateTime,
+        TlsProblem::UnknownIssuer => Obstacle::CertificateIssuer,
+        TlsProblem::WrongHost => Obstacle::CertificateName,
+        TlsProblem::OurCertificate | TlsProblem::Other => Obstacle::CertificateOther,
+    }
+}
+
+/// The connection.
+pub(super) fn of_trouble(trouble: &Trouble) -> NotReady {
+    let why = match trouble.cause {
+        Cause::Name => Obstacle::Name,
+        Cause::Refused => Obstacle::Refused,
+        Cause::Unreachable => Obstacle::NoNetwork,
+        Cause::Timeout => Obstacle::Timeout,
+        Cause::Proxy(Some(407)) => Obstacle::ProxyPassword,
+        Cause::Proxy(_) => Obstacle::Proxy,
+        Cause::Certificate(why) => of_certificate(problem_of(why)),
+        Cause::Tls => Obstacle::CertificateOther,
+        Cause::Broken | Cause::Question => Obstacle::Unreadable,
+    };
+    NotReady { why, detail: trouble.detail.clone() }
+}
+
+/// The same, for whoever looks after tokens.
+pub(super) fn of_wire(trouble: &Trouble) -> EndpointFailure {
+    let kind = match trouble.cause {
+        Cause::Name => FailureKind::Dns,
+        Cause::Refused => FailureKind::Refused,
+        Cause::Unreachable => FailureKind::Connect,
+        Cause::Timeout => FailureKind::Timeout,
+        Cause::Proxy(status) => FailureKind::Proxy { password: status == Some(407) },
+        Cause::Certificate(why) => FailureKind::Tls(problem_of(why)),
+        Cause::Tls => FailureKind::Tls(TlsProblem::Other),
+        Cause::Broken | Cause::Question => FailureKind::Broken,
+    };
+    EndpointFailure { kind, detail: trouble.detail.clone() }
+}
+
+fn problem_of(why: Untrusted) -> TlsProblem {
+    match why {
+        Untrusted::Expired => TlsProblem::Expired,
+        Untrusted::NotYet => TlsProblem::NotYetValid,
+        Untrusted::Issuer => TlsProblem::UnknownIssuer,
+        Untrusted::Name => TlsProblem::WrongHost,
+        Untrusted::Ours => TlsProblem::OurCertificate,
+        Untrusted::Revoked | Untrusted::Other => TlsProblem::Other,
+    }
+}

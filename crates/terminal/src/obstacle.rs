@@ -1,0 +1,63 @@
+//! What stands between the till and a terminal before anything was asked of it: each with its own cure.
+
+use serde::{Deserialize, Serialize};
+
+/// What stands in the way. In every case no money was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Obstacle {
+    /// The keychain is locked, or the vault waits for its passphrase.
+    SecretsLocked,
+    /// The id and key of this till are not there.
+    KeyMissing,
+    /// The id or the key is wrong.
+    KeyWrong,
+    /// The key was renewed: the one that is kept is dead.
+    KeyRenewed,
+    /// This region does not know the merchant.
+    WrongRegion,
+    /// The merchant has not subscribed to the service, or this till may not use it.
+    NotSubscribed,
+    /// The device belongs to another store.
+    WrongStore,
+    /// The device is not there (any more).
+    DeviceMissing,
+    /// The clock of this computer is wrong.
+    Clock,
+    /// The host's name leads nowhere: a slip of the pen, or no network.
+    Name,
+    /// No network leads there.
+    NoNetwork,
+    /// The host is there, and the service is not.
+    Refused,
+    /// Nobody answered in time.
+    Timeout,
+    /// A proxy does not let the till through.
+    Proxy,
+    /// A proxy wants a password.
+    ProxyPassword,
+    /// The time of the certificate is over, or has not begun.
+    CertificateTime,
+    /// Nobody whom this computer knows issued the certificate.
+    CertificateIssuer,
+    /// The certificate is for another host.
+    CertificateName,
+    /// The certificate is not believed for another reason, or no encryption was agreed upon.
+    CertificateOther,
+    /// Too many questions: the service wants a pause.
+    RateLimited,
+    /// The service is out of order.
+    ServiceFault,
+    /// What came is no answer.
+    Unreadable,
+}
+
+/// A terminal that cannot be used now, and why.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{why:?}: {detail}")]
+pub struct NotReady {
+    /// What stands in the way.
+    pub why: Obstacle,
+    /// The same in words, for the log; never a secret.
+    pub detail: String,
+}
