@@ -1,12 +1,13 @@
 //! The counters of the test shop: each family of terminals that the till knows, beside the simulated one.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::{Mutex, MutexGuard};
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 use simulator::Passphrase;
-use terminal::{SecretError, Secrets};
+use terminal::{Noted, SecretError, Secrets};
 
 use crate::shop::TestShop;
 
@@ -78,12 +79,30 @@ impl Counter {
 
 /// A keychain in memory.
 #[derive(Default)]
-pub struct Keys(Mutex<BTreeMap<String, SecretString>>);
+pub struct Keys(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    used: BTreeMap<String, SecretString>,
+    staged: BTreeMap<String, SecretString>,
+}
 
 impl Keys {
     pub(crate) fn clear(&self) {
-        self.0.lock().unwrap().clear();
+        *self.kept() = Kept::default();
     }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap()
+    }
+}
+
+fn copy(secret: &SecretString) -> SecretString {
+    SecretString::from(secret.expose_secret())
+}
+
+fn missing(name: &str) -> SecretError {
+    SecretError::Missing(name.to_owned())
 }
 
 impl Secrets for Keys {
@@ -92,18 +111,47 @@ impl Secrets for Keys {
     }
 
     fn read(&self, name: &str) -> Result<SecretString, SecretError> {
-        let kept = self.0.lock().unwrap();
-        let missing = || SecretError::Missing(name.to_owned());
-        kept.get(name).map(|secret| SecretString::from(secret.expose_secret())).ok_or_else(missing)
+        self.kept().used.get(name).map(copy).ok_or_else(|| missing(name))
     }
 
     fn keep(&self, name: &str, secret: &SecretString) -> Result<(), SecretError> {
-        self.0.lock().unwrap().insert(name.to_owned(), SecretString::from(secret.expose_secret()));
+        self.kept().used.insert(name.to_owned(), copy(secret));
         Ok(())
     }
 
     fn forget(&self, name: &str) -> Result<(), SecretError> {
-        self.0.lock().unwrap().remove(name);
+        let mut kept = self.kept();
+        kept.used.remove(name);
+        kept.staged.remove(name);
         Ok(())
+    }
+
+    fn stage(&self, name: &str, new: &SecretString) -> Result<(), SecretError> {
+        self.kept().staged.insert(name.to_owned(), copy(new));
+        Ok(())
+    }
+
+    fn read_staged(&self, name: &str) -> Result<SecretString, SecretError> {
+        self.kept().staged.get(name).map(copy).ok_or_else(|| missing(name))
+    }
+
+    fn promote(&self, name: &str) -> Result<(), SecretError> {
+        let mut kept = self.kept();
+        let new = kept.staged.remove(name).ok_or_else(|| missing(name))?;
+        kept.used.insert(name.to_owned(), new);
+        Ok(())
+    }
+
+    fn discard(&self, name: &str) -> Result<(), SecretError> {
+        self.kept().staged.remove(name);
+        Ok(())
+    }
+
+    /// A test shop is one till, so any digest that changes with the secret will do. It has no clock.
+    fn noted(&self, name: &str) -> Option<Noted> {
+        let mut hasher = DefaultHasher::new();
+        (name, self.kept().used.get(name)?.expose_secret()).hash(&mut hasher);
+        let digest = format!("{:016x}", hasher.finish());
+        Some(Noted { fingerprint: digest.chars().take(8).collect(), at: None })
     }
 }

@@ -7,7 +7,7 @@ use nexo::security::{self, Keys, Passphrase};
 use nexo::v3::Message;
 use secrecy::SecretString;
 use serde_json::json;
-use terminal::{SecretError, Secrets};
+use terminal::{Noted, SecretError, Secrets};
 
 /// The name of the key.
 const IDENTIFIER: &str = "made-up";
@@ -70,5 +70,25 @@ impl Secrets for Keychain {
 
     fn forget(&self, _: &str) -> Result<(), SecretError> {
         Ok(())
+    }
+
+    fn stage(&self, name: &str, new: &SecretString) -> Result<(), SecretError> {
+        self.keep(name, new)
+    }
+
+    fn read_staged(&self, name: &str) -> Result<SecretString, SecretError> {
+        Err(SecretError::Missing(name.to_owned()))
+    }
+
+    fn promote(&self, name: &str) -> Result<(), SecretError> {
+        Err(SecretError::Missing(name.to_owned()))
+    }
+
+    fn discard(&self, _: &str) -> Result<(), SecretError> {
+        Ok(())
+    }
+
+    fn noted(&self, _: &str) -> Option<Noted> {
+        None
     }
 }

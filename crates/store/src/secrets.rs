@@ -46,7 +46,7 @@ impl KeyPlace {
 }
 
 /// The name of our entries in the keychain.
-const SERVICE: &str = "florin";
+pub(crate) const SERVICE: &str = "florin";
 
 /// The key file's name.
 const KEY_FILE: &str = "till.key";
@@ -216,7 +216,7 @@ fn pepper_entry(book: Uuid) -> Result<keyring::Entry> {
 }
 
 /// Our entry of this name in the keychain.
-pub(crate) fn entry(name: &str) -> Result<keyring::Entry> {
+fn entry(name: &str) -> Result<keyring::Entry> {
     if let Err(error) = keyring::Entry::store_status() {
         return Err(Error::KeychainMissing { detail: error.to_string() });
     }

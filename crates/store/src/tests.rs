@@ -1,5 +1,6 @@
 //! A till on a disk, from the outside: what is sold, paid, cut off, copied and tampered with.
 
+mod canary;
 mod cards;
 mod catalogue;
 mod conflicts;
@@ -12,10 +13,12 @@ mod front;
 mod identity;
 mod kit;
 mod opening;
+mod passphrase;
 mod periods;
 mod pins;
 mod preferences;
 mod printing;
+mod renewal;
 mod reserve;
 mod returns;
 mod samples;

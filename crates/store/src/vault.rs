@@ -1,75 +1,49 @@
-//! The secrets of terminals: sealed in one file of the data folder, under a key that only the keychain of
-//! the operating system has.
+//! The secrets of terminals: sealed in one file of the data folder, under a key that is not in it.
 //!
-//! A keychain holds small things, and a certificate chain is none; so it holds 32 bytes, and the file holds
-//! the rest. Each secret is sealed with its name, the form of the file and the identity of the till, and the
-//! list of them once more as a whole, so that nothing in it can be changed, cut, swapped or brought along
-//! from another till. Without a keychain nothing is kept: a key beside the file would open it for whoever
-//! copies the folder.
+//! A keychain holds small things, and a certificate chain is none; so the keychain of the operating system holds 32
+//! bytes, and the file holds the rest. Where there is no keychain that can be used, a person may choose a passphrase
+//! instead ([`Vault::choose_passphrase`]); until somebody does nothing is kept: a key beside the file would open it
+//! for whoever copies the folder.
+//!
+//! Each secret is sealed with its name and the identity of the till, and the list of them once more as a whole, so that
+//! nothing in it can be changed, cut, swapped or brought along from another till.
 
 use std::{
-    collections::BTreeMap,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::SystemTime,
 };
 
-use aws_lc_rs::{
-    aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey},
-    rand,
-};
+use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize};
-use terminal::{SecretError, Secrets};
+use terminal::{Noted, SecretError, Secrets};
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
-use crate::{Db, KeyPlace, error::Error, machine::Machine, secrets};
+use crate::{Db, KeyPlace, error::Error, machine::Machine};
 
-/// The file's name. Its ending is its own, so that it and `till.id` never wait under one name.
+mod choice;
+mod file;
+mod key;
+mod keychain;
+mod passphrase;
+#[cfg(test)]
+mod types;
+
+use file::{Contents, File, Place};
+use key::Key;
+use passphrase::Lock;
+
+pub use choice::{Chosen, VaultState};
+pub use keychain::{Keychain, SystemKeychain, Unreachable};
+
+/// The file's name. Its ending is its own, so that it and `till.id` never wait under one name. It and the file put
+/// aside do, and are written one after the other.
 const FILE: &str = "secrets.vault";
 
 /// Where a file that could not be opened is put when a new one takes its place.
 const ASIDE: &str = "secrets.damaged";
 
-/// The form of the file.
-const FORM: u32 = 1;
-
-/// How long the key is.
-const KEY: usize = 32;
-
-/// How long a tag of AES-GCM is.
-const TAG: usize = 16;
-
 type Done<T> = Result<T, SecretError>;
-
-/// Where the key of the file is: the operating system's, or a test's.
-pub trait Keychain: Send + Sync {
-    /// What is kept under this name; nothing where there is none. The error says why it cannot be asked.
-    fn read(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, String>;
-    /// Keeps bytes under this name.
-    fn keep(&self, name: &str, bytes: &[u8]) -> Result<(), String>;
-}
-
-/// The keychain of the operating system.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SystemKeychain;
-
-impl Keychain for SystemKeychain {
-    fn read(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, String> {
-        let entry = secrets::entry(name).map_err(|error| error.to_string())?;
-        match entry.get_secret() {
-            Ok(bytes) => Ok(Some(Zeroizing::new(bytes))),
-            Err(keyring::Error::NoEntry) => Ok(None),
-            // the text names the store and the reason, never the secret
-            Err(error) => Err(error.to_string()),
-        }
-    }
-
-    fn keep(&self, name: &str, bytes: &[u8]) -> Result<(), String> {
-        let entry = secrets::entry(name).map_err(|error| error.to_string())?;
-        entry.set_secret(bytes).map_err(|error| error.to_string())
-    }
-}
 
 /// The secrets of one till.
 pub struct Vault {
@@ -81,27 +55,19 @@ pub struct Vault {
     name: String,
     install: Uuid,
     writable: bool,
-    one_at_a_time: Mutex<()>,
+    now: Box<dyn Fn() -> DateTime<Utc> + Send + Sync>,
+    /// What a passphrase opened. Held over every use of the file, so that they come one after the other.
+    unlocked: Mutex<Option<Unlocked>>,
 }
 
-/// The file.
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    form: u32,
-    entries: BTreeMap<String, Sealed>,
-    /// Nothing, sealed with all of the entries.
-    whole: Sealed,
-}
-
-/// Nonce, and what was sealed with its tag; both in hexadecimal.
-#[derive(Serialize, Deserialize)]
-struct Sealed {
-    nonce: String,
-    bytes: String,
+/// The key of a vault under a passphrase, until it is locked again or dropped. It is wiped then.
+struct Unlocked {
+    key: Arc<Key>,
+    lock: Lock,
 }
 
 impl Vault {
-    /// The vault of a till. One whose own key is in a file keeps no secrets.
+    /// The vault of a till. One whose own key is in a file does not use the keychain either.
     pub fn of(db: &Db) -> Self {
         let keychain: Option<Arc<dyn Keychain>> = match db.key_place() {
             KeyPlace::Keychain => Some(Arc::new(SystemKeychain)),
@@ -119,94 +85,97 @@ impl Vault {
             name: format!("vault-{}", db.book().simple()),
             install: db.identity().install_id,
             writable: db.may_write(),
-            one_at_a_time: Mutex::default(),
+            now: Box::new(|| SystemTime::now().into()),
+            unlocked: Mutex::default(),
         }
+    }
+
+    /// The same, with another clock for the dates of secrets.
+    #[must_use]
+    pub fn dated_by(self, now: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
+        Self { now: Box::new(now), ..self }
+    }
+
+    fn unlocked(&self) -> MutexGuard<'_, Option<Unlocked>> {
+        // a thread that died inside left the file whole, and what is held is the key of it or nothing
+        self.unlocked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn keychain(&self) -> Done<&dyn Keychain> {
         self.keychain.as_deref().ok_or_else(|| {
-            SecretError::NoKeychain(
-                "this till was made with a key file, which is no place for them".to_owned(),
-            )
+            SecretError::KeychainMissing("this till was made with a key file instead of one".to_owned())
         })
     }
 
-    fn key(&self) -> Done<Option<RandomizedNonceKey>> {
-        let Some(bytes) = self.keychain()?.read(&self.name).map_err(SecretError::NoKeychain)? else {
-            return Ok(None);
-        };
-        let key = RandomizedNonceKey::new(&AES_256_GCM, &bytes);
-        key.map(Some).map_err(|_| SecretError::Damaged("their key in the keychain is none".to_owned()))
+    fn key_in_keychain(&self) -> Done<Option<Arc<Key>>> {
+        let Some(bytes) = self.keychain()?.read(&self.name)? else { return Ok(None) };
+        let key = Key::kept(self.install, &bytes);
+        key.map(|key| Some(Arc::new(key))).ok_or_else(|| damaged("their key in the keychain is none"))
     }
 
-    fn new_key(&self) -> Done<RandomizedNonceKey> {
-        let refused = |_| SecretError::Storage("the cryptography library refused".to_owned());
-        let mut bytes = Zeroizing::new([0; KEY]);
-        rand::fill(bytes.as_mut_slice()).map_err(refused)?;
+    fn new_key_in_keychain(&self) -> Done<Arc<Key>> {
+        let key = Key::random(self.install)?;
         let keychain = self.keychain()?;
-        keychain.keep(&self.name, bytes.as_slice()).map_err(SecretError::NoKeychain)?;
+        keychain.keep(&self.name, key.bytes())?;
         // what a keychain takes and does not give back would lock the file for ever
-        let kept = keychain.read(&self.name).map_err(SecretError::NoKeychain)?;
-        if kept.as_ref().map(|kept| kept.as_slice()) != Some(bytes.as_slice()) {
-            return Err(SecretError::NoKeychain("it does not keep what it is given".to_owned()));
+        let kept = keychain.read(&self.name)?;
+        if kept.as_ref().map(|kept| kept.as_slice()) != Some(key.bytes()) {
+            return Err(SecretError::KeychainMissing("it does not keep what it is given".to_owned()));
         }
-        RandomizedNonceKey::new(&AES_256_GCM, bytes.as_slice()).map_err(refused)
+        Ok(Arc::new(key))
+    }
+
+    /// The key for a file with this lock: the one that a passphrase opened, or the keychain's.
+    fn key(&self, unlocked: Option<&Unlocked>, lock: Option<&Lock>) -> Done<Option<Arc<Key>>> {
+        match (unlocked, lock) {
+            (Some(unlocked), _) => Ok(Some(Arc::clone(&unlocked.key))),
+            (None, Some(_)) => Err(SecretError::VaultLocked),
+            (None, None) => self.key_in_keychain(),
+        }
     }
 
     fn bytes(&self) -> Done<Option<Vec<u8>>> {
         self.machine.read(&self.folder.join(FILE)).map_err(|error| storage("read", &error))
     }
 
-    /// The entries of a file that is whole and this till's.
-    fn opened(&self, bytes: &[u8], key: Option<&RandomizedNonceKey>) -> Done<BTreeMap<String, Sealed>> {
-        let damaged = |why: &str| SecretError::Damaged(why.to_owned());
-        let kept: Kept = serde_json::from_slice(bytes).map_err(|_| damaged("the file cannot be read"))?;
-        if kept.form != FORM {
-            return Err(damaged("the file is of a form that this program does not know"));
-        }
+    /// What is in the file, and the key that opened it; nothing where there is no file.
+    fn opened(&self, unlocked: Option<&Unlocked>) -> Done<Option<(Arc<Key>, Contents)>> {
+        let Some(bytes) = self.bytes()? else { return Ok(None) };
+        let file = File::parse(&bytes)?;
+        let key = self.key(unlocked, file.lock())?;
         let key = key.ok_or_else(|| damaged("their key is not in the keychain any more"))?;
-        let of_all = self.of_all(&kept.entries)?;
-        kept.whole
-            .open(key, &of_all)
-            .map(|_| kept.entries)
-            .ok_or_else(|| damaged("the file was changed, or another till made it"))
+        let contents = file.open(&key)?;
+        Ok(Some((key, contents)))
     }
 
-    fn write(&self, entries: BTreeMap<String, Sealed>, key: &RandomizedNonceKey) -> Done<()> {
-        let whole = Sealed::of(key, &self.of_all(&entries)?, &[])?;
-        let kept = Kept { form: FORM, entries, whole };
-        let bytes = serde_json::to_vec(&kept).map_err(|error| storage("write", &error.into()))?;
+    fn write(&self, contents: Contents, key: &Key) -> Done<()> {
+        let bytes = contents.sealed(key)?;
         self.machine.replace(&self.folder.join(FILE), &bytes).map_err(|error| storage("write", &error))
     }
 
-    /// What a secret of this name is sealed with.
-    fn of_one(&self, name: &str) -> Vec<u8> {
-        self.sealed_with(*b"one", name.as_bytes())
+    fn put_aside(&self, bytes: &[u8]) -> Done<()> {
+        self.machine.replace(&self.folder.join(ASIDE), bytes).map_err(|error| storage("put aside", &error))
     }
 
-    fn of_all(&self, entries: &BTreeMap<String, Sealed>) -> Done<Vec<u8>> {
-        let entries = serde_json::to_vec(entries).map_err(|error| storage("write", &error.into()))?;
-        Ok(self.sealed_with(*b"all", &entries))
-    }
-
-    /// All parts but the last have a length of their own, so that no two of these are alike.
-    fn sealed_with(&self, what: [u8; 3], about: &[u8]) -> Vec<u8> {
-        [what.as_slice(), &FORM.to_le_bytes(), self.install.as_bytes(), about].concat()
-    }
-
-    /// What is there, to be written anew; a file that cannot be opened is put aside, since nothing in it
+    /// What is there, to be added to; a file that cannot be opened is put aside, since nothing in it
     /// could be read any more.
-    fn to_change(&self, key: &RandomizedNonceKey) -> Done<BTreeMap<String, Sealed>> {
-        let Some(bytes) = self.bytes()? else { return Ok(BTreeMap::new()) };
-        match self.opened(&bytes, Some(key)) {
-            Err(SecretError::Damaged(why)) => {
-                tracing::warn!(why, "the secrets of terminals cannot be opened; a new file begins");
-                let aside = self.folder.join(ASIDE);
-                self.machine.replace(&aside, &bytes).map_err(|error| storage("put aside", &error))?;
-                Ok(BTreeMap::new())
-            }
-            opened => opened,
+    fn to_add(&self, unlocked: Option<&Unlocked>) -> Done<(Arc<Key>, Contents)> {
+        let bytes = self.bytes()?;
+        let why = match self.opened(unlocked) {
+            Ok(Some(opened)) => return Ok(opened),
+            Ok(None) => None,
+            Err(SecretError::Damaged(why)) => Some(why),
+            Err(error) => return Err(error),
+        };
+        let key = match self.key(unlocked, None)? {
+            Some(key) => key,
+            None => self.new_key_in_keychain()?,
+        };
+        if let (Some(why), Some(bytes)) = (why, bytes) {
+            tracing::warn!(why, "the secrets of terminals cannot be opened; a new file begins");
+            self.put_aside(&bytes)?;
         }
+        Ok((key, Contents::under(unlocked.map(|unlocked| unlocked.lock.clone()))))
     }
 
     fn may_change(&self) -> Done<()> {
@@ -216,70 +185,96 @@ impl Vault {
         let why = Error::ReadOnly("keep a secret").to_string();
         Err(SecretError::Storage(why))
     }
+
+    fn secret(&self, place: Place, name: &str) -> Done<SecretString> {
+        let missing = || SecretError::Missing(name.to_owned());
+        let unlocked = self.unlocked();
+        let (key, contents) = self.opened(unlocked.as_ref())?.ok_or_else(missing)?;
+        contents.get(&key, place, name)?.ok_or_else(missing)
+    }
+
+    fn add(&self, place: Place, name: &str, secret: &SecretString) -> Done<()> {
+        self.may_change()?;
+        let unlocked = self.unlocked();
+        let (key, mut contents) = self.to_add(unlocked.as_ref())?;
+        contents.put(&key, place, (name, secret), Some((self.now)()))?;
+        self.write(contents, &key)
+    }
+
+    /// Changes what is there by one replacement of the file. `change` says whether it changed anything, and so
+    /// does this.
+    fn change(&self, change: impl FnOnce(&Key, &mut Contents) -> Done<bool>) -> Done<bool> {
+        self.may_change()?;
+        let unlocked = self.unlocked();
+        let Some((key, mut contents)) = self.opened(unlocked.as_ref())? else { return Ok(false) };
+        let changed = change(&key, &mut contents)?;
+        if changed {
+            self.write(contents, &key)?;
+        }
+        Ok(changed)
+    }
 }
 
 impl Secrets for Vault {
     fn works(&self) -> Done<()> {
-        self.keychain()?.read(&self.name).map(drop).map_err(SecretError::NoKeychain)
+        match self.state() {
+            VaultState::Keychain | VaultState::Passphrase { open: true } => Ok(()),
+            VaultState::Passphrase { open: false } => Err(SecretError::VaultLocked),
+            VaultState::KeychainMissing { why } => Err(SecretError::KeychainMissing(why)),
+            VaultState::KeychainLocked { why } => Err(SecretError::KeychainLocked(why)),
+            // keeping begins a new file, where the keychain lets it
+            VaultState::Unreadable { .. } => self.key_in_keychain().map(drop),
+        }
     }
 
     fn read(&self, name: &str) -> Done<SecretString> {
-        let missing = || SecretError::Missing(name.to_owned());
-        let bytes = self.bytes()?.ok_or_else(missing)?;
-        let key = self.key()?;
-        let entries = self.opened(&bytes, key.as_ref())?;
-        let sealed = entries.get(name).ok_or_else(missing)?;
-        let damaged = || SecretError::Damaged(format!("{name} was changed"));
-        let plain = sealed.open(key.as_ref().ok_or_else(damaged)?, &self.of_one(name)).ok_or_else(damaged)?;
-        let text = std::str::from_utf8(&plain).map_err(|_| damaged())?;
-        Ok(SecretString::from(text.to_owned()))
+        self.secret(Place::InUse, name)
     }
 
     fn keep(&self, name: &str, secret: &SecretString) -> Done<()> {
-        self.may_change()?;
-        let _alone = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = match self.key()? {
-            Some(key) => key,
-            None => self.new_key()?,
-        };
-        let mut entries = self.to_change(&key)?;
-        let sealed = Sealed::of(&key, &self.of_one(name), secret.expose_secret().as_bytes())?;
-        entries.insert(name.to_owned(), sealed);
-        self.write(entries, &key)
+        self.add(Place::InUse, name, secret)
     }
 
     fn forget(&self, name: &str) -> Done<()> {
-        self.may_change()?;
-        let _alone = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(bytes) = self.bytes()? else { return Ok(()) };
-        let key = self.key()?;
-        let mut entries = self.opened(&bytes, key.as_ref())?;
-        match (entries.remove(name), key) {
-            (Some(_), Some(key)) => self.write(entries, &key),
-            (_, _) => Ok(()),
-        }
+        self.change(|_, contents| {
+            let gone = [Place::InUse, Place::Staged].map(|place| contents.remove(place, name));
+            Ok(gone.contains(&true))
+        })
+        .map(drop)
+    }
+
+    fn stage(&self, name: &str, new: &SecretString) -> Done<()> {
+        self.add(Place::Staged, name, new)
+    }
+
+    fn read_staged(&self, name: &str) -> Done<SecretString> {
+        self.secret(Place::Staged, name)
+    }
+
+    fn promote(&self, name: &str) -> Done<()> {
+        let promoted = self.change(|key, contents| {
+            let Some(secret) = contents.get(key, Place::Staged, name)? else { return Ok(false) };
+            contents.put(key, Place::InUse, (name, &secret), Some((self.now)()))?;
+            Ok(contents.remove(Place::Staged, name))
+        })?;
+        if promoted { Ok(()) } else { Err(SecretError::Missing(name.to_owned())) }
+    }
+
+    fn discard(&self, name: &str) -> Done<()> {
+        self.change(|_, contents| Ok(contents.remove(Place::Staged, name))).map(drop)
+    }
+
+    fn noted(&self, name: &str) -> Option<Noted> {
+        let unlocked = self.unlocked();
+        let (key, contents) = self.opened(unlocked.as_ref()).ok()??;
+        let secret = contents.get(&key, Place::InUse, name).ok()??;
+        let fingerprint = key.fingerprint(name, secret.expose_secret().as_bytes()).ok()?;
+        Some(Noted { fingerprint, at: contents.since(Place::InUse, name) })
     }
 }
 
-impl Sealed {
-    fn of(key: &RandomizedNonceKey, with: &[u8], plain: &[u8]) -> Done<Self> {
-        // of its final size, so that growing leaves no copy of the secret behind
-        let mut bytes = Zeroizing::new(Vec::with_capacity(plain.len().saturating_add(TAG)));
-        bytes.extend_from_slice(plain);
-        let nonce = key
-            .seal_in_place_append_tag(Aad::from(with), &mut *bytes)
-            .map_err(|_| SecretError::Storage("the cryptography library refused".to_owned()))?;
-        Ok(Self { nonce: hex::encode(nonce.as_ref()), bytes: hex::encode(bytes.as_slice()) })
-    }
-
-    /// What was sealed; nothing where a single bit is not as it was.
-    fn open(&self, key: &RandomizedNonceKey, with: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        let nonce = Nonce::try_assume_unique_for_key(&hex::decode(&self.nonce).ok()?).ok()?;
-        let mut bytes = Zeroizing::new(hex::decode(&self.bytes).ok()?);
-        let plain = key.open_in_place(nonce, Aad::from(with), &mut bytes).ok()?.len();
-        bytes.truncate(plain);
-        Some(bytes)
-    }
+fn damaged(why: &str) -> SecretError {
+    SecretError::Damaged(why.to_owned())
 }
 
 fn storage(what: &str, error: &std::io::Error) -> SecretError {

@@ -29,4 +29,4 @@ pub use outcome::{
     Approval, CardSeen, Failure, Outcome, Record, Refusal, Said, StatusAnswer, TotalKind, TotalLine, Totals,
 };
 pub use request::{Ask, Category, Request, SaleTransaction};
-pub use secrets::{NoSecrets, SecretError, Secrets};
+pub use secrets::{NoSecrets, Noted, SecretError, Secrets};

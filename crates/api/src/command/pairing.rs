@@ -120,10 +120,17 @@ fn keep_secrets(app: &App, config: &TerminalConfig, key: Option<&KeyEntry>) -> R
 /// Why a key cannot be kept, as the screen says it.
 fn secret(error: &SecretError) -> ApiError {
     match error {
-        SecretError::NoKeychain(_) => ApiError::of(Code::NoKeychain),
-        SecretError::Missing(_) | SecretError::Damaged(_) | SecretError::Storage(_) => {
-            ApiError::internal(error)
-        }
+        SecretError::NoKeychain(_)
+        | SecretError::KeychainMissing(_)
+        | SecretError::KeychainLocked(_)
+        | SecretError::VaultLocked => ApiError::of(Code::NoKeychain),
+        SecretError::WrongPassphrase
+        | SecretError::PassphraseShort { .. }
+        | SecretError::PassphraseChosen
+        | SecretError::NoPassphrase
+        | SecretError::Missing(_)
+        | SecretError::Damaged(_)
+        | SecretError::Storage(_) => ApiError::internal(error),
     }
 }
 
@@ -194,8 +201,13 @@ fn settings(app: &App, text: &str, any_address: bool, plain_network: bool) -> Re
     let fingerprint = door::fingerprint(app.lanes.secrets(), address, app.clock.now().wall);
     let certificate = match fingerprint {
         Ok(fingerprint) => Some(fingerprint),
-        // Without a keychain there is no place for a key: only doors without TLS can be opened.
-        Err(door::DoorError::Secret(SecretError::NoKeychain(_))) => None,
+        // Without a place for a key only doors without TLS can be opened.
+        Err(door::DoorError::Secret(
+            SecretError::NoKeychain(_)
+            | SecretError::KeychainMissing(_)
+            | SecretError::KeychainLocked(_)
+            | SecretError::VaultLocked,
+        )) => None,
         Err(error) => return Err(ApiError::internal(&error)),
     };
     Ok(Listener { address: address.to_string(), port: addr.port(), any_address, plain_network, certificate })

@@ -17,58 +17,85 @@ use super::{
 };
 use crate::{
     Db, KeyPlace,
-    vault::{Keychain, Vault},
+    vault::{Keychain, Unreachable, Vault, VaultState},
 };
 
 const PASSPHRASE: &str = "correct horse battery staple";
 
-/// A keychain in memory, which can be locked.
+/// A keychain in memory, which can be locked and taken away.
 #[derive(Default)]
-struct Memory {
+pub(super) struct Memory {
     kept: Mutex<HashMap<String, Vec<u8>>>,
-    locked: Mutex<bool>,
+    refuses: Mutex<Option<Unreachable>>,
     /// Says "kept" and keeps nothing.
     forgetful: bool,
 }
 
 impl Memory {
-    fn new() -> Arc<Self> {
+    pub(super) fn new() -> Arc<Self> {
         Arc::default()
     }
 
-    fn open(&self) -> Result<(), String> {
-        if *self.locked.lock().unwrap() { Err("it is locked".to_owned()) } else { Ok(()) }
+    /// Refuses so from now on.
+    pub(super) fn refuse(&self, how: Unreachable) {
+        *self.refuses.lock().unwrap() = Some(how);
+    }
+
+    pub(super) fn admit(&self) {
+        *self.refuses.lock().unwrap() = None;
+    }
+
+    pub(super) fn keys(&self) -> Vec<Vec<u8>> {
+        self.kept.lock().unwrap().values().cloned().collect()
+    }
+
+    fn open(&self) -> Result<(), Unreachable> {
+        self.refuses.lock().unwrap().clone().map_or(Ok(()), Err)
     }
 }
 
 impl Keychain for Memory {
-    fn read(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, String> {
+    fn read(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Unreachable> {
         self.open()?;
         Ok(self.kept.lock().unwrap().get(name).cloned().map(Zeroizing::new))
     }
 
-    fn keep(&self, name: &str, bytes: &[u8]) -> Result<(), String> {
+    fn keep(&self, name: &str, bytes: &[u8]) -> Result<(), Unreachable> {
         self.open()?;
         if !self.forgetful {
             self.kept.lock().unwrap().insert(name.to_owned(), bytes.to_vec());
         }
         Ok(())
     }
+
+    fn forget(&self, name: &str) -> Result<(), Unreachable> {
+        self.open()?;
+        self.kept.lock().unwrap().remove(name);
+        Ok(())
+    }
 }
 
-fn vault(till: &Till, keychain: &Arc<Memory>) -> Vault {
+pub(super) fn locked() -> Unreachable {
+    Unreachable::Locked("it is locked".to_owned())
+}
+
+pub(super) fn missing() -> Unreachable {
+    Unreachable::Missing("there is no bus".to_owned())
+}
+
+pub(super) fn vault(till: &Till, keychain: &Arc<Memory>) -> Vault {
     Vault::with(till.db(), Arc::clone(keychain) as Arc<dyn Keychain>)
 }
 
-fn keep(vault: &Vault, name: &str, secret: &str) -> Result<(), SecretError> {
+pub(super) fn keep(vault: &Vault, name: &str, secret: &str) -> Result<(), SecretError> {
     vault.keep(name, &SecretString::from(secret))
 }
 
-fn read(vault: &Vault, name: &str) -> Result<String, SecretError> {
+pub(super) fn read(vault: &Vault, name: &str) -> Result<String, SecretError> {
     vault.read(name).map(|secret| secret.expose_secret().to_owned())
 }
 
-fn two() -> (Till, Arc<Memory>, Vault) {
+pub(super) fn two() -> (Till, Arc<Memory>, Vault) {
     let (till, keychain) = (Till::new(), Memory::new());
     let vault = vault(&till, &keychain);
     keep(&vault, "one", PASSPHRASE).unwrap();
@@ -77,7 +104,7 @@ fn two() -> (Till, Arc<Memory>, Vault) {
 }
 
 #[test]
-fn a_secret_comes_back_after_a_restart_and_is_in_no_file() {
+fn a_secret_comes_back_after_a_restart_and_can_be_forgotten() {
     let (mut till, keychain, first) = two();
     keep(&first, "two", "another").unwrap();
     drop(first);
@@ -87,13 +114,6 @@ fn a_secret_comes_back_after_a_restart_and_is_in_no_file() {
     assert_eq!(read(&later, "two").unwrap(), "another");
     assert_eq!(read(&later, "three"), Err(SecretError::Missing("three".into())));
     later.works().unwrap();
-    for file in fs::read_dir(till.folder()).unwrap().map(|file| file.unwrap().path()) {
-        let bytes = fs::read(&file).unwrap();
-        for secret in [PASSPHRASE.to_owned(), hex::encode(PASSPHRASE)] {
-            let there = bytes.windows(secret.len()).any(|part| part == secret.as_bytes());
-            assert!(!there, "{} has the secret", file.display());
-        }
-    }
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
@@ -161,7 +181,7 @@ fn the_file_of_another_till_says_nothing() {
     let (till, keychain, _) = two();
     let other = Till::new();
     fs::copy(till.path("secrets.vault"), other.path("secrets.vault")).unwrap();
-    let key = keychain.kept.lock().unwrap().values().next().unwrap().clone();
+    let key = keychain.keys().remove(0);
     let theirs = Memory::new();
     let name = format!("vault-{}", other.db().book().simple());
     theirs.keep(&name, &key).unwrap();
@@ -181,29 +201,46 @@ fn a_lost_key_is_said_and_a_secret_can_be_entered_again() {
 }
 
 #[test]
-fn without_a_keychain_nothing_is_kept() {
+fn without_a_keychain_nothing_is_kept_and_it_says_so() {
     let till = Till::new();
     assert_eq!(till.db().key_place(), KeyPlace::File);
     let vault_of = Vault::of(till.db());
-    assert!(matches!(keep(&vault_of, "one", PASSPHRASE), Err(SecretError::NoKeychain(_))));
-    assert!(matches!(vault_of.works(), Err(SecretError::NoKeychain(_))));
+    let refused = keep(&vault_of, "one", PASSPHRASE).unwrap_err();
+    assert!(matches!(&refused, SecretError::KeychainMissing(why) if why.contains("key file")));
+    assert!(refused.to_string().contains("choose a passphrase"), "the cure is named: {refused}");
+    assert!(matches!(vault_of.stage("one", &SecretString::from("x")), Err(SecretError::KeychainMissing(_))));
+    assert!(matches!(vault_of.works(), Err(SecretError::KeychainMissing(_))));
+    assert!(matches!(vault_of.state(), VaultState::KeychainMissing { .. }));
     assert_eq!(read(&vault_of, "one"), Err(SecretError::Missing("one".into())));
+    assert_eq!(vault_of.noted("one"), None);
+
     let keychain = Memory::new();
-    *keychain.locked.lock().unwrap() = true;
-    let locked = vault(&till, &keychain);
-    assert!(matches!(keep(&locked, "one", PASSPHRASE), Err(SecretError::NoKeychain(_))));
+    let vault_with = vault(&till, &keychain);
+    keychain.refuse(locked());
+    assert!(matches!(keep(&vault_with, "one", PASSPHRASE), Err(SecretError::KeychainLocked(_))));
+    assert!(matches!(vault_with.works(), Err(SecretError::KeychainLocked(_))));
+    assert_eq!(vault_with.state(), VaultState::KeychainLocked { why: "it is locked".into() });
+    keychain.refuse(missing());
+    assert!(matches!(keep(&vault_with, "one", PASSPHRASE), Err(SecretError::KeychainMissing(_))));
+    assert_eq!(vault_with.state(), VaultState::KeychainMissing { why: "there is no bus".into() });
     let forgetful = Arc::new(Memory { forgetful: true, ..Memory::default() });
-    assert!(matches!(keep(&vault(&till, &forgetful), "one", PASSPHRASE), Err(SecretError::NoKeychain(_))));
-    assert!(!till.path("secrets.vault").exists());
+    let kept = keep(&vault(&till, &forgetful), "one", PASSPHRASE);
+    assert!(matches!(kept, Err(SecretError::KeychainMissing(_))));
+    for name in ["secrets.vault", "secrets.damaged", "secrets.new"] {
+        assert!(!till.path(name).exists(), "{name} was made and nobody chose it");
+    }
 }
 
 #[test]
 fn a_locked_keychain_is_no_damage() {
     let (_till, keychain, vault) = two();
-    *keychain.locked.lock().unwrap() = true;
-    assert!(matches!(read(&vault, "one"), Err(SecretError::NoKeychain(_))));
-    assert!(matches!(vault.forget("one"), Err(SecretError::NoKeychain(_))));
-    *keychain.locked.lock().unwrap() = false;
+    assert_eq!(vault.state(), VaultState::Keychain);
+    keychain.refuse(locked());
+    assert!(matches!(read(&vault, "one"), Err(SecretError::KeychainLocked(_))));
+    assert!(matches!(vault.forget("one"), Err(SecretError::KeychainLocked(_))));
+    assert!(matches!(vault.promote("one"), Err(SecretError::KeychainLocked(_))));
+    assert_eq!(vault.state(), VaultState::KeychainLocked { why: "it is locked".into() });
+    keychain.admit();
     assert_eq!(read(&vault, "one").unwrap(), PASSPHRASE);
 }
 
