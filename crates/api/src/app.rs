@@ -72,7 +72,22 @@ pub struct World {
 }
 
 /// Gives the till the place of its keys.
-pub type Keep = Box<dyn FnOnce(&Arc<Db>) -> Arc<dyn Secrets> + Send>;
+pub type Keep = Box<dyn FnOnce(&Arc<Db>) -> Keeper + Send>;
+
+/// Who keeps the keys of terminals.
+#[derive(Clone)]
+pub struct Keeper {
+    /// It.
+    pub secrets: Arc<dyn Secrets>,
+    /// The same, where a person can choose a passphrase for it.
+    pub vault: Option<Arc<Vault>>,
+}
+
+impl From<Arc<dyn Secrets>> for Keeper {
+    fn from(secrets: Arc<dyn Secrets>) -> Self {
+        Self { secrets, vault: None }
+    }
+}
 
 /// Gives the engine its store.
 pub type Books = Box<dyn FnOnce(Arc<Db>) -> Arc<dyn Store> + Send>;
@@ -91,6 +106,7 @@ impl World {
     pub fn under(clock: Arc<dyn Clock>) -> Self {
         let reach = Reach::real(Arc::clone(&clock));
         let connect = reach.clone();
+        let dated = Arc::clone(&clock);
         Self {
             clock,
             reach,
@@ -100,7 +116,10 @@ impl World {
             decide: by_the_rules(),
             books: Box::new(|db| db),
             witness: None,
-            secrets: Box::new(|db| Arc::new(Vault::of(db))),
+            secrets: Box::new(move |db| {
+                let vault = Arc::new(Vault::of(db).dated_by(move || dated.now().wall));
+                Keeper { secrets: Arc::clone(&vault) as _, vault: Some(vault) }
+            }),
             printing: Line::default(),
             practice: None,
         }
@@ -133,6 +152,8 @@ pub struct App {
     pub(crate) basket_changes: tokio::sync::Mutex<()>,
     pub(crate) steps: Steps,
     pub(crate) lanes: Lanes,
+    pub(crate) vault: Option<Arc<Vault>>,
+    pub(crate) past: view::Past,
     pub(crate) door: DoorKeeper,
     pub(crate) printing: Printing,
     pub(crate) practice: Option<Practising>,
@@ -167,12 +188,13 @@ impl App {
         let opened = blocking(move || {
             let db = Db::open_on(machine, &config.data, wall)?;
             let (shop, terminals, in_aftercare) = (db.shop()?, db.terminals()?, db.in_aftercare()?);
+            let cloud = db.cloud()?.unwrap_or_default();
             // Who comes to a till that was switched off sees first what is not settled.
             let giving_back = db.open_returns()?.first().map(|attempt| attempt.id);
             let paper = printing::take_up(&db, wall);
-            Ok::<_, store::Error>((db, shop, terminals, in_aftercare, giving_back, paper))
+            Ok::<_, store::Error>((db, shop, terminals, cloud, in_aftercare, giving_back, paper))
         });
-        let (db, shop, terminals, in_aftercare, giving_back, paper) = opened.await?;
+        let (db, shop, terminals, cloud, in_aftercare, giving_back, paper) = opened.await?;
         let db = Arc::new(db);
         let zone: Tz = shop.zone.parse().map_err(|_| StartError::Zone(shop.zone.clone()))?;
         let hub = Arc::new(Hub::new(witness));
@@ -185,8 +207,9 @@ impl App {
             announce: Arc::clone(&hub) as Arc<dyn Announce>,
         };
         let runner = Runner::new(deps, db.identity().sale_id, shop.language.clone());
-        let lanes = Lanes::new(connect, reach, secrets(&db));
-        lanes.build(&runner, terminals, |_| None);
+        let Keeper { secrets, vault } = secrets(&db);
+        let lanes = Lanes::new(connect, reach, secrets);
+        lanes.build(&runner, terminals, &cloud, |_| None);
         let recovered = recover(&runner, store.as_ref())?;
         for attempt in &recovered.asked {
             tracing::warn!(attempt = %attempt.id, reference = %attempt.reference, state = attempt.state.name(),
@@ -208,6 +231,8 @@ impl App {
             basket_changes: tokio::sync::Mutex::default(),
             steps: Steps::default(),
             lanes,
+            vault,
+            past: view::Past::default(),
             door: DoorKeeper::default(),
             printing: Printing::new(printing, &paper),
             practice: practice.map(Practising::new),
@@ -228,11 +253,12 @@ impl App {
 
     /// Opens, moves or closes the door for terminals, and tells terminals where it is.
     pub(crate) async fn arrange(&self) -> Result<(), ApiError> {
-        let (terminals, settings) = self.with_db(|db| Ok((db.terminals()?, db.listener()?))).await?;
+        let read = self.with_db(|db| Ok((db.terminals()?, db.listener()?, db.cloud()?.unwrap_or_default())));
+        let (terminals, settings, cloud) = read.await?;
         let opened = self.door.arrange(&self.runner, settings, &terminals, self.lanes.secrets()).await;
         // Terminals that are told with each request where to call have to be told the new place.
         let door = &self.door;
-        self.lanes.build(&self.runner, terminals, |name| door.url_of(name));
+        self.lanes.build(&self.runner, terminals, &cloud, |name| door.url_of(name));
         opened.map_err(|error| ApiError::invalid("address", &error.to_string()))
     }
 

@@ -4,6 +4,7 @@
 //! that every command is used by a journey.
 
 mod basket;
+mod cloud;
 mod pairing;
 mod printing;
 
@@ -12,6 +13,7 @@ pub use basket::{
     BasketPark, BasketPrice, BasketRecall, BasketScan, BasketTakeBack, ItemQuery, LineIfAny, LineQuantity,
     LineRef,
 };
+pub use cloud::{CloudEntry, CloudSet, DevicePair, VaultChoose, VaultUnlock};
 pub use pairing::{
     CardFirst, ListenerSet, PreferencesSet, TerminalAdd, TerminalRef, TerminalRemove, TerminalTotals,
 };
@@ -26,9 +28,9 @@ use ts_rs::TS;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::views::{
-    ConflictChoice, ConflictsView, CopyView, DocumentView, FoundView, GiftView, ItemsView, ListenerView,
+    CloudTestView, CloudView, ConflictChoice, ConflictsView, CopyView, DevicesView, DocumentView, FoundView, GiftView, ItemsView, ListenerView,
     PracticeCustomer, PrintJobsView, ProfilesView, PromptReply, ReceiptView, ReturnWay, ReturnsView,
-    SalesView, Snapshot, TerminalView, TotalsView,
+    SalesView, Snapshot, TerminalView, TotalsView, VaultView,
 };
 
 macro_rules! commands {
@@ -168,6 +170,24 @@ commands! {
     terminal_card_first(CardFirst) -> Done;
     #[doc = "What a terminal took, beside the books; with `close` its period ends."]
     terminal_totals(TerminalTotals) -> TotalsView;
+    #[doc = "The terminal that payments of this till go to unless somebody chooses another."]
+    terminal_default(TerminalRef) -> Done;
+    #[doc = "The cloud through which this till reaches payment devices."]
+    cloud_show(Nothing) -> CloudView;
+    #[doc = "A way to the cloud is tried, step by step. Nothing of it is kept."]
+    cloud_test(CloudEntry) -> CloudTestView;
+    #[doc = "A manager sets up the cloud, or gives it up. A new id or key is tried before it takes the place of the old one."]
+    cloud_set(CloudSet) -> CloudView;
+    #[doc = "The payment devices of the store."]
+    device_list(Nothing) -> DevicesView;
+    #[doc = "A manager pairs the till with a payment device of the store."]
+    device_pair(DevicePair) -> TerminalView;
+    #[doc = "Where the secrets of this till are."]
+    vault_show(Nothing) -> VaultView;
+    #[doc = "A manager puts the secrets of this till under a passphrase, because there is no keychain."]
+    vault_choose(VaultChoose) -> VaultView;
+    #[doc = "Somebody enters the passphrase of the secrets."]
+    vault_unlock(VaultUnlock) -> VaultView;
     #[doc = "A manager sets up the receipt printer, or takes it away."]
     printer_set(PrinterSet) -> Done;
     #[doc = "A page with every letter goes to the printer."]

@@ -7,6 +7,7 @@ use engine::ports::{Ids as _, StoreFailure};
 use engine::runner::StartError;
 use engine::terminal_session::Fitness;
 use serde::Serialize;
+use terminal::{NotReady, SecretError};
 use ts_rs::TS;
 
 use crate::system::RandomIds;
@@ -133,6 +134,21 @@ pub enum Code {
     ReturnState,
     /// Keys cannot be kept on this computer: no terminal that needs one can be added.
     NoKeychain,
+    /// The keychain of this computer is locked.
+    KeychainLocked,
+    /// The secrets are under a passphrase that was not entered yet.
+    VaultLocked,
+    /// It is another passphrase.
+    WrongPassphrase,
+    /// The passphrase can be guessed.
+    PassphraseShort {
+        /// Characters that it must have.
+        least: u32,
+    },
+    /// A passphrase was chosen before.
+    PassphraseChosen,
+    /// The cloud is not set up.
+    NoCloud,
     /// A payment is open on the terminal, or it is still asked about one.
     TerminalOpen,
     /// The terminal does not do this.
@@ -199,6 +215,9 @@ impl ApiError {
             | Code::TerminalSilent
             | Code::TerminalRefused { .. }
             | Code::TerminalObstacle { .. }
+            | Code::KeychainLocked
+            | Code::VaultLocked
+            | Code::WrongPassphrase
             | Code::StorageFault
             | Code::StorageLow { .. }
             | Code::PinLocked { .. }
@@ -207,6 +226,9 @@ impl ApiError {
             | Code::PromptOver
             | Code::ReturnState
             | Code::NoKeychain
+            | Code::PassphraseChosen
+            | Code::PassphraseShort { .. }
+            | Code::NoCloud
             | Code::TerminalCannot
             | Code::RoleNeeded { .. }
             | Code::UnknownItem { .. }
@@ -346,6 +368,29 @@ impl From<StoreFailure> for ApiError {
             StoreFailure::TerminalBusy => Code::TerminalBusy { reference: None },
         };
         Self::new(code, &failure)
+    }
+}
+
+impl From<SecretError> for ApiError {
+    fn from(error: SecretError) -> Self {
+        let code = match &error {
+            SecretError::NoKeychain(_) | SecretError::KeychainMissing(_) => Code::NoKeychain,
+            SecretError::KeychainLocked(_) => Code::KeychainLocked,
+            SecretError::VaultLocked => Code::VaultLocked,
+            SecretError::WrongPassphrase => Code::WrongPassphrase,
+            SecretError::PassphraseShort { least } => {
+                Code::PassphraseShort { least: u32::try_from(*least).unwrap_or(u32::MAX) }
+            }
+            SecretError::PassphraseChosen | SecretError::NoPassphrase => Code::PassphraseChosen,
+            SecretError::Missing(_) | SecretError::Damaged(_) | SecretError::Storage(_) => Code::Internal,
+        };
+        Self::new(code, &error)
+    }
+}
+
+impl From<NotReady> for ApiError {
+    fn from(error: NotReady) -> Self {
+        Self::new(Code::TerminalObstacle { why: error.why.into() }, &error)
     }
 }
 

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use connectors::config::ConfigError;
-use connectors::ppaas::Cloud;
+use connectors::ppaas::{self, Cloud};
 use connectors::registry::Reach;
 use domain::ids::TerminalId;
 use engine::runner::Runner;
+use store::CloudSettings;
 use terminal::{Secrets, TerminalConfig};
 
 use crate::app::Connect;
@@ -30,6 +31,10 @@ impl Lanes {
         self.secrets.as_ref()
     }
 
+    pub(crate) fn secrets_shared(&self) -> Arc<dyn Secrets> {
+        Arc::clone(&self.secrets)
+    }
+
     /// Whether a terminal could be used with this configuration.
     pub(crate) fn check(&self, config: &TerminalConfig) -> Result<(), ConfigError> {
         (self.connect)(config, &self.secrets).map(drop)
@@ -40,20 +45,42 @@ impl Lanes {
         Cloud::new(settings, self.reach.cloud(&self.secrets))
     }
 
+    /// The same with other secrets, and with no token of those in use.
+    pub(crate) fn other_cloud(
+        &self,
+        settings: &BTreeMap<String, String>,
+        secrets: Arc<dyn Secrets>,
+    ) -> Result<Cloud, ConfigError> {
+        Cloud::new(settings, self.reach.apart().cloud(&secrets))
+    }
+
+    /// Builds the terminals of a connector anew with the next [`Lanes::build`], though their own configuration is
+    /// the same.
+    pub(crate) fn build_anew(&self, connector: &str) {
+        let mut built = self.built.lock().unwrap_or_else(PoisonError::into_inner);
+        built.retain(|_, config| config.connector != connector);
+    }
+
     /// Why this terminal cannot be used.
     pub(crate) fn trouble(&self, terminal: TerminalId) -> Option<String> {
         self.trouble.lock().unwrap_or_else(PoisonError::into_inner).get(&terminal).cloned()
     }
 
     /// Puts terminals to work. One that is at work and has not changed is left alone: its session and what it
-    /// shows belong to it. `url_of` says where a terminal is to call.
+    /// shows belong to it. `cloud` is where devices behind a cloud are; `url_of` says where a terminal is to call.
     pub(crate) fn build(
         &self,
         runner: &Runner,
         terminals: Vec<TerminalConfig>,
+        cloud: &CloudSettings,
         url_of: impl Fn(&str) -> Option<String>,
     ) {
         for mut config in terminals {
+            if config.connector == ppaas::NAME {
+                let own = core::mem::take(&mut config.settings);
+                config.settings = cloud.clone();
+                config.settings.extend(own);
+            }
             if let Some(url) = url_of(&config.name) {
                 config.settings.insert("callback_url".to_owned(), url);
             }

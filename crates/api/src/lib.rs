@@ -27,7 +27,7 @@ mod view;
 pub mod views;
 mod wizard;
 
-pub use app::{App, Books, Config, Connect, StartError, World};
+pub use app::{App, Books, Config, Connect, Keeper, StartError, World};
 pub use commands::dispatch;
 pub use error::ApiError;
 pub use host::Host;

@@ -6,6 +6,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+mod cloud;
 mod conflict;
 mod counter;
 mod device;
@@ -20,6 +21,10 @@ mod setup;
 mod storage;
 mod training;
 
+pub use cloud::{
+    CloudStep, CloudStepState, CloudStepView, CloudTestView, CloudView, DeviceStatusView, DeviceView, DevicesView,
+    KeptView, MethodView, RegionView, VaultStateView, VaultView,
+};
 pub use conflict::{ConflictChoice, ConflictKindView, ConflictView, ConflictsView, SaidView};
 pub use counter::{GiftView, ParkedView, ReductionView, SurchargeView, TaxCodeView, TaxPartView};
 pub use device::{
@@ -381,8 +386,14 @@ pub struct TerminalView {
     pub id: String,
     /// Name.
     pub name: String,
+    /// Which connector reaches it: `nexo_local` in the shop's network, `ppaas` through the cloud.
+    pub connector: String,
     /// Profile.
     pub profile: String,
+    /// Manufacturer and model, where known.
+    pub model: Option<String>,
+    /// Serial number, where known.
+    pub serial: Option<String>,
     /// Address.
     pub address: String,
     /// `light`: the till is a client only; `full`: the terminal calls the till as well.
@@ -395,6 +406,16 @@ pub struct TerminalView {
     pub state: TerminalStateView,
     /// What it can do.
     pub can: TerminalCan,
+    /// What a customer can choose to pay with; empty where the terminal finds out by itself.
+    pub methods: Vec<MethodView>,
+    /// Payments go to it unless somebody chooses another.
+    pub is_default: bool,
+    /// What stood in the way when it was last needed.
+    pub obstacle: Option<ObstacleView>,
+    /// When its latest payment was made: date and time at the shop.
+    pub last_used: Option<String>,
+    /// How it was since the start of the till, newest first, at most ten.
+    pub past: Vec<TerminalPastView>,
     /// What it shows now, where it tells.
     pub screen: Option<ScreenView>,
     /// A card was presented before the amount was known, and waits: brand and last digits.
@@ -405,6 +426,17 @@ pub struct TerminalView {
     pub unprotected: bool,
     /// Why it cannot be used, in words for the technician.
     pub trouble: Option<String>,
+}
+
+/// How a terminal was at a time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct TerminalPastView {
+    /// Time of day at the shop.
+    pub at: String,
+    /// How it was from then on.
+    pub state: TerminalStateView,
+    /// What stood in the way.
+    pub obstacle: Option<ObstacleView>,
 }
 
 /// A sale that is open though it is not in focus, or whose payment nobody knows yet.

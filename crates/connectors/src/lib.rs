@@ -11,7 +11,6 @@ pub mod doors;
 pub mod filter;
 pub mod map;
 pub mod nexo_local;
-pub mod oauth;
 pub mod ppaas;
 pub mod registry;
 pub mod wire;

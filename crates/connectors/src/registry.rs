@@ -106,6 +106,12 @@ impl Reach {
         }
     }
 
+    /// The same network and time, and tokens of its own: for what is only tried.
+    #[must_use]
+    pub fn apart(&self) -> Self {
+        Self::over(Arc::clone(&self.clock), Arc::clone(&self.dial))
+    }
+
     /// What a question to a cloud needs, where no terminal is meant.
     pub fn cloud(&self, secrets: &Arc<dyn Secrets>) -> ppaas::World {
         ppaas::World {

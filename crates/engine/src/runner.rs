@@ -22,7 +22,7 @@ use domain::attempt::{Attempt, AttemptKind, Pairing, State};
 use domain::ids::{AttemptId, OperatorId, PaymentId, TerminalId};
 use domain::sale::Stamp;
 use terminal::{
-    Answer, Ask, Capabilities, Clock, Connector, MessageKey, Method, Now, Reversal as Undoes, Said,
+    Answer, Ask, Capabilities, Clock, Connector, MessageKey, Method, Now, Obstacle, Reversal as Undoes, Said,
     TerminalConfig,
 };
 use tokio::runtime::{Handle, RuntimeFlavor};
@@ -78,6 +78,8 @@ pub struct Dealings {
     /// Callbacks whose answer is not there yet.
     waiting: Mutex<HashMap<MessageKey, Vec<oneshot::Sender<Answer>>>>,
     health: Mutex<Health>,
+    /// What stood in the way when the terminal was last needed.
+    obstacle: Mutex<Option<Obstacle>>,
 }
 
 impl core::ops::Deref for Lane {
@@ -167,6 +169,11 @@ impl Runner {
         self.lane(terminal).map(|lane| *lock(&lane.health)).unwrap_or_default()
     }
 
+    /// What stood in the way when a terminal was last needed; nothing where it could be used.
+    pub fn obstacle(&self, terminal: TerminalId) -> Option<Obstacle> {
+        self.lane(terminal).and_then(|lane| *lock(&lane.obstacle))
+    }
+
     /// The newest state of an attempt that is at work.
     pub fn live(&self, id: AttemptId) -> Option<Attempt> {
         lock(&self.live).get(&id).map(|(attempt, _)| attempt.clone())
@@ -240,6 +247,13 @@ impl Runner {
     /// Asks a terminal how it is. Not while a payment runs on it.
     pub async fn check(self: &Arc<Self>, terminal: TerminalId) -> Result<Health, StartError> {
         let lane = self.lane(terminal).ok_or(StartError::NoTerminal)?;
+        let ready = lane.connector.ready().await;
+        *lock(&lane.obstacle) = ready.as_ref().err().map(|error| error.why);
+        if let Err(error) = ready {
+            tracing::info!(%error, "a terminal cannot be asked how it is");
+            self.set_health(&lane, Health::NotReady);
+            return Ok(Health::NotReady);
+        }
         let answer = self.question(&lane, &self.pairing(&lane), Ask::Diagnosis).await;
         let health = match answer {
             Some(outcome) if matches!(outcome.said, Said::Done) => Health::Answering,
@@ -296,7 +310,13 @@ impl Runner {
 
     /// All that has to be there before a message that moves money: what the connector needs, and a session.
     async fn reach(self: &Arc<Self>, lane: &Arc<Lane>) -> Result<(), StartError> {
-        if let Err(error) = lane.connector.ready().await {
+        let ready = lane.connector.ready().await;
+        let found = ready.as_ref().err().map(|error| error.why);
+        let before = core::mem::replace(&mut *lock(&lane.obstacle), found);
+        if before != found {
+            self.deps.announce.announce(Event::Terminal(lane.config.id));
+        }
+        if let Err(error) = ready {
             self.set_health(lane, Health::NotReady);
             return Err(error.into());
         }

@@ -14,7 +14,7 @@ use crashfs::{Disk, Errno, OpKind, Verdict};
 use domain::ids::TerminalId;
 use engine::ports::{Announce, Event, Ids};
 use serde_json::Value;
-use terminal::{Callback, Clock, TerminalConfig};
+use terminal::{Callback, Clock, Secrets, TerminalConfig};
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 
@@ -168,7 +168,7 @@ impl Life {
             decide: mutation.decide(),
             books: Box::new(move |db| books.store(db)),
             witness: Some(Arc::new(Witness { shared: Arc::clone(shared), eye: Arc::clone(&street.eye) })),
-            secrets: Box::new(|_| Arc::new(Keychain)),
+            secrets: Box::new(|_| (Arc::new(Keychain) as Arc<dyn Secrets>).into()),
             printing: api::PrinterLine::new(paper, api::PrinterLimits::default()),
             practice: None,
         }

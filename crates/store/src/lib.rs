@@ -34,6 +34,7 @@ pub use storage::{
     Cause, FREE_FOR_A_PAYMENT, ReserveLook, Reserved, Storage, StorageFault, free_space, look_at_reserve,
 };
 pub use table::basket::Front;
+pub use table::cloud::CloudSettings;
 pub use table::conflict::{ConflictRow, DecisionRow, NewDecision};
 pub use table::find::{FoundReceipt, Wanted};
 pub use table::issue::{Form, Papers};

@@ -2,6 +2,7 @@
 //! publish what changed. One file per thing that a shop has.
 
 mod basket;
+mod cloud;
 mod conflict;
 mod counter;
 mod device;
@@ -17,8 +18,10 @@ mod scan;
 mod tender;
 mod terminal;
 mod training;
+mod vault;
 
 pub(crate) use basket::{basket_add, basket_remove, basket_select, basket_set_quantity};
+pub(crate) use cloud::{cloud_set, cloud_show, cloud_test, device_list, device_pair};
 pub(crate) use conflict::{conflict_decide, conflict_list};
 pub(crate) use counter::{
     basket_age, basket_discard, basket_discount, basket_discount_clear, basket_exempt, basket_gift,
@@ -44,8 +47,9 @@ pub(crate) use sale::{
 };
 pub(crate) use scan::basket_scan;
 pub(crate) use tender::{gift_pay, gift_show, sale_surcharge, tender_remove};
-pub(crate) use terminal::terminal_check;
+pub(crate) use terminal::{terminal_check, terminal_default};
 pub(crate) use training::{nothing_open, practice_customer, who_may_train};
+pub(crate) use vault::{vault_choose, vault_show, vault_unlock};
 
 use core::str::FromStr;
 

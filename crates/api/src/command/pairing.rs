@@ -114,27 +114,10 @@ fn keep_secrets(app: &App, config: &TerminalConfig, key: Option<&KeyEntry>) -> R
         }
         None => None,
     };
-    pairing::keep_keys(app.lanes.secrets(), config, key.as_ref()).map_err(|error| secret(&error))
+    pairing::keep_keys(app.lanes.secrets(), config, key.as_ref()).map_err(ApiError::from)
 }
 
-/// Why a key cannot be kept, as the screen says it.
-fn secret(error: &SecretError) -> ApiError {
-    match error {
-        SecretError::NoKeychain(_)
-        | SecretError::KeychainMissing(_)
-        | SecretError::KeychainLocked(_)
-        | SecretError::VaultLocked => ApiError::of(Code::NoKeychain),
-        SecretError::WrongPassphrase
-        | SecretError::PassphraseShort { .. }
-        | SecretError::PassphraseChosen
-        | SecretError::NoPassphrase
-        | SecretError::Missing(_)
-        | SecretError::Damaged(_)
-        | SecretError::Storage(_) => ApiError::internal(error),
-    }
-}
-
-async fn terminal_made_before(
+pub(super) async fn terminal_made_before(
     app: &App,
     key: &engine::ports::RequestKey,
 ) -> Result<Option<TerminalId>, ApiError> {
@@ -146,7 +129,7 @@ async fn terminal_made_before(
     Ok(Some(id("terminal", &before.subject)?))
 }
 
-async fn found(app: &App, terminal: TerminalId) -> Result<TerminalView, ApiError> {
+pub(super) async fn found(app: &App, terminal: TerminalId) -> Result<TerminalView, ApiError> {
     let id = terminal.to_string();
     let view = view::terminals(app).await?.into_iter().find(|view| view.id == id);
     view.ok_or_else(|| ApiError::of(Code::TerminalMissing))

@@ -11,7 +11,7 @@ use domain::ids::{OperatorId, TerminalId};
 use engine::ports::Ids as _;
 use serde_json::Value;
 use store::{Computer, Db};
-use terminal::{Mode, NoSecrets, TerminalConfig};
+use terminal::{Mode, NoSecrets, Secrets, TerminalConfig};
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use super::Host;
@@ -165,7 +165,7 @@ impl Host {
         let world = World {
             // Its books are on this computer, and it has no keys.
             machine: Arc::new(Computer),
-            secrets: Box::new(|_| Arc::new(NoSecrets)),
+            secrets: Box::new(|_| (Arc::new(NoSecrets) as Arc<dyn Secrets>).into()),
             practice: Some(practice),
             ..(self.around.world)()
         };

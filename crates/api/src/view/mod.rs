@@ -2,6 +2,7 @@
 //! exist is decided here.
 
 mod basket;
+mod cloud;
 mod conflict;
 mod counter;
 mod device;
@@ -18,6 +19,7 @@ mod terminal;
 mod totals;
 
 pub(crate) use basket::{front_basket, item, items};
+pub(crate) use cloud::{CloudSteps, cloud, devices, model, vault};
 pub(crate) use conflict::{choices, conflicts, decision};
 pub(crate) use counter::{parked, surcharge};
 pub(crate) use device::slip_to_sign;
@@ -30,7 +32,7 @@ pub(crate) use printing::{found, job, printer, printer_of};
 pub(crate) use sale::{finished, front_sale, open_sales};
 pub(crate) use setup::setup;
 pub(crate) use storage::storage_fault;
-pub(crate) use terminal::terminals;
+pub(crate) use terminal::{Past, terminals};
 pub(crate) use totals::totals;
 
 use chrono::{DateTime, Offset, Utc};

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use hyper::header::{ACCEPT, AUTHORIZATION, DATE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use hyper::{Method, Uri};
 use rustls::pki_types::CertificateDer;
@@ -70,6 +71,17 @@ pub struct World {
     pub tokens: Tokens,
     /// Where the id and the key are.
     pub secrets: Arc<dyn Secrets>,
+}
+
+/// How the till stands with the cloud.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Until when its token is good.
+    pub token_until: Option<DateTime<Utc>>,
+    /// By how many seconds the clock of the cloud is ahead, where that is worth a warning.
+    pub clock_off_s: Option<i64>,
+    /// What stood in the way when a token was last asked for.
+    pub obstacle: Option<Obstacle>,
 }
 
 /// The cloud, as this till reaches it.
@@ -144,6 +156,23 @@ impl Cloud {
             }
             Some(_) | None => Err(of_token(&error)),
         }
+    }
+
+    /// How the till stands with it, as far as it was asked.
+    pub fn standing(&self) -> Standing {
+        let Ok(client) = self.client() else { return Standing::default() };
+        let state = self.world.tokens.state(&client);
+        Standing {
+            token_until: state.until,
+            clock_off_s: self.clock_off_s(),
+            obstacle: state.last_error.map(|(error, _)| of_token(&error).why),
+        }
+    }
+
+    /// By how many seconds its clock is ahead of this computer's, where that is worth a warning.
+    pub fn clock_off_s(&self) -> Option<i64> {
+        let client = self.client().ok()?;
+        self.world.tokens.skew(&client).map(|skew| skew.server_ahead.num_seconds())
     }
 
     /// A question that needs a token and nothing else: how many countries the cloud knows.

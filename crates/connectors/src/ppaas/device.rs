@@ -59,6 +59,10 @@ impl Device {
         }
         let mut settings = config.settings.clone();
         let methods = settings.remove("offers").map(|text| offers(&text)).unwrap_or_default();
+        // What people know the device by is nothing of the wire.
+        for name in ["manufacturer", "model", "serial"] {
+            settings.remove(name);
+        }
         let cloud = Cloud::new(&settings, world)?;
         let codec = Codec::of(&cloud.facts);
         Ok(Self {

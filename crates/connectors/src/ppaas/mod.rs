@@ -17,5 +17,5 @@ pub const NAME: &str = "ppaas";
 /// The one profile of it: what differs between clouds are settings.
 pub const PROFILE: &str = "retail";
 
-pub use cloud::{APPLICATION, Application, Cloud, World};
+pub use cloud::{APPLICATION, Application, Cloud, Standing, World};
 pub use device::{Device, offers_of};

@@ -9,7 +9,15 @@ use crate::wire::{Cause, Trouble, Untrusted};
 pub(super) fn of_secret(error: &SecretError) -> NotReady {
     let why = match error {
         SecretError::Missing(_) | SecretError::Damaged(_) => Obstacle::KeyMissing,
-        SecretError::NoKeychain(_) | SecretError::Storage(_) => Obstacle::SecretsLocked,
+        SecretError::NoKeychain(_)
+        | SecretError::KeychainMissing(_)
+        | SecretError::KeychainLocked(_)
+        | SecretError::VaultLocked
+        | SecretError::WrongPassphrase
+        | SecretError::PassphraseShort { .. }
+        | SecretError::PassphraseChosen
+        | SecretError::NoPassphrase
+        | SecretError::Storage(_) => Obstacle::SecretsLocked,
     };
     NotReady { why, detail: error.to_string() }
 }

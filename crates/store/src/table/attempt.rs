@@ -64,6 +64,23 @@ impl Db {
         Ok(found.first().map(|attempt| attempt.id))
     }
 
+    /// When the newest attempt on each terminal was made. It looks at every attempt there is.
+    pub fn last_used(&self) -> Result<Vec<(TerminalId, DateTime<Utc>)>> {
+        let what = "look for the newest attempts";
+        self.read(|db| {
+            let sql = "SELECT terminal, max(created_ms) FROM attempt GROUP BY terminal";
+            let mut statement = db.prepare_cached(sql).map_err(Error::sql(what))?;
+            let rows = statement.query_map([], |row| Ok((uuid(row, 0)?, row.get::<_, i64>(1)?)));
+            let mut found = Vec::new();
+            for row in rows.map_err(Error::sql(what))? {
+                let (terminal, ms) = row.map_err(Error::sql(what))?;
+                let at = DateTime::from_timestamp_millis(ms).ok_or_else(|| unknown_word("an attempt", "time"))?;
+                found.push((TerminalId::from_uuid(terminal), at));
+            }
+            Ok(found)
+        })
+    }
+
     /// The attempts of one payment, in order.
     pub fn attempts_of_payment(&self, payment: PaymentId) -> Result<Vec<Attempt>> {
         let key = payment.uuid();

@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 pub(crate) mod attempt;
 pub(crate) mod back;
 pub(crate) mod basket;
+pub(crate) mod cloud;
 pub(crate) mod commit;
 pub(crate) mod conflict;
 pub(crate) mod display;

@@ -5,11 +5,14 @@ use domain::ids::TerminalId;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use terminal::{Mode, TerminalConfig};
 
-use super::{from_document, journal, to_document, unknown_word, uuid};
+use super::{from_document, journal, setting, to_document, unknown_word, uuid};
 use crate::{
     Db,
     error::{Error, Result},
 };
+
+/// The setting that says which terminal payments go to.
+const DEFAULT: &str = "default_terminal";
 
 const SELECT: &str =
     "SELECT id, name, connector, profile, address, mode, poi_id, settings, secrets FROM terminal";
@@ -48,6 +51,24 @@ impl Db {
             update(tx, config)?;
             let event = journal::Event::TerminalChanged { by, terminal: config };
             journal::event(tx, self.sale_id(), self.stamp(wall), event)
+        })
+    }
+
+    /// The terminal that payments go to unless somebody chooses another; the only one where there is one.
+    pub fn default_terminal(&self) -> Result<Option<TerminalId>> {
+        self.read(|db| {
+            let chosen = setting::get_if_any(db, DEFAULT)?.and_then(|text| text.parse().ok());
+            let all = all(db)?;
+            let known = chosen.filter(|id| all.iter().any(|config| config.id == *id));
+            Ok(known.or_else(|| all.first().map(|config| config.id)))
+        })
+    }
+
+    /// Payments go to this terminal unless somebody chooses another.
+    pub fn set_default_terminal(&self, id: TerminalId) -> Result<()> {
+        self.write("choose a terminal", |tx| {
+            one(tx, id)?.ok_or_else(|| Error::Missing { what: format!("terminal {id}") })?;
+            setting::replace(tx, DEFAULT, &id.to_string())
         })
     }
 

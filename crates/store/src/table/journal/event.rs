@@ -14,6 +14,7 @@ use super::{sha256, with};
 use crate::{
     error::Result,
     table::{
+        cloud::CloudSettings,
         conflict::{ConflictRow, DecisionRow, Noted},
         issue::Form,
         listener::Listener,
@@ -35,6 +36,8 @@ pub(crate) enum Event<'a> {
     TerminalChanged { by: &'a str, terminal: &'a TerminalConfig },
     /// The till listens for terminals in another way.
     ListenerSet { by: &'a str, listener: Option<&'a Listener> },
+    /// The till reaches devices through another cloud, or through none.
+    CloudSet { by: &'a str, settings: Option<&'a CloudSettings> },
     /// A person looked at a signature.
     SignatureChecked { attempt: &'a Attempt, accepted: bool, by: OperatorId },
     /// A terminal closed its period.
@@ -104,6 +107,7 @@ pub(super) fn told(event: Event<'_>) -> Result<(String, &'static str, Canon)> {
             (by.to_owned(), "terminal_changed", about_terminal(terminal))
         }
         Event::ListenerSet { by, listener } => (by.to_owned(), "listener_set", about_listener(listener)),
+        Event::CloudSet { by, settings } => (by.to_owned(), "cloud_set", about_cloud(settings)),
         Event::TerminalRemoved { by, terminal } => {
             (by.to_owned(), "terminal_removed", about_terminal(terminal))
         }
@@ -238,6 +242,12 @@ fn about_period(period: &CardPeriod, document: &str) -> Result<Canon> {
         ("terminal_period", Canon::text(period.terminal_period.as_deref().unwrap_or_default())),
         ("told", Canon::List(told.collect::<Result<_>>()?)),
     ]))
+}
+
+/// What was set, by name; a certificate by itself, since it is no secret.
+fn about_cloud(settings: Option<&CloudSettings>) -> Canon {
+    let settings = settings.into_iter().flatten();
+    Canon::Map(settings.map(|(name, value)| (name.clone(), Canon::text(value.as_str()))).collect())
 }
 
 fn about_listener(listener: Option<&Listener>) -> Canon {

@@ -1,0 +1,274 @@
+//! The way to payment devices through a cloud: tried before it is kept, kept before it is used.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use connectors::ppaas::{self, APPLICATION, Application, Cloud, devices::Device};
+use domain::ids::TerminalId;
+use secrecy::SecretString;
+use terminal::{Mode, NotReady, Noted, SecretError, Secrets, TerminalConfig};
+use zeroize::Zeroizing;
+
+use super::operator::manager_says;
+use super::pairing::{found, operator_name, terminal_made_before};
+use super::request;
+use crate::app::{App, blocking};
+use crate::commands::{CloudEntry, CloudSet, DevicePair, Nothing};
+use crate::error::{ApiError, Code};
+use crate::publish::Part;
+use crate::view;
+use crate::views::{CloudStep, CloudTestView, CloudView, DevicesView, TerminalView};
+
+/// The longest id, key or setting that somebody can have meant.
+const LONGEST: usize = 4096;
+
+pub(crate) async fn cloud_show(app: &App, _: Nothing) -> Result<CloudView, ApiError> {
+    app.signed_in()?;
+    view::cloud(app).await
+}
+
+pub(crate) async fn cloud_test(app: &App, args: CloudEntry) -> Result<CloudTestView, ApiError> {
+    app.signed_in()?;
+    app.not_in_training()?;
+    let entered = entered(&args)?;
+    let cloud = tried(app, settings(args.settings)?, entered)?;
+    Ok(test(app, &cloud).await)
+}
+
+pub(crate) async fn cloud_set(app: &App, args: CloudSet) -> Result<CloudView, ApiError> {
+    app.signed_in()?;
+    app.not_in_training()?;
+    let manager = manager_says(app, &args.manager, args.pin, "set up the cloud").await?;
+    let name = operator_name(app, manager).await?;
+    let wall = app.clock.now().wall;
+    if let Some(entry) = args.entry {
+        let entered = entered(&entry)?;
+        let settings = settings(entry.settings)?;
+        keep(app, &settings, entered).await?;
+        app.with_db(move |db| db.set_cloud(Some(&settings), &name, wall)).await?;
+    } else {
+        let paired = app.with_db(store::Db::terminals).await?;
+        if paired.iter().any(|config| config.connector == ppaas::NAME) {
+            return Err(ApiError::invalid("entry", "unpair the devices of the cloud first"));
+        }
+        app.with_db(move |db| db.set_cloud(None, &name, wall)).await?;
+        app.with_secrets(|secrets| secrets.forget(APPLICATION)).await?;
+    }
+    // Devices that are at work go on with the new settings from their next message on.
+    app.lanes.build_anew(ppaas::NAME);
+    app.arrange().await?;
+    app.publish([Part::Terminals]).await?;
+    view::cloud(app).await
+}
+
+/// Keeps the settings' id and key, after they have proved to be good: a key that was renewed at the portal and copied
+/// wrongly must not take the place of one whose token still lives.
+async fn keep(
+    app: &App,
+    settings: &BTreeMap<String, String>,
+    entered: Option<Application>,
+) -> Result<(), ApiError> {
+    let Some(application) = entered else {
+        // Other settings for the id and key that are kept: they are only checked for being settings.
+        tried(app, settings.clone(), None)?;
+        return Ok(());
+    };
+    let secret = application.to_secret().map_err(|error| ApiError::internal(&error))?;
+    app.with_secrets(move |secrets| secrets.stage(APPLICATION, &secret)).await?;
+    let proved = match tried(app, settings.clone(), Some(application)) {
+        Ok(cloud) => cloud.countries().await.map(drop).map_err(ApiError::from),
+        Err(error) => Err(error),
+    };
+    match proved {
+        Ok(()) => app.with_secrets(|secrets| secrets.promote(APPLICATION)).await,
+        Err(error) => {
+            app.with_secrets(|secrets| secrets.discard(APPLICATION)).await?;
+            Err(error)
+        }
+    }
+}
+
+/// What was typed of an id and a key: both, or none where the kept ones are meant.
+fn entered(entry: &CloudEntry) -> Result<Option<Application>, ApiError> {
+    let text = |field: &str, given: &Option<String>| {
+        let text = given.as_deref().map(str::trim).unwrap_or_default();
+        if text.len() > LONGEST || text.chars().any(char::is_control) {
+            return Err(ApiError::invalid(field, "copy it once more from the portal, by its copy button"));
+        }
+        Ok(Zeroizing::new(text.to_owned()))
+    };
+    let id = text("application_id", &entry.application_id)?;
+    let key = text("application_key", &entry.application_key)?;
+    match (id.is_empty(), key.is_empty()) {
+        (true, true) => Ok(None),
+        (false, true) => Err(ApiError::invalid("application_key", "copy the key from the portal as well")),
+        (true, false) => Err(ApiError::invalid("application_id", "copy the application ID from the portal as well")),
+        (false, false) => Ok(Some(Application { id, key })),
+    }
+}
+
+fn settings(given: BTreeMap<String, String>) -> Result<BTreeMap<String, String>, ApiError> {
+    let trimmed = given.into_iter().map(|(name, value)| (name, value.trim().to_owned()));
+    let kept: BTreeMap<String, String> = trimmed.filter(|(_, value)| !value.is_empty()).collect();
+    match kept.iter().find(|(_, value)| value.len() > LONGEST) {
+        Some((name, _)) => Err(ApiError::invalid(name, &format!("use at most {LONGEST} characters"))),
+        None => Ok(kept),
+    }
+}
+
+/// The cloud with these settings and what was entered, apart from all that is in use: what a wrong key does to its
+/// tokens must not reach the payments of this till.
+fn tried(
+    app: &App,
+    settings: BTreeMap<String, String>,
+    entered: Option<Application>,
+) -> Result<Cloud, ApiError> {
+    let invalid = |error: connectors::config::ConfigError| ApiError::invalid(&error.field, &error.why);
+    match entered {
+        Some(application) => {
+            let secret = application.to_secret().map_err(|error| ApiError::internal(&error))?;
+            app.lanes.other_cloud(&settings, Arc::new(Entered(Mutex::new(Some(secret))))).map_err(invalid)
+        }
+        None => app.lanes.cloud(&settings).map_err(invalid),
+    }
+}
+
+async fn test(app: &App, cloud: &Cloud) -> CloudTestView {
+    let mut steps = view::CloudSteps::default();
+    let mut devices = Vec::new();
+    if steps.take(CloudStep::Token, cloud.ready().await).is_some()
+        && steps.take(CloudStep::Question, cloud.countries().await).is_some()
+        && let Some(listed) = steps.take(CloudStep::Devices, cloud.devices().await)
+    {
+        devices = view::devices(app, &listed.devices).await.unwrap_or_default();
+    }
+    CloudTestView { steps: steps.all(), devices, clock_off_s: cloud.clock_off_s() }
+}
+
+/// The cloud that is set up.
+async fn cloud(app: &App) -> Result<Cloud, ApiError> {
+    let settings = app.with_db(store::Db::cloud).await?.ok_or_else(|| ApiError::of(Code::NoCloud))?;
+    app.lanes.cloud(&settings).map_err(|error| ApiError::invalid(&error.field, &error.why))
+}
+
+pub(crate) async fn device_list(app: &App, _: Nothing) -> Result<DevicesView, ApiError> {
+    app.signed_in()?;
+    app.not_in_training()?;
+    let listed = cloud(app).await?.devices().await?;
+    Ok(DevicesView {
+        devices: view::devices(app, &listed.devices).await?,
+        nameless: u32::try_from(listed.nameless).unwrap_or(u32::MAX),
+        raw: listed.raw,
+    })
+}
+
+pub(crate) async fn device_pair(app: &App, args: DevicePair) -> Result<TerminalView, ApiError> {
+    app.signed_in()?;
+    app.not_in_training()?;
+    let manager = manager_says(app, &args.manager, args.pin.clone(), "pair a terminal").await?;
+    let key = request(&args.request_id, "device_pair", format!("{} {}", args.device, args.name))?;
+    if let Some(before) = terminal_made_before(app, &key).await? {
+        return found(app, before).await;
+    }
+    let listed = cloud(app).await?.devices().await?;
+    let device = listed.devices.into_iter().find(|device| device.id == args.device);
+    let Some(device) = device else {
+        let why = terminal::Obstacle::DeviceMissing;
+        return Err(NotReady { why, detail: "the store does not list it".to_owned() }.into());
+    };
+    let paired = app.with_db(store::Db::terminals).await?;
+    if let Some(twin) = paired.iter().find(|one| one.connector == ppaas::NAME && one.poi_id == device.id) {
+        return Err(ApiError::invalid("device", &format!("it is paired already, as {}", twin.name)));
+    }
+    let config = configuration(app, &device, args.name.trim())?;
+    let (wall, by, kept) = (app.clock.now().wall, operator_name(app, manager).await?, config.clone());
+    app.with_db(move |db| {
+        let mut key = key;
+        key.subject = kept.id.to_string();
+        db.claim_request(&key, wall)?;
+        db.add_terminal(&kept, &by, wall)
+    })
+    .await?;
+    app.arrange().await?;
+    app.publish([Part::Terminals]).await?;
+    found(app, config.id).await
+}
+
+fn configuration(app: &App, device: &Device, name: &str) -> Result<TerminalConfig, ApiError> {
+    let name = if name.is_empty() { device.name.as_deref().unwrap_or(&device.id) } else { name };
+    if name.chars().count() > 40 || name.chars().any(char::is_control) {
+        return Err(ApiError::invalid("name", "use 1 to 40 characters"));
+    }
+    let facts = [
+        ("manufacturer", device.manufacturer.clone()),
+        ("model", device.model.clone()),
+        ("serial", device.serial.clone()),
+        ("offers", Some(ppaas::offers_of(&device.methods)).filter(|offers| !offers.is_empty())),
+    ];
+    let known = facts.into_iter().filter_map(|(name, fact)| Some((name.to_owned(), fact?)));
+    Ok(TerminalConfig {
+        id: TerminalId::from_uuid(app.ids.uuid()),
+        name: name.to_owned(),
+        connector: ppaas::NAME.to_owned(),
+        profile: ppaas::PROFILE.to_owned(),
+        address: String::new(),
+        mode: Mode::Light,
+        poi_id: device.id.clone(),
+        settings: known.collect(),
+        secrets: vec![APPLICATION.to_owned()],
+    })
+}
+
+/// What somebody entered and nobody keeps yet.
+struct Entered(Mutex<Option<SecretString>>);
+
+impl Secrets for Entered {
+    fn works(&self) -> Result<(), SecretError> {
+        Ok(())
+    }
+
+    fn read(&self, name: &str) -> Result<SecretString, SecretError> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.clone().filter(|_| name == APPLICATION).ok_or_else(|| SecretError::Missing(name.to_owned()))
+    }
+
+    fn keep(&self, name: &str, _: &SecretString) -> Result<(), SecretError> {
+        Err(SecretError::Missing(name.to_owned()))
+    }
+
+    fn forget(&self, _: &str) -> Result<(), SecretError> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        Ok(())
+    }
+
+    fn stage(&self, name: &str, new: &SecretString) -> Result<(), SecretError> {
+        self.keep(name, new)
+    }
+
+    fn read_staged(&self, name: &str) -> Result<SecretString, SecretError> {
+        Err(SecretError::Missing(name.to_owned()))
+    }
+
+    fn promote(&self, name: &str) -> Result<(), SecretError> {
+        Err(SecretError::Missing(name.to_owned()))
+    }
+
+    fn discard(&self, _: &str) -> Result<(), SecretError> {
+        Ok(())
+    }
+
+    fn noted(&self, _: &str) -> Option<Noted> {
+        None
+    }
+}
+
+impl App {
+    /// Asks the keeper of secrets where it may block: a keychain can ask a person first.
+    pub(crate) async fn with_secrets<T: Send + 'static>(
+        &self,
+        call: impl FnOnce(&dyn Secrets) -> Result<T, SecretError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let secrets = self.lanes.secrets_shared();
+        Ok(blocking(move || call(secrets.as_ref())).await?)
+    }
+}
