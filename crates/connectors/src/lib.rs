@@ -9,5 +9,6 @@ pub mod config;
 pub mod doors;
 pub mod filter;
 pub mod nexo_local;
+pub mod oauth;
 pub mod registry;
 pub mod wire;
