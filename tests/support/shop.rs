@@ -236,7 +236,7 @@ impl TestShop {
         let runtime = Runtime::new().unwrap();
         let keys = Arc::clone(&self.keys);
         let mut world = World {
-            secrets: Box::new(move |_| (keys as Arc<dyn Secrets>).into()),
+            secrets: Box::new(move |_| (keys as Arc<dyn terminal::Secrets>).into()),
             printing: QUICK.into(),
             ..World::under(Arc::clone(&self.clock) as _)
         };

@@ -28,9 +28,9 @@ use ts_rs::TS;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::views::{
-    CloudTestView, CloudView, ConflictChoice, ConflictsView, CopyView, DevicesView, DocumentView, FoundView, GiftView, ItemsView, ListenerView,
-    PracticeCustomer, PrintJobsView, ProfilesView, PromptReply, ReceiptView, ReturnWay, ReturnsView,
-    SalesView, Snapshot, TerminalView, TotalsView, VaultView,
+    CloudTestView, CloudView, ConflictChoice, ConflictsView, CopyView, DevicesView, DocumentView, FoundView,
+    GiftView, ItemsView, ListenerView, PracticeCustomer, PrintJobsView, ProfilesView, PromptReply,
+    ReceiptView, ReturnWay, ReturnsView, SalesView, Snapshot, TerminalView, TotalsView, VaultView,
 };
 
 macro_rules! commands {

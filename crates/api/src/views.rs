@@ -22,8 +22,8 @@ mod storage;
 mod training;
 
 pub use cloud::{
-    CloudStep, CloudStepState, CloudStepView, CloudTestView, CloudView, DeviceStatusView, DeviceView, DevicesView,
-    KeptView, MethodView, RegionView, VaultStateView, VaultView,
+    CloudStep, CloudStepState, CloudStepView, CloudTestView, CloudView, DeviceStatusView, DeviceView,
+    DevicesView, KeptView, MethodView, RegionView, VaultStateView, VaultView,
 };
 pub use conflict::{ConflictChoice, ConflictKindView, ConflictView, ConflictsView, SaidView};
 pub use counter::{GiftView, ParkedView, ReductionView, SurchargeView, TaxCodeView, TaxPartView};

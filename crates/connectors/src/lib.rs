@@ -11,6 +11,7 @@ pub mod doors;
 pub mod filter;
 pub mod map;
 pub mod nexo_local;
+pub mod oauth;
 pub mod ppaas;
 pub mod registry;
 pub mod wire;

@@ -5,12 +5,12 @@
 
 use api::commands::{
     BasketAdd, BasketDiscard, BasketDiscount, BasketExempt, BasketGift, BasketNote, BasketOpen, BasketPark,
-    BasketPrice, BasketRecall, BasketScan, BasketTakeBack, CardFirst, CashPay, ConflictDecide, DrawerOpen,
-    GiftPay, GiftRef, ItemQuery, JobRef, JobRequested, LineIfAny, LineQuantity, LineRef, ListenerSet,
-    Nothing, PaymentRef, PaymentResolve, PaymentStart, PracticeSet, PreferencesSet, PrinterSet, PromptAnswer,
-    ReceiptDocument, ReceiptFind, ReceiptPrint, Requested, ReturnRef, ReturnStart, SaleRef, SaleRequested,
-    SaleSurcharge, SamplesRemove, SignIn, SignatureCheck, TenderRemove, TerminalAdd, TerminalRef,
-    TerminalRemove, TerminalTotals,
+    BasketPrice, BasketRecall, BasketScan, BasketTakeBack, CardFirst, CashPay, CloudEntry, CloudSet,
+    ConflictDecide, DevicePair, DrawerOpen, GiftPay, GiftRef, ItemQuery, JobRef, JobRequested, LineIfAny,
+    LineQuantity, LineRef, ListenerSet, Nothing, PaymentRef, PaymentResolve, PaymentStart, PracticeSet,
+    PreferencesSet, PrinterSet, PromptAnswer, ReceiptDocument, ReceiptFind, ReceiptPrint, Requested,
+    ReturnRef, ReturnStart, SaleRef, SaleRequested, SaleSurcharge, SamplesRemove, SignIn, SignatureCheck,
+    TenderRemove, TerminalAdd, TerminalRef, TerminalRemove, TerminalTotals, VaultChoose, VaultUnlock,
 };
 use domain::currency::Currency;
 use domain::ids::{OperatorId, PaymentId, ProductId, SaleId, TerminalId};
@@ -88,6 +88,15 @@ commands! {
     terminal_logout(TerminalRef) [terminal];
     terminal_card_first(CardFirst) [terminal];
     terminal_totals(TerminalTotals) [terminal];
+    terminal_default(TerminalRef) [terminal];
+    cloud_show(Nothing);
+    cloud_test(CloudEntry);
+    cloud_set(CloudSet) [manager];
+    device_list(Nothing);
+    device_pair(DevicePair) [device, name, manager];
+    vault_show(Nothing);
+    vault_choose(VaultChoose) [manager];
+    vault_unlock(VaultUnlock);
     printer_set(PrinterSet) [manager];
     printer_test(Requested) [request_id];
     print_list(Nothing);

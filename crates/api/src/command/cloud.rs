@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use connectors::ppaas::{self, APPLICATION, Application, Cloud, devices::Device};
 use domain::ids::TerminalId;
 use secrecy::SecretString;
+use secrecy::zeroize::Zeroizing;
 use terminal::{Mode, NotReady, Noted, SecretError, Secrets, TerminalConfig};
-use zeroize::Zeroizing;
 
 use super::operator::manager_says;
 use super::pairing::{found, operator_name, terminal_made_before};
@@ -102,7 +102,9 @@ fn entered(entry: &CloudEntry) -> Result<Option<Application>, ApiError> {
     match (id.is_empty(), key.is_empty()) {
         (true, true) => Ok(None),
         (false, true) => Err(ApiError::invalid("application_key", "copy the key from the portal as well")),
-        (true, false) => Err(ApiError::invalid("application_id", "copy the application ID from the portal as well")),
+        (true, false) => {
+            Err(ApiError::invalid("application_id", "copy the application ID from the portal as well"))
+        }
         (false, false) => Ok(Some(Application { id, key })),
     }
 }

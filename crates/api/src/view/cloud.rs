@@ -22,7 +22,8 @@ const DATE_AND_TIME: &str = "%Y-%m-%d %H:%M";
 pub(crate) async fn cloud(app: &App) -> Result<CloudView, ApiError> {
     let settings = app.with_db(store::Db::cloud).await?;
     let noted = app.with_secrets(|secrets| Ok(secrets.noted(APPLICATION))).await?;
-    let at = settings.as_ref().and_then(|settings| app.lanes.cloud(settings).ok()).map(|cloud| cloud.standing());
+    let at =
+        settings.as_ref().and_then(|settings| app.lanes.cloud(settings).ok()).map(|cloud| cloud.standing());
     let (token_until, clock_off_s, obstacle) =
         at.map_or((None, None, None), |at| (at.token_until, at.clock_off_s, at.obstacle));
     Ok(CloudView {

@@ -70,11 +70,12 @@ impl Db {
         self.read(|db| {
             let sql = "SELECT terminal, max(created_ms) FROM attempt GROUP BY terminal";
             let mut statement = db.prepare_cached(sql).map_err(Error::sql(what))?;
-            let rows = statement.query_map([], |row| Ok((uuid(row, 0)?, row.get::<_, i64>(1)?)));
+            let rows = statement.query_map([], |row| Ok((super::uuid(row, 0)?, row.get::<_, i64>(1)?)));
             let mut found = Vec::new();
             for row in rows.map_err(Error::sql(what))? {
                 let (terminal, ms) = row.map_err(Error::sql(what))?;
-                let at = DateTime::from_timestamp_millis(ms).ok_or_else(|| unknown_word("an attempt", "time"))?;
+                let at = DateTime::from_timestamp_millis(ms)
+                    .ok_or_else(|| super::unknown_word("an attempt", "time"))?;
                 found.push((TerminalId::from_uuid(terminal), at));
             }
             Ok(found)
