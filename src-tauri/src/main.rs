@@ -26,6 +26,9 @@ use crate::arguments::Arguments;
 const EVENT: &str = "florin";
 
 fn main() -> ExitCode {
+    if let Err(error) = api::process::guard() {
+        eprintln!("keep the memory of this program to itself: {error}");
+    }
     let arguments = match Arguments::read(std::env::args_os().skip(1)) {
         Ok(arguments) => arguments,
         Err(text) => {

@@ -28,6 +28,10 @@ pub(crate) enum Need {
     Faketime,
     /// Stops a program and lets it go on.
     Kill,
+    /// Keeps secrets for a session.
+    Keychain,
+    /// Begins a session of its own, and asks it for things.
+    Bus,
 }
 
 /// To build the till without a window.
@@ -47,6 +51,8 @@ impl Need {
             Self::Strace => on_path("strace").is_some(),
             Self::Faketime => kill::faketime().is_some(),
             Self::Kill => on_path("kill").is_some(),
+            Self::Keychain => on_path("gnome-keyring-daemon").is_some(),
+            Self::Bus => ["dbus-run-session", "dbus-send"].iter().all(|name| on_path(name).is_some()),
         }
     }
 
@@ -62,6 +68,8 @@ impl Need {
             Self::Strace => "strace",
             Self::Faketime => "libfaketime",
             Self::Kill => "procps",
+            Self::Keychain => "gnome-keyring",
+            Self::Bus => "dbus",
         }
     }
 }

@@ -34,5 +34,5 @@ pub use host::Host;
 pub use practice::{Practice, PracticeTerminal};
 pub use printer::line::{Limits as PrinterLimits, Line as PrinterLine};
 pub use publish::AttemptStep;
-pub use store::KeyPlace;
+pub use store::{KeyPlace, process};
 pub use typescript::{COMMAND_TABLE, TYPES, command_table, typescript};

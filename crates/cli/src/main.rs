@@ -80,6 +80,9 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    if let Err(error) = api::process::guard() {
+        eprintln!("keep the memory of this program to itself: {error}");
+    }
     let Arguments { command } = Arguments::parse();
     let runtime = match runtime(&command) {
         Ok(runtime) => runtime,

@@ -11,6 +11,7 @@ mod found;
 mod identity;
 mod machine;
 mod migrate;
+pub mod process;
 mod reserve;
 mod secrets;
 mod storage;
