@@ -97,11 +97,19 @@ cure: string, } } | { "code": "basket_empty" } | { "code": "basket_locked" } | {
 /**
  * Its reference, where known.
  */
-reference: string | null, } } | { "code": "terminal_missing" } | { "code": "terminal_unreachable" } | { "code": "terminal_refused", "detail": { 
+reference: string | null, } } | { "code": "terminal_missing" } | { "code": "terminal_unreachable" } | { "code": "terminal_obstacle", "detail": { 
+/**
+ * What stands in the way.
+ */
+why: ObstacleView, } } | { "code": "terminal_refused", "detail": { 
 /**
  * Its reason.
  */
-condition: string, } } | { "code": "payment_state" } | { "code": "prompt_over" } | { "code": "return_state" } | { "code": "no_keychain" } | { "code": "terminal_open" } | { "code": "terminal_cannot" } | { "code": "terminal_silent" } | { "code": "conflict_state" } | { "code": "request_reused" } | { "code": "storage_fault" } | { "code": "storage_low", "detail": { 
+condition: string, } } | { "code": "payment_state" } | { "code": "prompt_over" } | { "code": "return_state" } | { "code": "no_keychain" } | { "code": "keychain_locked" } | { "code": "vault_locked" } | { "code": "wrong_passphrase" } | { "code": "passphrase_short", "detail": { 
+/**
+ * Characters that it must have.
+ */
+least: number, } } | { "code": "passphrase_chosen" } | { "code": "no_cloud" } | { "code": "terminal_open" } | { "code": "terminal_cannot" } | { "code": "terminal_silent" } | { "code": "conflict_state" } | { "code": "request_reused" } | { "code": "storage_fault" } | { "code": "storage_low", "detail": { 
 /**
  * MiB that are free.
  */
@@ -480,6 +488,126 @@ name: string,
 colour: string, };
 
 /**
+ * The way to a cloud, as somebody entered it.
+ */
+export type CloudEntry = { 
+/**
+ * Settings by name: `environment`, `user_domain`, and what is different from what is assumed.
+ */
+settings: { [key in string]: string }, 
+/**
+ * Application ID, as the portal shows it; absent for the one that is kept.
+ */
+application_id?: string, 
+/**
+ * Key, as the portal shows it; absent for the one that is kept. Never comes back.
+ */
+application_key?: string, };
+
+/**
+ * The way to a cloud that is to be used from now on.
+ */
+export type CloudSet = { 
+/**
+ * It; absent to use none.
+ */
+entry: CloudEntry | null, 
+/**
+ * The manager.
+ */
+manager: string, 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
+
+/**
+ * A step of the test of a connection.
+ */
+export type CloudStep = "token" | "question" | "devices";
+
+/**
+ * How a step went.
+ */
+export type CloudStepState = "passed" | "failed" | "waiting";
+
+/**
+ * A step of the test, and what stood in its way.
+ */
+export type CloudStepView = { 
+/**
+ * Which.
+ */
+step: CloudStep, 
+/**
+ * How it went.
+ */
+state: CloudStepState, 
+/**
+ * What stood in the way.
+ */
+why: ObstacleView | null, 
+/**
+ * The same in the words of whoever said it, for a technician; cut, never a secret.
+ */
+detail: string | null, };
+
+/**
+ * What came of the test of a connection.
+ */
+export type CloudTestView = { 
+/**
+ * Its steps, in their order.
+ */
+steps: Array<CloudStepView>, 
+/**
+ * The devices of the store, where they were listed.
+ */
+devices: Array<DeviceView>, 
+/**
+ * The clock of the cloud is so many seconds ahead, where that is worth a warning.
+ */
+clock_off_s: number | null, };
+
+/**
+ * The cloud, as it is set up.
+ */
+export type CloudView = { 
+/**
+ * Somebody set it up.
+ */
+set_up: boolean, 
+/**
+ * Every region.
+ */
+regions: Array<RegionView>, 
+/**
+ * The settings by name, as they were given. `environment` is the region, `user_domain` the merchant's.
+ */
+settings: { [key in string]: string }, 
+/**
+ * The id and key that are kept.
+ */
+application: KeptView | null, 
+/**
+ * Where secrets are.
+ */
+vault: VaultView, 
+/**
+ * Until when the token is good, as date and time at the shop.
+ */
+token_until: string | null, 
+/**
+ * By how many seconds the clock of the cloud is ahead of this computer's, where that is worth a warning;
+ * negative where it is behind.
+ */
+clock_off_s: number | null, 
+/**
+ * What stood in the way when a token was last asked for.
+ */
+obstacle: ObstacleView | null, };
+
+/**
  * What went wrong, with what the screen needs to say it well.
  */
 export type Code = { "code": "not_signed_in" } | { "code": "wrong_pin", "detail": { 
@@ -546,11 +674,19 @@ cure: string, } } | { "code": "basket_empty" } | { "code": "basket_locked" } | {
 /**
  * Its reference, where known.
  */
-reference: string | null, } } | { "code": "terminal_missing" } | { "code": "terminal_unreachable" } | { "code": "terminal_refused", "detail": { 
+reference: string | null, } } | { "code": "terminal_missing" } | { "code": "terminal_unreachable" } | { "code": "terminal_obstacle", "detail": { 
+/**
+ * What stands in the way.
+ */
+why: ObstacleView, } } | { "code": "terminal_refused", "detail": { 
 /**
  * Its reason.
  */
-condition: string, } } | { "code": "payment_state" } | { "code": "prompt_over" } | { "code": "return_state" } | { "code": "no_keychain" } | { "code": "terminal_open" } | { "code": "terminal_cannot" } | { "code": "terminal_silent" } | { "code": "conflict_state" } | { "code": "request_reused" } | { "code": "storage_fault" } | { "code": "storage_low", "detail": { 
+condition: string, } } | { "code": "payment_state" } | { "code": "prompt_over" } | { "code": "return_state" } | { "code": "no_keychain" } | { "code": "keychain_locked" } | { "code": "vault_locked" } | { "code": "wrong_passphrase" } | { "code": "passphrase_short", "detail": { 
+/**
+ * Characters that it must have.
+ */
+least: number, } } | { "code": "passphrase_chosen" } | { "code": "no_cloud" } | { "code": "terminal_open" } | { "code": "terminal_cannot" } | { "code": "terminal_silent" } | { "code": "conflict_state" } | { "code": "request_reused" } | { "code": "storage_fault" } | { "code": "storage_low", "detail": { 
 /**
  * MiB that are free.
  */
@@ -706,6 +842,94 @@ language: string,
  * Somebody who knows the country should look at the rates.
  */
 assumed: boolean, };
+
+/**
+ * A device of the store to pair with.
+ */
+export type DevicePair = { 
+/**
+ * Unique for ever.
+ */
+request_id: string, 
+/**
+ * The device's id.
+ */
+device: string, 
+/**
+ * What cashiers call it; empty for what the store calls it.
+ */
+name: string, 
+/**
+ * The manager.
+ */
+manager: string, 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
+
+/**
+ * Whether the cloud can reach a device.
+ */
+export type DeviceStatusView = "online" | "offline" | "unknown";
+
+/**
+ * A payment device of the store.
+ */
+export type DeviceView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What the store calls it, or its id.
+ */
+name: string, 
+/**
+ * Manufacturer and model, where known.
+ */
+model: string | null, 
+/**
+ * Serial number, where known.
+ */
+serial: string | null, 
+/**
+ * Whether it can be reached.
+ */
+status: DeviceStatusView, 
+/**
+ * Somebody is at it.
+ */
+busy: boolean, 
+/**
+ * Who, where the cloud says.
+ */
+holder: string | null, 
+/**
+ * What a customer can pay with.
+ */
+methods: Array<MethodView>, 
+/**
+ * The terminal of this till that it is paired as.
+ */
+terminal: string | null, };
+
+/**
+ * The payment devices of the store.
+ */
+export type DevicesView = { 
+/**
+ * In the order of the cloud.
+ */
+devices: Array<DeviceView>, 
+/**
+ * Entries of the list without an id, which nothing can be sent to.
+ */
+nameless: number, 
+/**
+ * The list as it came, for support: card numbers and long values are taken out.
+ */
+raw: string, };
 
 /**
  * One line.
@@ -1171,6 +1395,19 @@ job: string, };
 export type JobStateView = "queued" | "printing" | "printed" | "failed" | "expired" | "dropped";
 
 /**
+ * The id and key of this till that are kept: enough to know them again, nothing to use them with.
+ */
+export type KeptView = { 
+/**
+ * Eight letters that change with the key.
+ */
+fingerprint: string, 
+/**
+ * Date and time at the shop since when it is in use, such as `2026-11-21 14:03`; absent where nobody wrote it down.
+ */
+since: string | null, };
+
+/**
  * The key of an encrypted terminal, as its settings show it.
  */
 export type KeyEntry = { 
@@ -1348,6 +1585,19 @@ refused: number, };
 export type ListenerWarning = "plain_network" | "cannot_listen" | "not_set_up";
 
 /**
+ * A way to pay that a device offers.
+ */
+export type MethodView = { 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * What people call it.
+ */
+label: string, };
+
+/**
  * Whether things may move.
  */
 export type MotionView = "system" | "still";
@@ -1369,6 +1619,11 @@ seq: number,
  * What changed.
  */
 event: Event, };
+
+/**
+ * What stands in the way. In every case no money was asked for.
+ */
+export type ObstacleView = "secrets_locked" | "key_missing" | "key_wrong" | "key_renewed" | "wrong_region" | "not_subscribed" | "wrong_store" | "device_missing" | "clock" | "name" | "no_network" | "refused" | "timeout" | "proxy" | "proxy_password" | "certificate_time" | "certificate_issuer" | "certificate_name" | "certificate_other" | "rate_limited" | "service_fault" | "unreadable";
 
 /**
  * A return that is not finished and not in focus.
@@ -1544,7 +1799,11 @@ tip?: string,
 /**
  * Cash to hand out, on top, as decimal text.
  */
-cash_back?: string, };
+cash_back?: string, 
+/**
+ * How the customer pays, by a code that the terminal lists; absent for anything it takes.
+ */
+method?: string, };
 
 /**
  * Where a card payment stands, in the words of the screen.
@@ -2106,6 +2365,32 @@ reason: string,
  * What it took off, as a negative amount.
  */
 amount: AmountView, };
+
+/**
+ * A region of the cloud.
+ */
+export type RegionView = { 
+/**
+ * Its word in the settings.
+ */
+name: string, 
+/**
+ * What people call it.
+ */
+title: string, 
+/**
+ * Where a merchant registers this till; `{client}` stands for the merchant's own name there. Empty where the
+ * provider has to tell.
+ */
+portal: string, 
+/**
+ * Where its services are; empty where the shop has to say.
+ */
+api: string, 
+/**
+ * Where its tokens are given out; empty where the shop has to say.
+ */
+auth: string, };
 
 /**
  * The client's own name of a command that touches money or the books.
@@ -3052,6 +3337,23 @@ reconciliation: boolean,
 screen: boolean, };
 
 /**
+ * How a terminal was at a time.
+ */
+export type TerminalPastView = { 
+/**
+ * Time of day at the shop.
+ */
+at: string, 
+/**
+ * How it was from then on.
+ */
+state: TerminalStateView, 
+/**
+ * What stood in the way.
+ */
+obstacle: ObstacleView | null, };
+
+/**
  * A terminal.
  */
 export type TerminalRef = { 
@@ -3116,9 +3418,21 @@ id: string,
  */
 name: string, 
 /**
+ * Which connector reaches it: `nexo_local` in the shop's network, `ppaas` through the cloud.
+ */
+connector: string, 
+/**
  * Profile.
  */
 profile: string, 
+/**
+ * Manufacturer and model, where known.
+ */
+model: string | null, 
+/**
+ * Serial number, where known.
+ */
+serial: string | null, 
 /**
  * Address.
  */
@@ -3143,6 +3457,26 @@ state: TerminalStateView,
  * What it can do.
  */
 can: TerminalCan, 
+/**
+ * What a customer can choose to pay with; empty where the terminal finds out by itself.
+ */
+methods: Array<MethodView>, 
+/**
+ * Payments go to it unless somebody chooses another.
+ */
+is_default: boolean, 
+/**
+ * What stood in the way when it was last needed.
+ */
+obstacle: ObstacleView | null, 
+/**
+ * When its latest payment was made: date and time at the shop.
+ */
+last_used: string | null, 
+/**
+ * How it was since the start of the till, newest first, at most ten.
+ */
+past: Array<TerminalPastView>, 
 /**
  * What it shows now, where it tells.
  */
@@ -3255,6 +3589,50 @@ approval?: Approval, };
 export type TroubleCode = "unreachable" | "paper_out" | "cover_open" | "not_ready" | "silent" | "broken" | "stopped";
 
 /**
+ * A passphrase for the secrets of this till.
+ */
+export type VaultChoose = { 
+/**
+ * It: 12 characters or more. Never comes back.
+ */
+passphrase: string, 
+/**
+ * The manager.
+ */
+manager: string, 
+/**
+ * The manager's PIN.
+ */
+pin: string, };
+
+/**
+ * Where the secrets of this till are, and whether they can be had now.
+ */
+export type VaultStateView = "keychain" | "keychain_missing" | "keychain_locked" | "locked" | "open" | "unreadable" | "nowhere";
+
+/**
+ * The passphrase that opens the secrets of this till.
+ */
+export type VaultUnlock = { 
+/**
+ * It.
+ */
+passphrase: string, };
+
+/**
+ * The secrets of this till, without any of them.
+ */
+export type VaultView = { 
+/**
+ * How it stands.
+ */
+state: VaultStateView, 
+/**
+ * Names of secrets that were lost when a passphrase was chosen: they have to be entered again.
+ */
+lost: Array<string>, };
+
+/**
  * What a person saw on the terminal.
  */
 export type Verdict = "approved" | "not_charged";
@@ -3361,6 +3739,15 @@ export type Commands = {
   terminal_logout: { args: TerminalRef, result: Done },
   terminal_card_first: { args: CardFirst, result: Done },
   terminal_totals: { args: TerminalTotals, result: TotalsView },
+  terminal_default: { args: TerminalRef, result: Done },
+  cloud_show: { args: Nothing, result: CloudView },
+  cloud_test: { args: CloudEntry, result: CloudTestView },
+  cloud_set: { args: CloudSet, result: CloudView },
+  device_list: { args: Nothing, result: DevicesView },
+  device_pair: { args: DevicePair, result: TerminalView },
+  vault_show: { args: Nothing, result: VaultView },
+  vault_choose: { args: VaultChoose, result: VaultView },
+  vault_unlock: { args: VaultUnlock, result: VaultView },
   printer_set: { args: PrinterSet, result: Done },
   printer_test: { args: Requested, result: Done },
   print_list: { args: Nothing, result: PrintJobsView },
