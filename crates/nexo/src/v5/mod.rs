@@ -9,6 +9,7 @@ mod card_first;
 mod codes;
 mod component;
 mod context;
+pub mod convert;
 mod device;
 mod dialect;
 mod envelope;
