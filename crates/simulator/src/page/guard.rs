@@ -33,18 +33,17 @@ pub(super) fn refuses(request: &Request, own: SocketAddr) -> Option<Answer> {
     if !names.contains(&request.host.to_ascii_lowercase()) {
         return Some(error(421, "Host must be the page's own address"));
     }
-    if request.fetch_site.as_deref().is_some_and(|site| site != "same-origin" && site != "none") {
+    if request.header("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none") {
         return Some(error(403, "this request comes from another page"));
     }
-    let own_origin = |origin: &String| names.iter().any(|name| *origin == format!("http://{name}"));
-    if request.origin.as_ref().is_some_and(|origin| !own_origin(origin)) {
+    let own_origin = |origin: &str| names.iter().any(|name| origin == format!("http://{name}"));
+    if request.header("origin").is_some_and(|origin| !own_origin(origin)) {
         return Some(error(403, "this request comes from another page"));
     }
     match request.method.as_str() {
         "GET" => None,
         "POST" => {
-            let kind = request.content_type.split(';').next().unwrap_or_default().trim();
-            let is_json = kind.eq_ignore_ascii_case("application/json");
+            let is_json = request.media_type().eq_ignore_ascii_case("application/json");
             (!is_json).then(|| error(415, "send application/json"))
         }
         _ => Some(error(405, "GET or POST")),

@@ -1,0 +1,148 @@
+//! The start of a cloud: names are looked at, ports are taken, credentials are made, and then it serves.
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+
+use super::CloudError;
+use super::callbacks::Callbacks;
+use super::calls::Entrance;
+use super::chance;
+use super::door;
+use super::options::{CloudOptions, DeviceOptions, RegionOptions, StoreOptions};
+use super::platform::Platform;
+use super::route::Host;
+use super::shops::{Device, Point, Region, Store};
+use crate::front::{Front, Signer};
+use crate::{Options, Simulator};
+
+/// The listeners of a region before they serve.
+struct Open {
+    region: Arc<Region>,
+    listeners: Vec<(Host, TcpListener)>,
+}
+
+pub(crate) async fn start(options: &CloudOptions) -> Result<Arc<Platform>, CloudError> {
+    look_at_names(options)?;
+    let secret = match &options.callback_secret {
+        Some(secret) => secret.clone(),
+        None => chance::text(32)?.into(),
+    };
+    let signer = Signer::new(&options.contract.signature_header, secret);
+    let mut open = Vec::new();
+    for region in &options.regions {
+        open.push(open_region(options, region, &signer).await?);
+    }
+    let regions = open.iter().map(|open| Arc::clone(&open.region)).collect();
+    let callbacks = Callbacks::new(signer, options.till_certificate);
+    let (life, device_life) = (options.token_life, options.device_token_life);
+    let platform = Arc::new(Platform::new(options.contract.clone(), regions, callbacks, life, device_life));
+    for Open { region, listeners } in open {
+        for (host, listener) in listeners {
+            let entrance = Entrance { region: Arc::clone(&region), host, device: None };
+            door::serve(&platform, listener, entrance);
+        }
+        tracing::info!(region = region.name, api = %region.api, "the cloud listens");
+    }
+    Ok(platform)
+}
+
+/// Names that orders, paths and pages tell things by.
+fn look_at_names(options: &CloudOptions) -> Result<(), CloudError> {
+    let stores = || options.regions.iter().flat_map(|region| &region.stores);
+    let regions = options.regions.iter().map(|region| region.name.clone());
+    differ("regions", regions)?;
+    differ("stores", stores().map(|store| store.id.clone()))?;
+    let points = stores().flat_map(|store| &store.points);
+    differ("points of sale", points.map(|point| point.reference.clone()))?;
+    let devices = || stores().flat_map(|store| &store.devices).map(DeviceOptions::id);
+    differ("devices", devices())?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    match devices().find(|id| !id.bytes().all(plain)) {
+        Some(id) => Err(CloudError::DeviceId(id)),
+        None => Ok(()),
+    }
+}
+
+fn differ(what: &'static str, names: impl Iterator<Item = String>) -> Result<(), CloudError> {
+    let mut seen = BTreeSet::new();
+    for name in names {
+        if let Some(name) = seen.replace(name) {
+            return Err(CloudError::Twice { what, name });
+        }
+    }
+    Ok(())
+}
+
+async fn open_region(
+    options: &CloudOptions,
+    region: &RegionOptions,
+    signer: &Signer,
+) -> Result<Open, CloudError> {
+    let (api_listener, api) = bind(region.api).await?;
+    let mut listeners = Vec::new();
+    let mut auth = None;
+    match region.auth {
+        Some(addr) => {
+            let (listener, addr) = bind(addr).await?;
+            auth = Some(addr);
+            listeners.extend([(Host::Auth, listener), (Host::Api, api_listener)]);
+        }
+        None => listeners.push((Host::Both, api_listener)),
+    }
+    let stores: Result<Vec<Store>, CloudError> =
+        region.stores.iter().map(|store| open_store(options, store, api, signer)).collect();
+    let region = Region {
+        name: region.name.clone(),
+        user_domain: region.user_domain.clone(),
+        auth,
+        api,
+        stores: stores?,
+    };
+    Ok(Open { region: Arc::new(region), listeners })
+}
+
+fn open_store(
+    options: &CloudOptions,
+    store: &StoreOptions,
+    api: SocketAddr,
+    signer: &Signer,
+) -> Result<Store, CloudError> {
+    let points: Result<Vec<_>, CloudError> =
+        store.points.iter().map(|point| Point::new(point, &store.id).map(Arc::new)).collect();
+    let devices: Result<Vec<_>, CloudError> = store
+        .devices
+        .iter()
+        .map(|device| open_device(options, device, &store.id, api, signer).map(Arc::new))
+        .collect();
+    Ok(Store { id: store.id.clone(), points: points?, devices: devices? })
+}
+
+fn open_device(
+    options: &CloudOptions,
+    device: &DeviceOptions,
+    store: &str,
+    api: SocketAddr,
+    signer: &Signer,
+) -> Result<Device, CloudError> {
+    let id = device.id();
+    let front = Arc::new(Front::new(signer.clone()));
+    let terminal = Options {
+        poi_id: Some(id.clone()),
+        ledger: options.folder.as_ref().map(|folder| folder.join(format!("{id}.jsonl"))),
+        till_certificate: options.till_certificate,
+        ..device.terminal.clone()
+    };
+    let started = Simulator::behind(terminal, device.script.clone(), api, Arc::clone(&front));
+    let simulator = started.map_err(|source| CloudError::Device { device: id, source })?;
+    Device::new(device, store, simulator, front)
+}
+
+async fn bind(addr: SocketAddr) -> Result<(TcpListener, SocketAddr), CloudError> {
+    let failed = |source| CloudError::Listen { addr, source };
+    let listener = TcpListener::bind(addr).await.map_err(failed)?;
+    let addr = listener.local_addr().map_err(failed)?;
+    Ok((listener, addr))
+}
