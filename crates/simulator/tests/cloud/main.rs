@@ -3,7 +3,13 @@
 #[cfg(test)]
 mod auth;
 #[cfg(test)]
+mod callbacks;
+#[cfg(test)]
 mod devices;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod later;
 #[cfg(test)]
 mod messages;
 #[cfg(test)]
@@ -12,3 +18,5 @@ mod support;
 #[path = "../terminal/support.rs"]
 #[expect(dead_code, reason = "the tests of terminals need more of it")]
 mod terminal;
+#[cfg(test)]
+mod till;
