@@ -18,7 +18,10 @@ mod form;
 mod messages;
 mod options;
 mod orders;
+mod page;
 mod platform;
+mod qr;
+mod qr_calls;
 mod route;
 mod shops;
 mod start;
@@ -36,15 +39,18 @@ pub use options::{
     CloudOptions, DeviceOptions, PointOptions, Presence, RegionOptions, StoreOptions, WalletManner,
 };
 pub use orders::{CallbackManner, Fault, Order, OrderError, Orders, RetryAfter, Times};
+pub use qr::QrEntry;
 pub use route::{Host, Route};
 
-use crate::{Entry, Error, LedgerError, Simulator};
+use crate::{Entry, Error, LedgerError, Page, PageError, Simulator};
 use platform::Platform;
 
 /// A cloud that runs. It ends when it is dropped; [`Cloud::stop`] also waits for the end.
 #[derive(Debug)]
 pub struct Cloud {
     platform: Arc<Platform>,
+    page: SocketAddr,
+    terminals: Page,
 }
 
 /// Why a cloud does not start, or an order is not carried out.
@@ -71,6 +77,12 @@ pub enum CloudError {
     /// The ledger of QR payments cannot be used.
     #[error("open the ledger of QR payments")]
     Ledger(#[from] LedgerError),
+    /// The page of the devices does not start.
+    #[error("show the terminals")]
+    Page(#[from] PageError),
+    /// A QR payment has ended already, or there is none with that id.
+    #[error("this QR payment cannot be decided now: it has ended, or there is none with that id")]
+    QrState,
     /// The system gives no random numbers, of which credentials are made.
     #[error("there are no random numbers")]
     Random,
@@ -128,7 +140,8 @@ pub struct Credentials {
 impl Cloud {
     /// Starts a cloud with new credentials, and with what its ledger files remember from earlier.
     pub async fn start(options: CloudOptions) -> Result<Self, CloudError> {
-        let cloud = Self { platform: start::start(&options).await? };
+        let start::Started { platform, page, terminals } = start::start(&options).await?;
+        let cloud = Self { platform, page, terminals };
         cloud.order(&options.orders)?;
         Ok(cloud)
     }
@@ -138,8 +151,8 @@ impl Cloud {
         let hosts = |region: &Arc<shops::Region>| Hosts {
             region: region.name.clone(),
             user_domain: region.user_domain.clone(),
-            auth: format!("http://{}", region.auth.unwrap_or(region.api)),
-            api: format!("http://{}", region.api),
+            auth: region.auth_url(),
+            api: region.api_url(),
         };
         self.platform.regions.iter().map(hosts).collect()
     }
@@ -178,6 +191,42 @@ impl Cloud {
         self.device(device).map(Simulator::ledger).unwrap_or_default()
     }
 
+    /// What really happened to the money of QR payments.
+    pub fn qr_ledger(&self) -> Vec<QrEntry> {
+        self.platform.qr.entries()
+    }
+
+    /// The code that a customer's app shows now, by its `paymentType`.
+    pub fn wallet_code(&self, payment_type: &str) -> Option<String> {
+        let wallets = self.platform.qr.wallets();
+        wallets.into_iter().find(|wallet| wallet.payment_type == payment_type).map(|wallet| wallet.code)
+    }
+
+    /// The customer pays what waits for them, by the provider's id of the payment.
+    pub fn pay_qr(&self, transaction_id: &str) -> Result<(), CloudError> {
+        Ok(self.platform.decide_qr(transaction_id, qr::Decision::Pay).map(drop)?)
+    }
+
+    /// The customer says no.
+    pub fn decline_qr(&self, transaction_id: &str) -> Result<(), CloudError> {
+        Ok(self.platform.decide_qr(transaction_id, qr::Decision::Decline).map(drop)?)
+    }
+
+    /// Nobody decides: the time of the payment is over now.
+    pub fn expire_qr(&self, transaction_id: &str) -> Result<(), CloudError> {
+        Ok(self.platform.decide_qr(transaction_id, qr::Decision::Expire).map(drop)?)
+    }
+
+    /// Where its page is: shops, wallets and buttons for what is to go wrong.
+    pub fn page(&self) -> SocketAddr {
+        self.page
+    }
+
+    /// Where the page of its devices is; the device's id behind a `#` chooses one.
+    pub fn terminals_page(&self) -> SocketAddr {
+        self.terminals.addr()
+    }
+
     /// What was asked of it.
     pub fn arrivals(&self) -> CloudArrivals {
         self.platform.arrivals().clone()
@@ -197,6 +246,7 @@ impl Cloud {
     pub async fn stop(self) {
         self.end();
         self.platform.tasks.wait().await;
+        self.terminals.stopped().await;
         for device in self.platform.regions.iter().flat_map(|region| region.devices()) {
             device.site().stopped().await;
         }
@@ -205,6 +255,7 @@ impl Cloud {
     fn end(&self) {
         self.platform.stop.cancel();
         self.platform.tasks.close();
+        self.terminals.end();
         for device in self.platform.regions.iter().flat_map(|region| region.devices()) {
             device.site().stop();
         }

@@ -15,7 +15,7 @@ const HEADERS: &str = "Content-Security-Policy: default-src 'none'; script-src '
                        Cache-Control: no-store\r\n";
 
 /// The bytes of an answer, with the headers of the page.
-pub(super) fn encode(answer: &Answer, last: bool) -> Vec<u8> {
+pub(crate) fn encode(answer: &Answer, last: bool) -> Vec<u8> {
     let bytes = http::encode(answer, last);
     let Some(place) = bytes.windows(2).position(|pair| pair == b"\r\n") else { return bytes };
     let (first, rest) = bytes.split_at(place.saturating_add(2));
@@ -28,7 +28,7 @@ pub(super) fn stream_head() -> String {
 }
 
 /// Why a request is not served, if it is not.
-pub(super) fn refuses(request: &Request, own: SocketAddr) -> Option<Answer> {
+pub(crate) fn refuses(request: &Request, own: SocketAddr) -> Option<Answer> {
     let names = [own.to_string(), format!("localhost:{}", own.port())];
     if !names.contains(&request.host.to_ascii_lowercase()) {
         return Some(error(421, "Host must be the page's own address"));

@@ -13,6 +13,10 @@ mod later;
 #[cfg(test)]
 mod messages;
 #[cfg(test)]
+mod page;
+#[cfg(test)]
+mod qr;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 #[path = "../terminal/support.rs"]

@@ -13,6 +13,7 @@ use super::devices;
 use super::messages;
 use super::orders::{Fault, RetryAfter};
 use super::platform::Platform;
+use super::qr_calls;
 use super::route::{Called, Host, Route, called};
 use super::shops::{Device, Point, Region};
 use super::tokens::{BadToken, Bearer};
@@ -152,16 +153,29 @@ async fn serve(
         Ok(bearer) => bearer,
         Err(why) => return Action::Answer(bad_token(why)),
     };
-    if route == Route::Countries {
-        return Action::Answer(countries());
+    if let Bearer::Point(point) = &bearer
+        && !point.is_subscribed()
+        && route != Route::Countries
+    {
+        return Action::Answer(not_subscribed());
+    }
+    match route {
+        Route::Countries => return Action::Answer(countries()),
+        Route::QrStart => return Action::Answer(qr_calls::start(platform, bearer.store(), request)),
+        Route::QrRead => {
+            let id = words.first().map(String::as_str);
+            return Action::Answer(qr_calls::read(platform, bearer.store(), id, request));
+        }
+        Route::QrCancel => return Action::Answer(qr_calls::cancel(platform, bearer.store(), first)),
+        Route::QrRefund => {
+            return Action::Answer(qr_calls::give_back(platform, bearer.store(), first, request));
+        }
+        _ => {}
     }
     let Bearer::Point(point) = bearer else {
         let text = "this token is one of a device";
         return Action::Answer(answers::refusal(403, "wrong_token", text));
     };
-    if !point.is_subscribed() {
-        return Action::Answer(not_subscribed());
-    }
     match route {
         Route::Devices => Action::Answer(match region.store_of(&point) {
             Some(store) => answers::of(200, &devices::list(store)),

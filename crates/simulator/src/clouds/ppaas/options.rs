@@ -26,6 +26,8 @@ pub struct CloudOptions {
     pub device_token_life: Duration,
     /// How long a QR payment waits for the customer.
     pub qr_life: Duration,
+    /// The apps that customers pay with by QR: their `paymentType` and their name.
+    pub wallets: Vec<(String, String)>,
     /// What the customers of QR payments do by themselves.
     pub wallet: WalletManner,
     /// What signs the callbacks; absent means a secret made at the start.
@@ -133,6 +135,7 @@ impl Default for CloudOptions {
             token_life: Duration::from_secs(18_000),
             device_token_life: Duration::from_secs(300),
             qr_life: Duration::from_secs(120),
+            wallets: vec![("KB".to_owned(), "QR wallet".to_owned())],
             wallet: WalletManner::default(),
             callback_secret: None,
             till_certificate: TillCertificate::default(),

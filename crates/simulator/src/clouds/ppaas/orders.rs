@@ -11,7 +11,7 @@ use std::time::Duration;
 pub use parse::OrderError;
 
 use super::contract::Mode;
-use super::options::Presence;
+use super::options::{Presence, WalletManner};
 use super::route::{Host, Route};
 
 /// Orders, carried out in their order.
@@ -76,6 +76,8 @@ pub enum Order {
         /// How often.
         times: Times,
     },
+    /// What customers with a wallet do by themselves (`wallet pays 2s`).
+    Wallet(WalletManner),
     /// The clock of the cloud is wrong by so many seconds (`skew -90s`).
     Skew(i64),
     /// Tokens live so long from now on (`life 30s`).

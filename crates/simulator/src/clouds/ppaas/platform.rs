@@ -13,6 +13,7 @@ use super::callbacks::Callbacks;
 use super::contract::{Contract, Mode};
 use super::exchange::Exchanges;
 use super::orders::{Faults, Order, Orders};
+use super::qr::Desk;
 use super::shops::{Device, Point, Region};
 use super::tokens::{BadToken, Bearer, Tokens};
 
@@ -23,6 +24,7 @@ pub(crate) struct Platform {
     pub(crate) regions: Vec<Arc<Region>>,
     pub(crate) callbacks: Callbacks,
     pub(crate) exchanges: Exchanges,
+    pub(crate) qr: Desk,
     device_token_life: Duration,
     settings: Mutex<Settings>,
     tokens: Mutex<Tokens>,
@@ -51,6 +53,7 @@ impl Platform {
         contract: Contract,
         regions: Vec<Arc<Region>>,
         callbacks: Callbacks,
+        qr: Desk,
         token_life: Duration,
         device_token_life: Duration,
     ) -> Self {
@@ -60,6 +63,7 @@ impl Platform {
             regions,
             callbacks,
             exchanges: Exchanges::default(),
+            qr,
             device_token_life,
             settings: Mutex::new(settings),
             tokens: Mutex::default(),
@@ -101,6 +105,7 @@ impl Platform {
             Order::Subscribed { point, yes } => self.point(point)?.subscribe(*yes),
             Order::Presence { device, presence } => self.device(device)?.set_presence(*presence),
             Order::Mode(mode) => lock(&self.settings).mode = *mode,
+            Order::Wallet(manner) => self.qr.set_manner(*manner),
             Order::Skew(seconds) => lock(&self.settings).skew_seconds = *seconds,
             Order::TokenLife(life) => lock(&self.settings).token_life = *life,
             Order::Clear => {

@@ -73,6 +73,16 @@ impl Region {
         self.stores.iter().flat_map(|store| &store.devices)
     }
 
+    /// Where tokens are made, without a slash at the end.
+    pub(crate) fn auth_url(&self) -> String {
+        format!("http://{}", self.auth.unwrap_or(self.api))
+    }
+
+    /// Where everything else is.
+    pub(crate) fn api_url(&self) -> String {
+        format!("http://{}", self.api)
+    }
+
     /// The store that a point of sale belongs to.
     pub(crate) fn store_of(&self, point: &Point) -> Option<&Store> {
         self.stores.iter().find(|store| store.id == point.store)

@@ -12,11 +12,22 @@ use super::calls::Entrance;
 use super::chance;
 use super::door;
 use super::options::{CloudOptions, DeviceOptions, RegionOptions, StoreOptions};
+use super::page;
 use super::platform::Platform;
+use super::qr::Desk;
 use super::route::Host;
 use super::shops::{Device, Point, Region, Store};
 use crate::front::{Front, Signer};
-use crate::{Options, Simulator};
+use crate::{Options, Page, Simulator};
+
+/// A cloud that serves.
+pub(crate) struct Started {
+    pub(crate) platform: Arc<Platform>,
+    /// Where its page is.
+    pub(crate) page: SocketAddr,
+    /// The page of its devices.
+    pub(crate) terminals: Page,
+}
 
 /// The listeners of a region before they serve.
 struct Open {
@@ -24,7 +35,8 @@ struct Open {
     listeners: Vec<(Host, TcpListener)>,
 }
 
-pub(crate) async fn start(options: &CloudOptions) -> Result<Arc<Platform>, CloudError> {
+/// Takes all ports, starts all devices, and serves.
+pub(crate) async fn start(options: &CloudOptions) -> Result<Started, CloudError> {
     look_at_names(options)?;
     let secret = match &options.callback_secret {
         Some(secret) => secret.clone(),
@@ -35,10 +47,18 @@ pub(crate) async fn start(options: &CloudOptions) -> Result<Arc<Platform>, Cloud
     for region in &options.regions {
         open.push(open_region(options, region, &signer).await?);
     }
-    let regions = open.iter().map(|open| Arc::clone(&open.region)).collect();
+    let regions: Vec<Arc<Region>> = open.iter().map(|open| Arc::clone(&open.region)).collect();
+    let terminals = show_terminals(options.page, &regions).await?;
+    let (page_listener, page) = bind(options.page).await?;
     let callbacks = Callbacks::new(signer, options.till_certificate);
+    let book = options.folder.as_ref().map(|folder| folder.join("qr.jsonl"));
+    let pages = format!("http://{page}");
+    let qr = Desk::open(book.as_deref(), &options.wallets, options.wallet, options.qr_life, pages)?;
     let (life, device_life) = (options.token_life, options.device_token_life);
-    let platform = Arc::new(Platform::new(options.contract.clone(), regions, callbacks, life, device_life));
+    let platform = Platform::new(options.contract.clone(), regions, callbacks, qr, life, device_life);
+    let platform = Arc::new(platform);
+    platform.resume_qr();
+    page::serve(&platform, page_listener, page, terminals.addr());
     for Open { region, listeners } in open {
         for (host, listener) in listeners {
             let entrance = Entrance { region: Arc::clone(&region), host, device: None };
@@ -46,7 +66,15 @@ pub(crate) async fn start(options: &CloudOptions) -> Result<Arc<Platform>, Cloud
         }
         tracing::info!(region = region.name, api = %region.api, "the cloud listens");
     }
-    Ok(platform)
+    Ok(Started { platform, page, terminals })
+}
+
+/// The page on which a person is the customer at any of the devices.
+async fn show_terminals(page: SocketAddr, regions: &[Arc<Region>]) -> Result<Page, CloudError> {
+    let devices = regions.iter().flat_map(|region| region.devices());
+    let shown: Vec<(String, &Simulator)> =
+        devices.map(|device| (device.id.clone(), &device.simulator)).collect();
+    Ok(Page::start(SocketAddr::new(page.ip(), 0), &shown).await?)
 }
 
 /// Names that orders, paths and pages tell things by.

@@ -18,6 +18,14 @@ pub(crate) enum Bearer {
 }
 
 impl Bearer {
+    /// The store that it acts for.
+    pub(crate) fn store(&self) -> &str {
+        match self {
+            Self::Point(point) => &point.store,
+            Self::Device(device) => &device.store,
+        }
+    }
+
     /// For lists of what came.
     pub(crate) fn name(&self) -> &str {
         match self {

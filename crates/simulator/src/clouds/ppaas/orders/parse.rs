@@ -1,8 +1,10 @@
 //! The text form of orders. A mistake names its line and the cure, since orders are typed by hand.
 
+use std::time::Duration;
+
 use super::{CallbackManner, Fault, Order, Orders, RetryAfter, Times};
 use crate::clouds::ppaas::contract::Mode;
-use crate::clouds::ppaas::options::Presence;
+use crate::clouds::ppaas::options::{Presence, WalletManner};
 use crate::clouds::ppaas::route::{Host, Route};
 use crate::script::duration;
 
@@ -50,6 +52,7 @@ fn one(text: &str) -> Result<Order, String> {
         ["mode", "sync"] => Order::Mode(Mode::Sync),
         ["mode", "async"] => Order::Mode(Mode::Async),
         ["mode", ..] => return Err("write `mode sync` or `mode async`".to_owned()),
+        ["wallet", rest @ ..] => Order::Wallet(wallet(rest)?),
         ["skew", seconds] => Order::Skew(skew(seconds)?),
         ["life", time] => Order::TokenLife(duration(time)?),
         ["connection", host, rest @ ..] => {
@@ -73,7 +76,7 @@ fn one(text: &str) -> Result<Order, String> {
 
 const KNOWN: &str = "an order begins with a kind of call (any, token, countries, devices, messages, exchange, qr-start, \
                      qr-read, qr-cancel, qr-refund, credentials or device-token), or with connection, callbacks, \
-                     device, tokens, renew, subscribe, unsubscribe, mode, skew, life or clear";
+                     device, tokens, renew, subscribe, unsubscribe, mode, wallet, skew, life or clear";
 
 fn route(word: &str) -> Result<Option<Route>, String> {
     if word == "any" {
@@ -131,6 +134,20 @@ fn manner(words: &[&str]) -> Result<CallbackManner, String> {
         ["drop"] => CallbackManner::Drop,
         _ => return Err("write `callbacks duplicate`, `delay 2s`, `reorder`, `forge` or `drop`".to_owned()),
     })
+}
+
+fn wallet(words: &[&str]) -> Result<WalletManner, String> {
+    let after = |rest: &[&str]| match rest {
+        [] => Ok(Duration::ZERO),
+        [time] => duration(time),
+        _ => Err("write the time as 250ms or 3s".to_owned()),
+    };
+    match words {
+        ["person"] => Ok(WalletManner::Person),
+        ["pays", rest @ ..] => after(rest).map(WalletManner::Pays),
+        ["declines", rest @ ..] => after(rest).map(WalletManner::Declines),
+        _ => Err("write `wallet person`, `wallet pays 2s` or `wallet declines`".to_owned()),
+    }
 }
 
 const PRESENCE: &str = "write `device ID` and online, offline, unknown, sleep or wake";

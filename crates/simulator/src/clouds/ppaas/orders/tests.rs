@@ -4,14 +4,15 @@ use std::time::Duration;
 
 use super::{CallbackManner, Fault, Faults, Order, Orders, RetryAfter, Times};
 use crate::clouds::ppaas::contract::Mode;
-use crate::clouds::ppaas::options::Presence;
+use crate::clouds::ppaas::options::{Presence, WalletManner};
 use crate::clouds::ppaas::route::{Host, Route};
 
 #[test]
 fn orders_are_read_in_words() {
     let text = "devices 429 after 3s twice, any 503 always # a bad day\nmessages 504 served\n\
                 token 429 at date 9s, connection api 3 times\ncallbacks delay 250ms, tokens revoke\n\
-                device a-b-c sleep, skew -90s, mode async, renew till-1, unsubscribe till-1";
+                device a-b-c sleep, skew -90s, mode async, renew till-1, unsubscribe till-1,\
+                wallet pays 2s, wallet declines, wallet person";
     let fault = |route, fault, times| Order::Fault { route, fault, times };
     let once = Times::Count(1);
     let wanted = vec![
@@ -27,6 +28,9 @@ fn orders_are_read_in_words() {
         Order::Mode(Mode::Async),
         Order::RenewKey { point: "till-1".to_owned() },
         Order::Subscribed { point: "till-1".to_owned(), yes: false },
+        Order::Wallet(WalletManner::Pays(Duration::from_secs(2))),
+        Order::Wallet(WalletManner::Declines(Duration::ZERO)),
+        Order::Wallet(WalletManner::Person),
     ];
     assert_eq!(Orders::parse(text), Ok(Orders(wanted)));
 }
@@ -42,6 +46,7 @@ fn a_mistake_names_its_line_and_the_cure() {
         ("callbacks shout", "reorder"),
         ("device x", "sleep or wake"),
         ("mode later", "mode async"),
+        ("wallet sings", "wallet pays"),
         ("renew", "reference"),
         ("skew long", "250ms or 3s"),
     ] {
