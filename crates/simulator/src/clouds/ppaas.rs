@@ -9,12 +9,14 @@ mod arrivals;
 mod auth;
 mod callbacks;
 mod calls;
+mod certificates;
 mod chance;
 mod contract;
 mod devices;
 mod door;
 mod exchange;
 mod form;
+mod gate;
 mod messages;
 mod options;
 mod orders;
@@ -34,7 +36,9 @@ use std::sync::Arc;
 use secrecy::SecretString;
 
 pub use arrivals::{CloudArrivals, CloudCall};
+pub use certificates::{DeviceIdentity, Security};
 pub use contract::{BusyAnswer, Contract, Mode, Paths, RepeatAnswer};
+pub use gate::ProxyAccess;
 pub use options::{
     CloudOptions, DeviceOptions, PointOptions, Presence, RegionOptions, StoreOptions, WalletManner,
 };
@@ -51,6 +55,8 @@ pub struct Cloud {
     platform: Arc<Platform>,
     page: SocketAddr,
     terminals: Page,
+    authority: String,
+    proxy: Option<ProxyAccess>,
 }
 
 /// Why a cloud does not start, or an order is not carried out.
@@ -83,6 +89,9 @@ pub enum CloudError {
     /// A QR payment has ended already, or there is none with that id.
     #[error("this QR payment cannot be decided now: it has ended, or there is none with that id")]
     QrState,
+    /// A certificate cannot be made.
+    #[error("make the certificates: {0}")]
+    Certificate(String),
     /// The system gives no random numbers, of which credentials are made.
     #[error("there are no random numbers")]
     Random,
@@ -116,6 +125,8 @@ pub struct Hosts {
     pub auth: String,
     /// The base address for everything that needs a token.
     pub api: String,
+    /// The base address for tokens of devices, always over TLS with their certificates.
+    pub device: String,
 }
 
 /// What a point of sale proves itself with.
@@ -140,8 +151,8 @@ pub struct Credentials {
 impl Cloud {
     /// Starts a cloud with new credentials, and with what its ledger files remember from earlier.
     pub async fn start(options: CloudOptions) -> Result<Self, CloudError> {
-        let start::Started { platform, page, terminals } = start::start(&options).await?;
-        let cloud = Self { platform, page, terminals };
+        let start::Started { platform, page, terminals, authority, proxy } = start::start(&options).await?;
+        let cloud = Self { platform, page, terminals, authority, proxy };
         cloud.order(&options.orders)?;
         Ok(cloud)
     }
@@ -153,6 +164,7 @@ impl Cloud {
             user_domain: region.user_domain.clone(),
             auth: region.auth_url(),
             api: region.api_url(),
+            device: region.device_url(),
         };
         self.platform.regions.iter().map(hosts).collect()
     }
@@ -215,6 +227,21 @@ impl Cloud {
     /// Nobody decides: the time of the payment is over now.
     pub fn expire_qr(&self, transaction_id: &str) -> Result<(), CloudError> {
         Ok(self.platform.decide_qr(transaction_id, qr::Decision::Expire).map(drop)?)
+    }
+
+    /// What a device proves itself with; nothing for one that is not there.
+    pub fn device_identity(&self, device: &str) -> Option<DeviceIdentity> {
+        Some(self.platform.device(device).ok()?.identity.identity.clone())
+    }
+
+    /// The authority that signed the certificates of its hosts, as PEM.
+    pub fn authority(&self) -> &str {
+        &self.authority
+    }
+
+    /// The proxy before it, where there is one.
+    pub fn proxy(&self) -> Option<&ProxyAccess> {
+        self.proxy.as_ref()
     }
 
     /// Where its page is: shops, wallets and buttons for what is to go wrong.

@@ -17,6 +17,8 @@ mod page;
 #[cfg(test)]
 mod qr;
 #[cfg(test)]
+mod secure;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 #[path = "../terminal/support.rs"]

@@ -69,7 +69,7 @@ async fn the_link_of_a_payment_opens_a_page() {
         let page = get(&shop, &path).await;
         assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
         assert!(page.header("content-security-policy").unwrap().contains("default-src 'none'"));
-        for name in String::from_utf8_lossy(&page.body).split('"').filter(|word| word.starts_with("/")) {
+        for name in String::from_utf8_lossy(&page.body).split('"').filter(|word| word.starts_with('/')) {
             assert_eq!(get(&shop, name).await.status, 200, "{name}");
         }
     }

@@ -93,22 +93,22 @@ pub(crate) async fn talk<S: AsyncRead + AsyncWrite + Unpin>(
     );
     // a cloud that resets before it reads may do so while we write
     drop(stream.write_all(&[head.as_bytes(), body].concat()).await);
-    let mut heard = Vec::new();
-    match stream.read_to_end(&mut heard).await {
-        Ok(_) => split(heard),
+    let mut bytes = Vec::new();
+    match stream.read_to_end(&mut bytes).await {
+        Ok(_) => split(bytes),
         Err(_) => Heard::Reset,
     }
 }
 
-fn split(heard: Vec<u8>) -> Heard {
-    let Some(at) = heard.windows(4).position(|four| four == b"\r\n\r\n") else { return Heard::Closed(heard) };
-    let head = String::from_utf8(heard[..at].to_vec()).unwrap();
+fn split(bytes: Vec<u8>) -> Heard {
+    let Some(at) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else { return Heard::Closed(bytes) };
+    let head = String::from_utf8(bytes[..at].to_vec()).unwrap();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
     let mut answer = Answer { status, head, body: Vec::new(), rest: Vec::new() };
     let length: usize = answer.header("content-length").unwrap_or("0").parse().unwrap();
-    let body = &heard[at + 4..];
+    let body = &bytes[at + 4..];
     if body.len() < length {
-        return Heard::Closed(heard);
+        return Heard::Closed(bytes);
     }
     answer.body = body[..length].to_vec();
     answer.rest = body[length..].to_vec();

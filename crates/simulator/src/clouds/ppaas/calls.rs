@@ -4,12 +4,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use secrecy::ExposeSecret as _;
 use serde_json::json;
 
 use super::answers;
 use super::arrivals::CloudCall;
 use super::auth;
 use super::devices;
+use super::form::Form;
 use super::messages;
 use super::orders::{Fault, RetryAfter};
 use super::platform::Platform;
@@ -149,6 +151,12 @@ async fn serve(
     if route == Route::Token {
         return Action::Answer(auth::token(platform, region, first, request));
     }
+    if let Some(device) = &entrance.device {
+        return Action::Answer(match route {
+            Route::DeviceToken => auth::device_token(platform, region, device, request),
+            _ => credentials(region, device, request),
+        });
+    }
     let bearer = match platform.bearer(&region.name, request.header("authorization")) {
         Ok(bearer) => bearer,
         Err(why) => return Action::Answer(bad_token(why)),
@@ -191,6 +199,24 @@ async fn serve(
         },
         _ => Action::Answer(answers::refusal(404, "not_found", "there is nothing at this path")),
     }
+}
+
+/// What a device proves itself with when it asks for a token; its certificate has said which one it is.
+fn credentials(region: &Region, device: &Device, request: &Request) -> Answer {
+    let query = Form::read(request.query.as_bytes());
+    let serial = query.as_ref().and_then(|query| query.get("serial_number"));
+    if serial.is_some_and(|serial| serial != device.serial) {
+        return answers::refusal(403, "wrong_device", "the certificate is that of another device");
+    }
+    answers::not_stored(answers::of(
+        200,
+        &[json!({
+            "merchantName": region.merchant,
+            "userDomain": region.user_domain,
+            "clientId": device.client_id,
+            "clientSecret": device.client_secret.expose_secret(),
+        })],
+    ))
 }
 
 /// The device with this id, if the caller may use it.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use nexo::v3::ErrorCondition;
 use secrecy::SecretString;
 
+use super::certificates::Security;
 use super::contract::Contract;
 use super::orders::Orders;
 use crate::client::TillCertificate;
@@ -20,6 +21,10 @@ pub struct CloudOptions {
     pub regions: Vec<RegionOptions>,
     /// What is not published of the provider.
     pub contract: Contract,
+    /// What the auth and API hosts speak.
+    pub security: Security,
+    /// Where a proxy listens that wants a password; absent means that there is none.
+    pub proxy: Option<SocketAddr>,
     /// How long the token of a point of sale lives.
     pub token_life: Duration,
     /// How long the token of a device lives.
@@ -47,12 +52,16 @@ pub struct CloudOptions {
 pub struct RegionOptions {
     /// Its name in what is printed.
     pub name: String,
-    /// The user domain of its one merchant, which is the realm of its tokens.
+    /// The name of its one merchant.
+    pub merchant: String,
+    /// The user domain of that merchant, which is the realm of its tokens.
     pub user_domain: String,
     /// Where the auth host listens; absent means that the API host serves both.
     pub auth: Option<SocketAddr>,
     /// Where the API host listens.
     pub api: SocketAddr,
+    /// Where devices fetch tokens of their own, over TLS with a certificate.
+    pub device: SocketAddr,
     /// The shops of the merchant.
     pub stores: Vec<StoreOptions>,
 }
@@ -132,6 +141,8 @@ impl Default for CloudOptions {
         Self {
             regions: vec![RegionOptions::default()],
             contract: Contract::default(),
+            security: Security::default(),
+            proxy: None,
             token_life: Duration::from_secs(18_000),
             device_token_life: Duration::from_secs(300),
             qr_life: Duration::from_secs(120),
@@ -150,9 +161,11 @@ impl Default for RegionOptions {
     fn default() -> Self {
         Self {
             name: "demo".to_owned(),
+            merchant: "Simulated merchant".to_owned(),
             user_domain: "merchant".to_owned(),
             auth: Some(FREE),
             api: FREE,
+            device: FREE,
             stores: vec![StoreOptions::numbered(1)],
         }
     }

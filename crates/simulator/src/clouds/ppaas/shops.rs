@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::watch;
 
 use super::CloudError;
+use super::certificates::{Identity, Security};
 use super::chance;
 use super::options::{DeviceOptions, PointOptions, Presence};
 use crate::Simulator;
@@ -20,10 +21,14 @@ use crate::site::Site;
 #[derive(Debug)]
 pub(crate) struct Region {
     pub(crate) name: String,
+    pub(crate) merchant: String,
     pub(crate) user_domain: String,
+    pub(crate) security: Security,
     /// Absent where the API host serves both.
     pub(crate) auth: Option<SocketAddr>,
     pub(crate) api: SocketAddr,
+    /// With certificates.
+    pub(crate) device: SocketAddr,
     pub(crate) stores: Vec<Store>,
 }
 
@@ -59,6 +64,7 @@ pub(crate) struct Device {
     /// Its own credentials, which only its certificate can fetch.
     pub(crate) client_id: String,
     pub(crate) client_secret: SecretString,
+    pub(crate) identity: Identity,
     pub(crate) simulator: Simulator,
     pub(crate) front: Arc<Front>,
     presence: watch::Sender<Presence>,
@@ -75,12 +81,22 @@ impl Region {
 
     /// Where tokens are made, without a slash at the end.
     pub(crate) fn auth_url(&self) -> String {
-        format!("http://{}", self.auth.unwrap_or(self.api))
+        self.security.url(self.auth.unwrap_or(self.api))
     }
 
     /// Where everything else is.
     pub(crate) fn api_url(&self) -> String {
-        format!("http://{}", self.api)
+        self.security.url(self.api)
+    }
+
+    /// Where devices fetch tokens of their own.
+    pub(crate) fn device_url(&self) -> String {
+        Security::Tls.url(self.device)
+    }
+
+    /// One of its hosts is there.
+    pub(crate) fn is_at(&self, addr: SocketAddr) -> bool {
+        self.auth == Some(addr) || self.api == addr || self.device == addr
     }
 
     /// The store that a point of sale belongs to.
@@ -131,6 +147,7 @@ impl Device {
     pub(crate) fn new(
         options: &DeviceOptions,
         store: &str,
+        identity: Identity,
         simulator: Simulator,
         front: Arc<Front>,
     ) -> Result<Self, CloudError> {
@@ -144,6 +161,7 @@ impl Device {
             methods: options.methods.clone(),
             client_id: chance::id(16)?,
             client_secret: chance::text(32)?.into(),
+            identity,
             simulator,
             front,
             presence: watch::Sender::new(options.presence),

@@ -5,12 +5,15 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
 
 use super::CloudError;
 use super::callbacks::Callbacks;
 use super::calls::Entrance;
+use super::certificates::Authority;
 use super::chance;
 use super::door;
+use super::gate::{self, ProxyAccess};
 use super::options::{CloudOptions, DeviceOptions, RegionOptions, StoreOptions};
 use super::page;
 use super::platform::Platform;
@@ -27,12 +30,15 @@ pub(crate) struct Started {
     pub(crate) page: SocketAddr,
     /// The page of its devices.
     pub(crate) terminals: Page,
+    /// The certificate of its authority, as PEM.
+    pub(crate) authority: String,
+    pub(crate) proxy: Option<ProxyAccess>,
 }
 
 /// The listeners of a region before they serve.
 struct Open {
     region: Arc<Region>,
-    listeners: Vec<(Host, TcpListener)>,
+    listeners: Vec<(Host, TcpListener, Option<TlsAcceptor>)>,
 }
 
 /// Takes all ports, starts all devices, and serves.
@@ -43,9 +49,11 @@ pub(crate) async fn start(options: &CloudOptions) -> Result<Started, CloudError>
         None => chance::text(32)?.into(),
     };
     let signer = Signer::new(&options.contract.signature_header, secret);
+    let authority = Authority::new()?;
+    let maker = Maker { options, signer: &signer, authority: &authority };
     let mut open = Vec::new();
     for region in &options.regions {
-        open.push(open_region(options, region, &signer).await?);
+        open.push(maker.region(region).await?);
     }
     let regions: Vec<Arc<Region>> = open.iter().map(|open| Arc::clone(&open.region)).collect();
     let terminals = show_terminals(options.page, &regions).await?;
@@ -60,13 +68,14 @@ pub(crate) async fn start(options: &CloudOptions) -> Result<Started, CloudError>
     platform.resume_qr();
     page::serve(&platform, page_listener, page, terminals.addr());
     for Open { region, listeners } in open {
-        for (host, listener) in listeners {
+        for (host, listener, tls) in listeners {
             let entrance = Entrance { region: Arc::clone(&region), host, device: None };
-            door::serve(&platform, listener, entrance);
+            door::serve(&platform, listener, tls, entrance);
         }
         tracing::info!(region = region.name, api = %region.api, "the cloud listens");
     }
-    Ok(Started { platform, page, terminals })
+    let proxy = open_proxy(options, &platform).await?;
+    Ok(Started { platform, page, terminals, authority: authority.pem(), proxy })
 }
 
 /// The page on which a person is the customer at any of the devices.
@@ -104,68 +113,78 @@ fn differ(what: &'static str, names: impl Iterator<Item = String>) -> Result<(),
     Ok(())
 }
 
-async fn open_region(
+async fn open_proxy(
     options: &CloudOptions,
-    region: &RegionOptions,
-    signer: &Signer,
-) -> Result<Open, CloudError> {
-    let (api_listener, api) = bind(region.api).await?;
-    let mut listeners = Vec::new();
-    let mut auth = None;
-    match region.auth {
-        Some(addr) => {
-            let (listener, addr) = bind(addr).await?;
-            auth = Some(addr);
-            listeners.extend([(Host::Auth, listener), (Host::Api, api_listener)]);
+    platform: &Arc<Platform>,
+) -> Result<Option<ProxyAccess>, CloudError> {
+    let Some(addr) = options.proxy else { return Ok(None) };
+    let (listener, addr) = bind(addr).await?;
+    let password = chance::text(16)?.into();
+    let access = ProxyAccess { url: format!("http://{addr}"), user: "till".to_owned(), password };
+    gate::serve(platform, listener, access.clone());
+    Ok(Some(access))
+}
+
+/// What all parts of the shops are made with.
+struct Maker<'a> {
+    options: &'a CloudOptions,
+    signer: &'a Signer,
+    authority: &'a Authority,
+}
+
+impl Maker<'_> {
+    async fn region(&self, region: &RegionOptions) -> Result<Open, CloudError> {
+        let security = self.options.security;
+        let tls = || self.authority.acceptor(security);
+        let (api_listener, api) = bind(region.api).await?;
+        let (device_listener, device) = bind(region.device).await?;
+        let mut listeners = vec![(Host::Device, device_listener, Some(self.authority.device_acceptor()?))];
+        let mut auth = None;
+        match region.auth {
+            Some(addr) => {
+                let (listener, addr) = bind(addr).await?;
+                auth = Some(addr);
+                listeners.extend([(Host::Auth, listener, tls()?), (Host::Api, api_listener, tls()?)]);
+            }
+            None => listeners.push((Host::Both, api_listener, tls()?)),
         }
-        None => listeners.push((Host::Both, api_listener)),
+        let stores: Result<Vec<Store>, CloudError> =
+            region.stores.iter().map(|store| self.store(store, api)).collect();
+        let region = Region {
+            name: region.name.clone(),
+            merchant: region.merchant.clone(),
+            user_domain: region.user_domain.clone(),
+            security,
+            auth,
+            api,
+            device,
+            stores: stores?,
+        };
+        Ok(Open { region: Arc::new(region), listeners })
     }
-    let stores: Result<Vec<Store>, CloudError> =
-        region.stores.iter().map(|store| open_store(options, store, api, signer)).collect();
-    let region = Region {
-        name: region.name.clone(),
-        user_domain: region.user_domain.clone(),
-        auth,
-        api,
-        stores: stores?,
-    };
-    Ok(Open { region: Arc::new(region), listeners })
-}
 
-fn open_store(
-    options: &CloudOptions,
-    store: &StoreOptions,
-    api: SocketAddr,
-    signer: &Signer,
-) -> Result<Store, CloudError> {
-    let points: Result<Vec<_>, CloudError> =
-        store.points.iter().map(|point| Point::new(point, &store.id).map(Arc::new)).collect();
-    let devices: Result<Vec<_>, CloudError> = store
-        .devices
-        .iter()
-        .map(|device| open_device(options, device, &store.id, api, signer).map(Arc::new))
-        .collect();
-    Ok(Store { id: store.id.clone(), points: points?, devices: devices? })
-}
+    fn store(&self, store: &StoreOptions, api: SocketAddr) -> Result<Store, CloudError> {
+        let points: Result<Vec<_>, CloudError> =
+            store.points.iter().map(|point| Point::new(point, &store.id).map(Arc::new)).collect();
+        let devices: Result<Vec<_>, CloudError> =
+            store.devices.iter().map(|device| self.device(device, &store.id, api).map(Arc::new)).collect();
+        Ok(Store { id: store.id.clone(), points: points?, devices: devices? })
+    }
 
-fn open_device(
-    options: &CloudOptions,
-    device: &DeviceOptions,
-    store: &str,
-    api: SocketAddr,
-    signer: &Signer,
-) -> Result<Device, CloudError> {
-    let id = device.id();
-    let front = Arc::new(Front::new(signer.clone()));
-    let terminal = Options {
-        poi_id: Some(id.clone()),
-        ledger: options.folder.as_ref().map(|folder| folder.join(format!("{id}.jsonl"))),
-        till_certificate: options.till_certificate,
-        ..device.terminal.clone()
-    };
-    let started = Simulator::behind(terminal, device.script.clone(), api, Arc::clone(&front));
-    let simulator = started.map_err(|source| CloudError::Device { device: id, source })?;
-    Device::new(device, store, simulator, front)
+    fn device(&self, device: &DeviceOptions, store: &str, api: SocketAddr) -> Result<Device, CloudError> {
+        let id = device.id();
+        let front = Arc::new(Front::new(self.signer.clone()));
+        let identity = self.authority.device(&id)?;
+        let terminal = Options {
+            poi_id: Some(id.clone()),
+            ledger: self.options.folder.as_ref().map(|folder| folder.join(format!("{id}.jsonl"))),
+            till_certificate: self.options.till_certificate,
+            ..device.terminal.clone()
+        };
+        let started = Simulator::behind(terminal, device.script.clone(), api, Arc::clone(&front));
+        let simulator = started.map_err(|source| CloudError::Device { device: id, source })?;
+        Device::new(device, store, identity, simulator, front)
+    }
 }
 
 async fn bind(addr: SocketAddr) -> Result<(TcpListener, SocketAddr), CloudError> {
