@@ -8,10 +8,11 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::Instant;
 
 use crate::call::{Call, Heard, Says, Wants};
-use crate::client::{self, Target};
+use crate::client::{self, Letter, Target};
 use crate::journal::{Direction, Sight};
 use crate::site::Site;
-use crate::wire::Wire;
+use crate::spelling::Spelling;
+use crate::wire::{Opened, Wire, WireError};
 
 /// How long the till may take for anything but a question to a person.
 const ANSWER: Duration = Duration::from_secs(5);
@@ -62,23 +63,23 @@ async fn send(site: &Arc<Site>, call: &Call, patience: Duration) -> Heard {
         return Heard::Nothing;
     };
     let wire = site.with_quietly(|terminal| terminal.wire().clone());
-    let (bytes, clear) = match &call.says {
-        Says::Bytes(bytes) => (bytes.clone(), None),
-        Says::Message(message) => match wire.write(message) {
-            Ok(written) => (written.bytes, written.clear),
-            Err(error) => {
-                tracing::warn!(%error, "cannot write what was to be asked of the till");
-                return Heard::Nothing;
-            }
-        },
+    let (letter, clear) = match letter(site, &wire, &call.says) {
+        Ok(written) => written,
+        Err(error) => {
+            tracing::warn!(%error, "cannot write what was to be asked of the till");
+            return Heard::Nothing;
+        }
     };
     site.until_plugged().await;
     let head = format!("POST {}", target.path());
-    site.note(&Sight { direction: Direction::Out, head, body: &bytes, clear: clear.as_deref() });
+    site.note(&Sight { direction: Direction::Out, head, body: &letter.body, clear: clear.as_deref() });
     let certificate = site.with_quietly(|terminal| terminal.options().till_certificate);
-    match client::post(&target, certificate, wire.content_type(), &bytes, patience).await {
+    match client::post(&target, certificate, &letter, patience).await {
         Ok(reply) => {
-            let opened = wire.open(&reply.body);
+            let opened = match site.front() {
+                Some(_) => opened_by_cloud(&reply.body),
+                None => wire.open(&reply.body),
+            };
             let clear = opened.as_ref().and_then(|opened| opened.clear.clone());
             let head = reply.status.to_string();
             site.note(&Sight { direction: Direction::In, head, body: &reply.body, clear: clear.as_deref() });
@@ -96,9 +97,40 @@ async fn send(site: &Arc<Site>, call: &Call, patience: Duration) -> Heard {
     }
 }
 
+/// The bytes that go to the till, as the terminal writes or as the cloud before it does.
+fn letter(site: &Site, wire: &Wire, says: &Says) -> Result<(Letter, Option<Vec<u8>>), WireError> {
+    match (says, site.front()) {
+        (Says::Bytes(body), Some(front)) => Ok((front.signed(body.clone()), None)),
+        (Says::Message(message), Some(front)) => Ok((front.letter(message)?, None)),
+        (Says::Bytes(body), None) => Ok((plain(wire, body.clone()), None)),
+        (Says::Message(message), None) => {
+            let written = wire.write(message)?;
+            Ok((plain(wire, written.bytes), written.clear))
+        }
+    }
+}
+
+fn plain(wire: &Wire, body: Vec<u8>) -> Letter {
+    Letter { content_type: wire.content_type(), headers: Vec::new(), body }
+}
+
+/// What a till's answer says to the cloud before the terminal.
+fn opened_by_cloud(body: &[u8]) -> Option<Opened> {
+    if body.is_empty() {
+        return None;
+    }
+    match Spelling::read(body) {
+        Ok(spelled) => Some(Opened { message: spelled.message, clear: None }),
+        Err(error) => {
+            tracing::info!(%error, "the till's answer cannot be read");
+            None
+        }
+    }
+}
+
 impl Wire {
     /// What a till's answer says, if it says anything.
-    fn open(&self, body: &[u8]) -> Option<crate::wire::Opened> {
+    fn open(&self, body: &[u8]) -> Option<Opened> {
         if body.is_empty() {
             return None;
         }

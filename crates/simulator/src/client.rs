@@ -55,6 +55,15 @@ pub(crate) struct Target {
     basic: Option<String>,
 }
 
+/// What is posted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Letter {
+    pub(crate) content_type: &'static str,
+    /// Headers beside those that every letter has.
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
 /// An answer of the till.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Reply {
@@ -94,16 +103,19 @@ impl Target {
         &self.path
     }
 
-    fn request(&self, content_type: &str, body: &[u8]) -> io::Result<Request<Full<Bytes>>> {
+    fn request(&self, letter: &Letter) -> io::Result<Request<Full<Bytes>>> {
         let host = if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };
         let mut request = Request::post(self.path.as_str())
             .header(HOST, format!("{host}:{}", self.port))
-            .header(CONTENT_TYPE, content_type)
+            .header(CONTENT_TYPE, letter.content_type)
             .header(CONNECTION, "close");
         if let Some(basic) = &self.basic {
             request = request.header(AUTHORIZATION, format!("Basic {basic}"));
         }
-        request.body(Full::new(Bytes::copy_from_slice(body))).map_err(io::Error::other)
+        for (name, value) in &letter.headers {
+            request = request.header(name, value);
+        }
+        request.body(Full::new(Bytes::copy_from_slice(&letter.body))).map_err(io::Error::other)
     }
 }
 
@@ -111,14 +123,13 @@ impl Target {
 pub(crate) async fn post(
     target: &Target,
     certificate: TillCertificate,
-    content_type: &str,
-    body: &[u8],
+    letter: &Letter,
     patience: Duration,
 ) -> io::Result<Reply> {
     let late = |_| io::Error::from(io::ErrorKind::TimedOut);
     let stream =
         timeout(CONNECT, TcpStream::connect((target.host.as_str(), target.port))).await.map_err(late)??;
-    let request = target.request(content_type, body)?;
+    let request = target.request(letter)?;
     let talk = async {
         if !target.tls {
             return exchange(stream, request).await;
@@ -225,7 +236,12 @@ mod tests {
 
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, duplex};
 
-    use super::{ANSWER_MAX, Reply, Target, exchange};
+    use super::{ANSWER_MAX, Letter, Reply, Target, exchange};
+
+    fn letter() -> Letter {
+        let headers = vec![("X-Signature".to_owned(), "ab".to_owned())];
+        Letter { content_type: "x", headers, body: b"{}".to_vec() }
+    }
 
     #[test]
     fn an_address_is_taken_apart() {
@@ -237,7 +253,8 @@ mod tests {
         let target = Target::parse("https://till:word@[::1]").unwrap();
         assert_eq!((target.host.as_str(), target.port, target.path.as_str()), ("::1", 443, "/"));
         assert!(target.tls);
-        let request = target.request("x", b"{}").unwrap();
+        let request = target.request(&letter()).unwrap();
+        assert_eq!(request.headers()["x-signature"], "ab");
         assert_eq!(request.headers()["authorization"], "Basic dGlsbDp3b3Jk");
         assert_eq!(request.headers()["host"], "[::1]:443");
         for wrong in ["ftp://x", "http://", "http://x:port/", "http://a b/", "http://x/\r\nHost: y"] {
@@ -247,7 +264,7 @@ mod tests {
 
     async fn heard(answer: &[u8]) -> io::Result<Reply> {
         let (ours, mut theirs) = duplex(ANSWER_MAX * 2);
-        let request = Target::parse("http://127.0.0.1:1/").unwrap().request("x", b"{}").unwrap();
+        let request = Target::parse("http://127.0.0.1:1/").unwrap().request(&letter()).unwrap();
         let till = async {
             let mut asked = Vec::new();
             while !asked.ends_with(b"\r\n\r\n{}") {

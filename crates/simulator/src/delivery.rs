@@ -61,6 +61,8 @@ pub(crate) enum Action {
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) content_type: &'static str,
+    /// Headers beside those of its body and of its connection.
+    pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Vec<u8>,
     /// The message that becomes its body on the wire.
     pub(crate) message: Option<Box<Message>>,
@@ -76,7 +78,7 @@ impl Answer {
     }
 
     pub(crate) fn of(status: u16, content_type: &'static str, body: Vec<u8>) -> Self {
-        Self { status, content_type, body, message: None, in_clear: false, clear: None }
+        Self { status, content_type, headers: Vec::new(), body, message: None, in_clear: false, clear: None }
     }
 
     /// No body at all.
@@ -91,6 +93,12 @@ impl Answer {
 
     pub(crate) fn json(body: Vec<u8>) -> Self {
         Self::of(200, "application/json", body)
+    }
+
+    /// The same with one more header.
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
     }
 
     /// A message, in whatever shape the wire has.

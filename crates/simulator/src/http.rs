@@ -17,14 +17,36 @@ pub(crate) struct Request {
     pub(crate) path: String,
     pub(crate) query: String,
     pub(crate) host: String,
-    /// Where the till says that it listens (`X-Callback-Url`).
-    pub(crate) callback: Option<String>,
-    pub(crate) content_type: String,
-    pub(crate) origin: Option<String>,
-    pub(crate) fetch_site: Option<String>,
+    /// The other headers that say something of the request and not of the connection: names in small letters.
+    headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
     /// The peer wants no more requests on this connection.
     pub(crate) last: bool,
+}
+
+impl Request {
+    /// Stands for a request that could not be read: after it nothing on the connection makes sense.
+    pub(crate) fn unread() -> Self {
+        Self {
+            method: String::new(),
+            path: String::new(),
+            query: String::new(),
+            host: String::new(),
+            headers: Vec::new(),
+            body: Vec::new(),
+            last: true,
+        }
+    }
+
+    /// A header by its name in small letters; of several the last.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().rev().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The type of the body, without what may stand behind it; empty where there is none.
+    pub(crate) fn media_type(&self) -> &str {
+        self.header("content-type").and_then(|value| value.split(';').next()).unwrap_or_default().trim()
+    }
 }
 
 /// How the end of a body is known.
@@ -110,35 +132,46 @@ impl Reader {
 pub(crate) fn encode(answer: &Answer, last: bool) -> Vec<u8> {
     let reason = match answer.status {
         200 => "OK",
+        201 => "Created",
+        202 => "Accepted",
         204 => "No Content",
         400 => "Bad Request",
+        401 => "Unauthorized",
         403 => "Forbidden",
         404 => "Not Found",
         405 => "Method Not Allowed",
+        407 => "Proxy Authentication Required",
+        408 => "Request Timeout",
         409 => "Conflict",
         413 => "Content Too Large",
         415 => "Unsupported Media Type",
         421 => "Misdirected Request",
+        422 => "Unprocessable Content",
+        429 => "Too Many Requests",
         431 => "Request Header Fields Too Large",
         501 => "Not Implemented",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
         _ => "Internal Server Error",
     };
-    if answer.status == 204 {
-        return format!(
-            "HTTP/1.1 204 {reason}\r\nConnection: {}\r\n\r\n",
-            if last { "close" } else { "keep-alive" }
-        )
-        .into_bytes();
-    }
     let connection = if last { "close" } else { "keep-alive" };
-    let head = format!(
-        "HTTP/1.1 {} {reason}\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: {connection}\r\n\r\n",
-        answer.status,
-        answer.content_type,
-        answer.body.len()
-    );
+    let own: Vec<String> =
+        answer.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let own = own.concat();
+    // RFC 9110, section 8.6: a 204 has no length
+    let has_body = answer.status != 204;
+    let of_body = if has_body {
+        format!("Content-Type: {}\r\nContent-Length: {}\r\n", answer.content_type, answer.body.len())
+    } else {
+        String::new()
+    };
+    let head =
+        format!("HTTP/1.1 {} {reason}\r\n{own}{of_body}Connection: {connection}\r\n\r\n", answer.status);
     let mut bytes = head.into_bytes();
-    bytes.extend_from_slice(&answer.body);
+    if has_body {
+        bytes.extend_from_slice(&answer.body);
+    }
     bytes
 }
 
@@ -189,24 +222,16 @@ fn parse_head(head: &str) -> Result<(Request, Length), Ended> {
         method: method.to_owned(),
         path: path.to_owned(),
         query: query.to_owned(),
-        host: String::new(),
-        callback: None,
-        content_type: String::new(),
-        origin: None,
-        fetch_site: None,
-        body: Vec::new(),
         last: version != "HTTP/1.1",
+        ..Request::unread()
     };
     let mut length = None;
     for line in lines {
         let Some((name, value)) = line.split_once(':') else { return Err(bad("a header has no colon")) };
         let value = value.trim();
-        match name.to_ascii_lowercase().as_str() {
+        let name = name.to_ascii_lowercase();
+        match name.as_str() {
             "host" => value.clone_into(&mut request.host),
-            "x-callback-url" => request.callback = Some(value.to_owned()),
-            "content-type" => value.clone_into(&mut request.content_type),
-            "origin" => request.origin = Some(value.to_owned()),
-            "sec-fetch-site" => request.fetch_site = Some(value.to_owned()),
             "connection" => request.last |= value.eq_ignore_ascii_case("close"),
             // who takes one of two lengths may read another request than whoever stands before it
             "content-length" | "transfer-encoding" if length.is_some() => {
@@ -221,7 +246,7 @@ fn parse_head(head: &str) -> Result<(Request, Length), Ended> {
                 let answer = Answer::text(501, "of the transfer encodings only chunked is understood\n");
                 return Err(Ended::Refused(answer));
             }
-            _ => {}
+            _ => request.headers.push((name, value.to_owned())),
         }
     }
     Ok((request, length.unwrap_or(Length::Bytes(0))))
@@ -258,11 +283,13 @@ mod tests {
     #[test]
     fn reads_what_matters_of_a_head() {
         let head = "POST /script?replace=true HTTP/1.1\r\nhost: 127.0.0.1:1\r\ncontent-length: 12\r\n\
-                    Connection: Close";
+                    Connection: Close\r\nContent-Type: text/plain; charset=utf-8\r\nX-A: 1\r\nx-a: 2";
         let (request, length) = parse_head(head).unwrap();
         assert_eq!((request.method.as_str(), request.path.as_str()), ("POST", "/script"));
         assert_eq!((request.query.as_str(), request.host.as_str()), ("replace=true", "127.0.0.1:1"));
         assert_eq!((length, request.last), (Length::Bytes(12), true));
+        assert_eq!((request.media_type(), request.header("x-a")), ("text/plain", Some("2")));
+        assert_eq!(request.header("host"), None);
     }
 
     #[test]

@@ -6,8 +6,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read as _, Write as _};
+use std::io;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -17,6 +16,7 @@ use nexo::v3::Message;
 use serde::{Deserialize, Serialize};
 
 use crate::decimal;
+use crate::lines::Lines;
 
 /// One movement of money.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,9 +117,7 @@ pub enum LedgerError {
 #[derive(Debug)]
 pub(crate) struct Ledger {
     entries: Vec<Entry>,
-    file: Option<File>,
-    /// A write failed, perhaps in the middle of a line; another line behind it would spoil both.
-    broken: bool,
+    lines: Lines,
 }
 
 /// One line of the file.
@@ -148,30 +146,14 @@ enum Mark {
 impl Ledger {
     /// A ledger that ends with the process.
     pub(crate) fn in_memory() -> Self {
-        Self { entries: Vec::new(), file: None, broken: false }
+        Self { entries: Vec::new(), lines: Lines::in_memory() }
     }
 
     /// Opens the ledger, in memory when there is no path, and gives the answers that a terminal remembers.
     pub(crate) fn open(path: Option<&Path>) -> Result<(Self, Vec<Message>), LedgerError> {
-        let Some(path) = path else {
-            return Ok((Self::in_memory(), Vec::new()));
-        };
-        let failed = |attempt| move |source| LedgerError::File { attempt, source };
-        let mut options = OpenOptions::new();
-        let mut file = options.read(true).append(true).create(true).open(path).map_err(failed("open"))?;
-        let mut text = Vec::new();
-        file.read_to_end(&mut text).map_err(failed("read"))?;
-        let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at.saturating_add(1));
-        let torn = text.len().saturating_sub(whole);
-        if torn > 0 {
-            // Nobody was told of it yet: the answer leaves only after the flush of the whole line.
-            tracing::warn!(bytes = torn, "dropped the torn last line of the ledger");
-            file.set_len(u64::try_from(whole).unwrap_or(0)).map_err(failed("mend"))?;
-            file.sync_all().map_err(failed("flush"))?;
-        }
-        sync_folder(path).map_err(failed("flush the folder of"))?;
-        let (entries, history) = read(text.get(..whole).unwrap_or_default())?;
-        Ok((Self { entries, file: Some(file), broken: false }, history))
+        let (lines, text) = Lines::open(path)?;
+        let (entries, history) = read(&text)?;
+        Ok((Self { entries, lines }, history))
     }
 
     pub(crate) fn entries(&self) -> &[Entry] {
@@ -187,14 +169,14 @@ impl Ledger {
     pub(crate) fn append(&mut self, entry: Entry, answer: &Message) -> Result<(), LedgerError> {
         let answer = json::write(answer).map_err(LedgerError::Answer)?;
         let answer = String::from_utf8_lossy(&answer).into_owned();
-        self.write(&Record::Movement { entry: Box::new(entry.clone()), answer })?;
+        self.lines.write(&Record::Movement { entry: Box::new(entry.clone()), answer })?;
         self.entries.push(entry);
         Ok(())
     }
 
     /// Remembers that the terminal has forgotten its answers.
     pub(crate) fn forget_history(&mut self, at: DateTime<Utc>) -> Result<(), LedgerError> {
-        self.write(&Record::Mark { kind: Mark::HistoryLost, at })
+        self.lines.write(&Record::Mark { kind: Mark::HistoryLost, at })
     }
 
     /// How much of this charge has been undone.
@@ -223,20 +205,6 @@ impl Ledger {
         let net = decimal::subtract(decimal::subtract(charged, reversed), refunded);
         Totals { currency: currency.to_owned(), charged, reversed, refunded, net }
     }
-
-    fn write(&mut self, record: &Record) -> Result<(), LedgerError> {
-        let Some(file) = &mut self.file else { return Ok(()) };
-        let mut line = serde_json::to_string(record).map_err(LedgerError::Record)?;
-        line.push('\n');
-        if self.broken {
-            return Err(LedgerError::Broken);
-        }
-        let failed = |attempt| move |source| LedgerError::File { attempt, source };
-        let written = file.write_all(line.as_bytes()).map_err(failed("write"));
-        let flushed = written.and_then(|()| file.sync_data().map_err(failed("flush")));
-        self.broken = flushed.is_err();
-        flushed
-    }
 }
 
 fn read(text: &[u8]) -> Result<(Vec<Entry>, Vec<Message>), LedgerError> {
@@ -253,18 +221,4 @@ fn read(text: &[u8]) -> Result<(Vec<Entry>, Vec<Message>), LedgerError> {
         }
     }
     Ok((entries, history))
-}
-
-/// A file that was just made is durable only when its name is, too.
-#[cfg(unix)]
-fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or_else(|| Path::new(".")))?.sync_all()
-}
-
-/// Elsewhere a folder cannot be flushed; the file system sees to it.
-#[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "the same shape as where it can fail")]
-fn sync_folder(_path: &Path) -> io::Result<()> {
-    Ok(())
 }

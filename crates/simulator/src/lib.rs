@@ -10,17 +10,20 @@ mod caller;
 mod card;
 mod chunks;
 mod client;
+pub mod clouds;
 mod control;
 mod course;
 mod decimal;
 mod delivery;
 pub mod fleet;
+mod front;
 #[doc(hidden)]
 pub mod fuzzing;
 mod http;
 mod hub;
 mod journal;
 mod ledger;
+mod lines;
 pub mod model;
 mod options;
 mod page;
@@ -31,6 +34,7 @@ mod receipt;
 mod script;
 mod server;
 mod site;
+mod spelling;
 mod switches;
 mod terminal;
 mod view;
@@ -54,6 +58,7 @@ pub use script::{
     Command, ReversalStep, Script, ScriptError, ServiceStep, Setting, StatusStep, Step, Unkind,
 };
 
+use front::Front;
 use site::Site;
 use terminal::{Memory, Terminal};
 
@@ -95,7 +100,21 @@ impl Simulator {
         Ok(Self { site, addr })
     }
 
-    /// Where it listens.
+    /// A terminal without a port of its own: the cloud at `addr` hands it what its tills send.
+    pub(crate) fn behind(
+        options: Options,
+        script: Script,
+        addr: SocketAddr,
+        front: Arc<Front>,
+    ) -> Result<Self, Error> {
+        let (ledger, remembered) = ledger::Ledger::open(options.ledger.as_deref())?;
+        let site =
+            Arc::new(Site::behind(Terminal::new(options, script, ledger, remembered, None), addr, front));
+        site.carry_calls();
+        Ok(Self { site, addr })
+    }
+
+    /// Where it listens, or the cloud before it does.
     pub fn addr(&self) -> SocketAddr {
         self.addr
     }

@@ -2,8 +2,8 @@
 //! the customer. What it can ask stands in `page/API.md`.
 
 mod act;
-mod assets;
-mod guard;
+pub(crate) mod assets;
+pub(crate) mod guard;
 mod stream;
 
 use std::io;
@@ -111,8 +111,18 @@ impl Page {
 
     /// Ends it and waits until its port is free.
     pub async fn stop(self) {
+        self.end();
+        self.stopped().await;
+    }
+
+    /// Tells it to end.
+    pub(crate) fn end(&self) {
         self.stop.cancel();
         self.tasks.close();
+    }
+
+    /// Waits until it has ended.
+    pub(crate) async fn stopped(&self) {
         self.tasks.wait().await;
     }
 }

@@ -65,7 +65,7 @@ async fn requests(site: &Arc<Site>, stream: &mut TcpStream) -> End {
         let (request, refusal) = match reader.next(stream).await {
             Ok(request) => (request, None),
             Err(Ended::Gone) => return End::Orderly,
-            Err(Ended::Refused(answer)) => (closing_request(), Some(answer)),
+            Err(Ended::Refused(answer)) => (Request::unread(), Some(answer)),
         };
         let (delivery, shown) = match refusal {
             Some(answer) => (Delivery::at_once(Action::Answer(answer)), false),
@@ -73,9 +73,7 @@ async fn requests(site: &Arc<Site>, stream: &mut TcpStream) -> End {
         };
         tokio::time::sleep(delivery.after).await;
         if shown {
-            site.until_told().await;
-            site.until_plugged().await;
-            note_answer(site, &delivery.action);
+            release(site, &delivery.action).await;
         }
         let Some((bytes, last)) = http::bytes_of(&delivery.action, request.last) else {
             return if delivery.action == Action::Reset { End::Reset } else { End::Orderly };
@@ -83,22 +81,6 @@ async fn requests(site: &Arc<Site>, stream: &mut TcpStream) -> End {
         if stream.write_all(&bytes).await.is_err() || last {
             return End::Orderly;
         }
-    }
-}
-
-/// Stands for a request that could not be read: after it nothing on the connection makes sense.
-fn closing_request() -> Request {
-    Request {
-        method: String::new(),
-        path: String::new(),
-        query: String::new(),
-        host: String::new(),
-        callback: None,
-        content_type: String::new(),
-        origin: None,
-        fetch_site: None,
-        body: Vec::new(),
-        last: true,
     }
 }
 
@@ -121,19 +103,31 @@ async fn handle(
         return (Delivery::at_once(Action::Close), false);
     }
     let head = format!("{} {}", request.method, request.path);
-    let clear = site.clear_text(&request.body);
-    site.note(&Sight { direction: Direction::In, head, body: &request.body, clear: clear.as_deref() });
-    let arrival =
-        Arrival { bytes: &request.body, path: Some(&request.path), callback: request.callback.as_deref() };
+    let callback = request.header("x-callback-url");
+    let arrival = Arrival { bytes: &request.body, path: Some(&request.path), callback, sender: None };
+    (ask(site, head, arrival).await, true)
+}
+
+/// Gives a message to the terminal and waits for what shall happen on its connection. A payment in it goes on
+/// by itself, whether or not anybody waits.
+pub(crate) async fn ask(site: &Arc<Site>, head: String, arrival: Arrival<'_>) -> Delivery {
+    let clear = site.clear_text(arrival.bytes);
+    site.note(&Sight { direction: Direction::In, head, body: arrival.bytes, clear: clear.as_deref() });
     let plan = site.with(|terminal| terminal.receive_from(arrival));
     let told = plan.started.map(|started| run(site, started));
-    let delivery = match (plan.now, told) {
+    match (plan.now, told) {
         (Some(now), _) => now,
         // The payment went with its task, which happens only when everything ends.
         (None, Some(told)) => told.await.unwrap_or_else(|_| Delivery::at_once(Action::Reset)),
         (None, None) => Delivery::at_once(Action::Close),
-    };
-    (delivery, true)
+    }
+}
+
+/// Waits until an answer may leave the terminal, and shows it on the page.
+pub(crate) async fn release(site: &Site, action: &Action) {
+    site.until_told().await;
+    site.until_plugged().await;
+    note_answer(site, action);
 }
 
 /// Whether a request gets through: a till that goes while the cable is out takes it along.

@@ -12,6 +12,7 @@ use tokio_util::task::TaskTracker;
 use crate::answer::now;
 use crate::call::Call;
 use crate::caller;
+use crate::front::Front;
 use crate::hub::Hub;
 use crate::journal::{Journal, Raw, Sight};
 use crate::terminal::Terminal;
@@ -29,6 +30,8 @@ pub(crate) struct Site {
     addr: SocketAddr,
     journal: Mutex<Journal>,
     shown: OnceLock<Shown>,
+    /// Who stands between the terminal and its tills, if anybody does.
+    front: Option<Arc<Front>>,
     /// Where calls to the till wait, once there is somebody to carry them.
     calls: OnceLock<UnboundedSender<Call>>,
     /// How many of them wait or are under way.
@@ -53,11 +56,22 @@ impl Site {
             addr,
             journal: Mutex::default(),
             shown: OnceLock::new(),
+            front: None,
             calls: OnceLock::new(),
             waiting: watch::Sender::new(0),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         }
+    }
+
+    /// The same with a cloud between it and its tills.
+    pub(crate) fn behind(terminal: Terminal, addr: SocketAddr, front: Arc<Front>) -> Self {
+        Self { front: Some(front), ..Self::new(terminal, addr) }
+    }
+
+    /// The cloud between the terminal and its tills.
+    pub(crate) fn front(&self) -> Option<&Front> {
+        self.front.as_deref()
     }
 
     /// Asks or changes the terminal, one at a time, and wakes whoever waits for it.

@@ -18,7 +18,7 @@ mod tills;
 mod totals;
 mod unkind;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use nexo::v3::{
@@ -49,8 +49,10 @@ pub(crate) struct Terminal {
     ledger: Ledger,
     script: Script,
     arrivals: Arrivals,
-    /// The tills that are logged in.
-    sessions: BTreeSet<String>,
+    /// The tills that are logged in, and who each of them is to whoever stands between.
+    sessions: BTreeMap<String, String>,
+    /// Who sent the message that is being served.
+    sender: String,
     history: History,
     runs: Vec<Run>,
     runs_begun: u64,
@@ -145,6 +147,8 @@ pub(crate) struct Arrival<'a> {
     pub(crate) path: Option<&'a str>,
     /// Where the till says that it listens.
     pub(crate) callback: Option<&'a str>,
+    /// Who sent it, where somebody stands between who knows; absent means that its `SaleID` tells.
+    pub(crate) sender: Option<&'a str>,
 }
 
 /// Where a payment stands.
@@ -181,7 +185,8 @@ impl Terminal {
             ledger,
             script,
             arrivals: Arrivals::default(),
-            sessions: BTreeSet::new(),
+            sessions: BTreeMap::new(),
+            sender: String::new(),
             runs: Vec::new(),
             runs_begun: 0,
             // In hex it stays shorter than a card number, for which a careful log might take it.
@@ -224,7 +229,7 @@ impl Terminal {
 
     /// Takes one message, whatever its bytes are.
     pub(crate) fn receive(&mut self, bytes: &[u8]) -> Plan {
-        self.receive_from(Arrival { bytes, path: None, callback: None })
+        self.receive_from(Arrival { bytes, path: None, callback: None, sender: None })
     }
 
     /// The same as it came over HTTP.
@@ -233,7 +238,7 @@ impl Terminal {
         Plan { now: plan.now.map(|delivery| delivery.on(&self.wire)), ..plan }
     }
 
-    fn take(&mut self, Arrival { bytes, path, callback }: Arrival<'_>) -> Plan {
+    fn take(&mut self, Arrival { bytes, path, callback, sender }: Arrival<'_>) -> Plan {
         let Message { header, body } = match self.wire.read(bytes) {
             Ok(opened) => opened.message,
             Err(error) => return self.unreadable(bytes, &error),
@@ -252,6 +257,7 @@ impl Terminal {
             return self.reject(&header, bytes, "POIID is not that of this terminal");
         }
         self.poi_id.clone_from(&header.poi_id);
+        sender.unwrap_or(&header.sale_id).clone_into(&mut self.sender);
         self.meet(&header, callback);
         match body {
             Body::PaymentRequest(request) => self.payment(&header, request),
@@ -343,13 +349,18 @@ impl Terminal {
         self.runs.iter().find(|run| run.stage != Stage::OnTheWay)
     }
 
+    /// The till whose customer is at the terminal.
+    pub(crate) fn holder(&self) -> Option<&str> {
+        self.running().map(|run| run.header.sale_id.as_str())
+    }
+
     /// The period of this movement is closed.
     fn is_settled(&self, entry: &Entry) -> bool {
         entry.seq <= self.closed
     }
 
     fn has_session(&self, header: &MessageHeader) -> bool {
-        !self.options.login || self.sessions.contains(&header.sale_id)
+        !self.options.login || self.sessions.get(&header.sale_id) == Some(&self.sender)
     }
 
     /// The terminal plays its customer itself.

@@ -38,21 +38,25 @@ files!(
 );
 
 /// The file at this path.
-pub(super) fn file(path: &str) -> Option<Answer> {
+pub(crate) fn file(path: &str) -> Option<Answer> {
     let name = match path.trim_start_matches('/') {
         "" => "index.html",
         name => name,
     };
     let (name, bytes) = FILES.iter().find(|(own, _)| *own == name)?;
-    let content_type = match name.rsplit('.').next() {
+    Some(Answer::of(200, content_type(name), bytes.to_vec()))
+}
+
+/// What a browser takes a file of this name for.
+pub(crate) fn content_type(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
         Some("html") => "text/html; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
         Some("svg") => "image/svg+xml",
         Some("woff2") => "font/woff2",
         _ => "text/plain; charset=utf-8",
-    };
-    Some(Answer::of(200, content_type, bytes.to_vec()))
+    }
 }
 
 #[cfg(test)]

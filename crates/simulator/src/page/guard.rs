@@ -15,7 +15,7 @@ const HEADERS: &str = "Content-Security-Policy: default-src 'none'; script-src '
                        Cache-Control: no-store\r\n";
 
 /// The bytes of an answer, with the headers of the page.
-pub(super) fn encode(answer: &Answer, last: bool) -> Vec<u8> {
+pub(crate) fn encode(answer: &Answer, last: bool) -> Vec<u8> {
     let bytes = http::encode(answer, last);
     let Some(place) = bytes.windows(2).position(|pair| pair == b"\r\n") else { return bytes };
     let (first, rest) = bytes.split_at(place.saturating_add(2));
@@ -28,23 +28,22 @@ pub(super) fn stream_head() -> String {
 }
 
 /// Why a request is not served, if it is not.
-pub(super) fn refuses(request: &Request, own: SocketAddr) -> Option<Answer> {
+pub(crate) fn refuses(request: &Request, own: SocketAddr) -> Option<Answer> {
     let names = [own.to_string(), format!("localhost:{}", own.port())];
     if !names.contains(&request.host.to_ascii_lowercase()) {
         return Some(error(421, "Host must be the page's own address"));
     }
-    if request.fetch_site.as_deref().is_some_and(|site| site != "same-origin" && site != "none") {
+    if request.header("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none") {
         return Some(error(403, "this request comes from another page"));
     }
-    let own_origin = |origin: &String| names.iter().any(|name| *origin == format!("http://{name}"));
-    if request.origin.as_ref().is_some_and(|origin| !own_origin(origin)) {
+    let own_origin = |origin: &str| names.iter().any(|name| origin == format!("http://{name}"));
+    if request.header("origin").is_some_and(|origin| !own_origin(origin)) {
         return Some(error(403, "this request comes from another page"));
     }
     match request.method.as_str() {
         "GET" => None,
         "POST" => {
-            let kind = request.content_type.split(';').next().unwrap_or_default().trim();
-            let is_json = kind.eq_ignore_ascii_case("application/json");
+            let is_json = request.media_type().eq_ignore_ascii_case("application/json");
             (!is_json).then(|| error(415, "send application/json"))
         }
         _ => Some(error(405, "GET or POST")),

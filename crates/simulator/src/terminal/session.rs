@@ -16,7 +16,10 @@ impl Terminal {
             return self.refuse(header, &[], condition, &text);
         }
         self.note_capabilities(header, request);
-        self.sessions.insert(header.sale_id.clone());
+        // one session for each sender: whoever comes back under another name has left the old one
+        let sender = self.sender.clone();
+        self.sessions.retain(|_, of| *of != sender);
+        self.sessions.insert(header.sale_id.clone(), sender);
         let body = LoginResponse {
             poi_system_data: Some(PoiSystemData {
                 date_time: time_stamp(self.now()),
@@ -43,7 +46,9 @@ impl Terminal {
     }
 
     pub(super) fn logout(&mut self, header: &MessageHeader, request: &LogoutRequest) -> Plan {
-        self.sessions.remove(&header.sale_id);
+        if self.has_session(header) {
+            self.sessions.remove(&header.sale_id);
+        }
         if request.maintenance_allowed {
             tracing::info!("maintenance is allowed now");
         }
@@ -54,7 +59,7 @@ impl Terminal {
         let host = HostStatus { acquirer_id: "1".to_owned(), is_reachable: self.device == Device::Works };
         let body = DiagnosisResponse {
             response: Response::success(),
-            logged_sale_id: self.sessions.iter().cloned().collect(),
+            logged_sale_id: self.sessions.keys().cloned().collect(),
             poi_status: Some(self.state()),
             host_status: if request.host_diagnosis { vec![host] } else { Vec::new() },
         };
