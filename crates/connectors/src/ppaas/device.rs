@@ -116,7 +116,7 @@ impl Device {
             ..Manner::default()
         };
         let message = map::message(request, manner, at).map_err(|error| unwritten(error.to_string()))?;
-        self.codec.write(&message, at).map_err(unwritten)
+        self.codec.write(request, &message, at).map_err(unwritten)
     }
 
     fn headers(&self, request: &Request) -> Result<Vec<(HeaderName, HeaderValue)>, Failure> {
@@ -192,7 +192,7 @@ impl Device {
         if matches!(request.ask, Ask::Abort { .. }) && success && body.iter().all(u8::is_ascii_whitespace) {
             return Ok(Outcome { said: Said::Done, record: None });
         }
-        match self.codec.read(body) {
+        match Codec::read(body) {
             Err(why) if !success => self.turned_away(request, reply, &why),
             read => answer::outcome(request, status, body, read),
         }
@@ -205,7 +205,7 @@ impl Device {
         let record = filter::record_of(body, body);
         tracing::info!(status, code = complaint.code, "the cloud turned a message away");
         let begins_something = moves_money(&request.ask) || matches!(request.ask, Ask::Login { .. });
-        let condition = wire::condition_of(status).filter(|_| begins_something);
+        let condition = wire::condition_of(status, complaint.code.as_deref()).filter(|_| begins_something);
         let Some(condition) = condition else {
             let said = complaint.words().unwrap_or(why);
             return Err(Failure::Unknown { detail: format!("HTTP {status}: {said}"), record: Some(record) });

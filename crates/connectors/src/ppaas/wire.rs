@@ -284,13 +284,13 @@ pub(super) fn obstacle_of(status: u16, code: Option<&str>) -> Obstacle {
 
 /// What a status without a nexo message says about a message to a device: that the cloud turned it away before any
 /// device saw it. Nothing for a status that leaves it open; 401 is one, because decisions.md 1 wants the status asked.
-pub(super) fn condition_of(status: u16) -> Option<Condition> {
-    match status {
-        400 | 413 | 415 | 422 => Some(Condition::MessageFormat),
-        403 => Some(Condition::NotAllowed),
-        404 => Some(Condition::UnavailableDevice),
-        409 | 423 => Some(Condition::Busy),
-        429 => Some(Condition::UnavailableService),
+pub(super) fn condition_of(status: u16, code: Option<&str>) -> Option<Condition> {
+    match (status, code) {
+        (400.., Some("device_offline")) | (404, _) => Some(Condition::UnavailableDevice),
+        (400 | 413 | 415 | 422, _) => Some(Condition::MessageFormat),
+        (403, _) => Some(Condition::NotAllowed),
+        (409 | 423, _) => Some(Condition::Busy),
+        (429, _) => Some(Condition::UnavailableService),
         _ => None,
     }
 }
