@@ -27,8 +27,13 @@ use crate::views::PaymentStateView;
 /// How it is to be paid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tender {
-    /// On the terminal of this name.
-    Card(String),
+    /// On a terminal.
+    Card {
+        /// Its name.
+        name: String,
+        /// How the customer pays, by a code that the terminal lists.
+        method: Option<String>,
+    },
     /// With this much cash, as decimal text.
     Cash(String),
 }
@@ -130,7 +135,7 @@ impl App {
     /// The terminal by its id, or cash that is enough.
     async fn way_to_pay(&self, wanted: &QuickSale, basket: &Basket) -> Result<Way, ApiError> {
         match &wanted.tender {
-            Tender::Card(name) => {
+            Tender::Card { name, .. } => {
                 let terminals = self.with_db(Db::terminals).await?;
                 let found = terminals.into_iter().find(|one| one.name == *name);
                 Ok(Way::Card(found.ok_or_else(|| ApiError::of(Code::TerminalMissing))?.id))
@@ -154,7 +159,10 @@ impl App {
             return Err(ApiError::invalid("amount", "give more than zero, such as 12.50"));
         }
         Ok(match &wanted.tender {
-            Tender::Card(name) => format!("{} card {name}", amount.to_wire()),
+            Tender::Card { name, method: None } => format!("{} card {name}", amount.to_wire()),
+            Tender::Card { name, method: Some(method) } => {
+                format!("{} card {name} by {method}", amount.to_wire())
+            }
             Tender::Cash(tendered) => {
                 let tendered = Money::from_wire(tendered, self.shop.currency)?;
                 format!("{} cash {}", amount.to_wire(), tendered.to_wire())
@@ -211,15 +219,12 @@ impl App {
     ) -> Result<(), ApiError> {
         let by = self.cashier().await?;
         let request = format!("{}/card", wanted.request_id);
-        crate::command::start_payment(
-            self,
-            by,
-            sale.id,
-            terminal,
-            &request,
-            crate::command::Asked::default(),
-        )
-        .await?;
+        let method = match &wanted.tender {
+            Tender::Card { method, .. } => method.clone(),
+            Tender::Cash(_) => None,
+        };
+        let asked = crate::command::Asked { method, ..crate::command::Asked::default() };
+        crate::command::start_payment(self, by, sale.id, terminal, &request, asked).await?;
         self.settle_open(patience).await?;
         Ok(())
     }

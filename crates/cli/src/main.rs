@@ -1,10 +1,11 @@
-//! The till without a window: `florin init | terminal | sale | return | run | serve | simulate | verify | doctor |
-//! nexo`.
+//! The till without a window: `florin init | terminal | pair | devices | sale | return | run | serve | simulate |
+//! verify | doctor | nexo`.
 //!
 //! Standard output is for programs: a line of JSON per event or finding, the result last. Standard
 //! error is for people. It decides nothing: everything it does, the core does.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks by printing")]
 
+mod cloud;
 mod giving_back;
 mod inspect;
 mod nexo;
@@ -61,6 +62,10 @@ enum Command {
     Init(setup::Init),
     /// Pair the till with terminals.
     Terminal(setup::Terminal),
+    /// Set up the way to payment devices behind PPaaS, and pair one.
+    Pair(cloud::Pair),
+    /// List the payment devices of the store.
+    Devices(cloud::Devices),
     /// Make a sale without a screen.
     Sale(sale::Sale),
     /// Give card money of a finished sale back without a screen.
@@ -95,6 +100,8 @@ fn main() -> ExitCode {
         match command {
             Command::Init(init) => setup::init(&init),
             Command::Terminal(terminal) => setup::terminal(terminal),
+            Command::Pair(pair) => cloud::pair(pair).await,
+            Command::Devices(devices) => cloud::devices(devices).await,
             Command::Sale(sale) => sale::run(sale).await,
             Command::Return(back) => giving_back::run(back).await,
             Command::Run(lines) => script::run(lines).await,

@@ -25,6 +25,9 @@ pub(crate) struct Sale {
     /// Pay by card on the terminal of this name.
     #[arg(long, required_unless_present = "cash", conflicts_with = "cash")]
     terminal: Option<String>,
+    /// How the customer pays, by a code that the terminal lists, such as CARD.
+    #[arg(long, value_name = "CODE", requires = "terminal")]
+    method: Option<String>,
     /// Pay with this much cash, such as 20.00.
     #[arg(long, allow_hyphen_values = true)]
     cash: Option<String>,
@@ -64,7 +67,7 @@ async fn sell(app: &App, args: Sale) -> End {
         return end;
     }
     let tender = match (args.terminal, args.cash) {
-        (Some(name), _) => Tender::Card(name),
+        (Some(name), _) => Tender::Card { name, method: args.method },
         (None, Some(cash)) => Tender::Cash(cash),
         // The parser asks for one of them.
         (None, None) => return (json!({ "outcome": "usage" }), exit::USAGE),

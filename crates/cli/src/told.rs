@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use api::error::{Chain, Code};
 use api::{ApiError, App, AttemptStep, Config};
+use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::{exit, say};
@@ -28,6 +29,11 @@ pub(crate) async fn run(data: PathBuf, work: impl AsyncFnOnce(&App) -> End) -> u
             return exit::FAULT;
         }
     };
+    if let Some(passphrase) = passphrase()
+        && let Err(error) = app.unlock(passphrase).await
+    {
+        eprintln!("open the secrets: {error:?}");
+    }
     let mut steps = app.attempt_steps();
     let mut teller = Teller::default();
     let working = work(&app);
@@ -45,6 +51,11 @@ pub(crate) async fn run(data: PathBuf, work: impl AsyncFnOnce(&App) -> End) -> u
     }
     say(&said);
     code
+}
+
+/// What opens the secrets of a till without a keychain.
+pub(crate) fn passphrase() -> Option<SecretString> {
+    std::env::var("FLORIN_PASSPHRASE").ok().filter(|text| !text.is_empty()).map(SecretString::from)
 }
 
 /// Tells each new state once: an attempt that is asked about again and again is no news.
@@ -95,10 +106,18 @@ pub(crate) fn refused(error: &ApiError) -> End {
         | Code::WrongPin { .. }
         | Code::PinLocked { .. }
         | Code::RoleNeeded { .. }
+        | Code::NoKeychain
+        | Code::KeychainLocked
+        | Code::VaultLocked
+        | Code::WrongPassphrase
+        | Code::PassphraseShort { .. }
+        | Code::PassphraseChosen
+        | Code::NoCloud
         | Code::ReturnState => exit::USAGE,
-        Code::TerminalUnreachable | Code::TerminalRefused { .. } | Code::StorageLow { .. } => {
-            exit::NOT_STARTED
-        }
+        Code::TerminalUnreachable
+        | Code::TerminalRefused { .. }
+        | Code::TerminalObstacle { .. }
+        | Code::StorageLow { .. } => exit::NOT_STARTED,
         Code::SaleBusy | Code::TerminalBusy { .. } => exit::UNKNOWN,
         _ => exit::FAULT,
     };

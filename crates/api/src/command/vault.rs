@@ -1,7 +1,5 @@
 //! Where secrets are kept: shown, and chosen by a person where the computer offers no keychain.
 
-use std::sync::Arc;
-
 use secrecy::SecretString;
 
 use super::operator::manager_says;
@@ -30,11 +28,17 @@ pub(crate) async fn vault_choose(app: &App, args: VaultChoose) -> Result<VaultVi
 
 pub(crate) async fn vault_unlock(app: &App, args: VaultUnlock) -> Result<VaultView, ApiError> {
     app.signed_in()?;
-    let vault: Arc<_> = app.vault.clone().ok_or_else(|| ApiError::of(Code::NoKeychain))?;
-    let passphrase = SecretString::from(args.passphrase);
-    blocking(move || vault.unlock(&passphrase)).await?;
-    take_up(app).await?;
+    app.unlock(SecretString::from(args.passphrase)).await?;
     view::vault(app, Vec::new()).await
+}
+
+impl App {
+    /// Opens the secrets of a till that are under a passphrase, and builds what waited for them.
+    pub async fn unlock(&self, passphrase: SecretString) -> Result<(), ApiError> {
+        let vault = self.vault.clone().ok_or_else(|| ApiError::of(Code::NoKeychain))?;
+        blocking(move || vault.unlock(&passphrase)).await?;
+        take_up(self).await
+    }
 }
 
 /// Terminals whose keys could not be had until now are built.

@@ -19,3 +19,6 @@ pub const PROFILE: &str = "retail";
 
 pub use cloud::{APPLICATION, Application, Cloud, Standing, World};
 pub use device::{Device, offers_of};
+
+#[cfg(test)]
+mod tests;
