@@ -10,8 +10,8 @@ use super::client::Client;
 use super::endpoint::{CALL_TIMEOUT, EndpointFailure, FailureKind, TlsProblem, TokenReply};
 use super::error::{TokenError, Trouble};
 use super::reply::{Again, Failed, Fresh, clock_wrong, read};
-use super::said::clean;
 use super::time::{Compared, Skew, Until, later};
+use crate::said::clean;
 
 /// How often one token is asked for at most.
 const TRIES: u32 = 3;

@@ -18,7 +18,6 @@ mod flight;
 mod mint;
 mod refresh;
 mod reply;
-mod said;
 mod time;
 mod token;
 mod tokens;

@@ -13,8 +13,8 @@ use zeroize::Zeroizing;
 
 use super::endpoint::{MAX_REPLY_BYTES, TokenReply};
 use super::error::{TokenError, Trouble};
-use super::said::clean;
 use super::time::{Skew, later, retry_after};
+use crate::said::clean;
 
 /// How long a token is taken to live whose answer does not say so.
 const UNSAID_LIFE: Duration = Duration::from_secs(60);

@@ -9,7 +9,7 @@ const HIDDEN: &str = "\u{2022}\u{2022}\u{2022}";
 
 /// One line of 200 characters at most, without control characters, without marks that turn the direction of
 /// writing, and without the secrets: servers echo what they were sent. `None` where nothing is left.
-pub(super) fn clean(text: &str, secrets: &[Zeroizing<String>]) -> Option<String> {
+pub(crate) fn clean(text: &str, secrets: &[Zeroizing<String>]) -> Option<String> {
     let mut hidden = Zeroizing::new(text.to_owned());
     for secret in secrets {
         if !secret.is_empty() && hidden.contains(secret.as_str()) {
