@@ -58,9 +58,18 @@ pub enum Error {
     /// No root key of nexo 3.
     #[error("neither SaleToPOIRequest nor SaleToPOIResponse at the root")]
     RootMissing,
-    /// nexo 5 and later are another protocol.
-    #[error("nexo 5 is not read yet")]
+    /// nexo 5 and later are another protocol, which [`crate::v5::read`] reads.
+    #[error("this is nexo 5, and nexo 3 is wanted")]
     Newer,
+    /// The other way round.
+    #[error("this is nexo 3, and nexo 5 is wanted")]
+    Older,
+    /// nexo 5 is read as JSON alone.
+    #[error("nexo 5 is read in json, and this is xml")]
+    NewerXml,
+    /// No root of nexo 5, and no header of it either.
+    #[error("neither a root nor a Header of nexo 5")]
+    NewerRootMissing,
     /// A body that stands alone: nobody can tell whose it is.
     #[error("MessageHeader is missing beside {body}")]
     NoEnvelope {
@@ -126,7 +135,10 @@ impl Error {
             | Self::NotUtf8 { .. }
             | Self::NeitherFormat
             | Self::RootMissing
-            | Self::Newer => "",
+            | Self::Newer
+            | Self::Older
+            | Self::NewerXml
+            | Self::NewerRootMissing => "",
             Self::NoEnvelope { .. } => "MessageHeader",
             Self::TooDeep { path }
             | Self::NotJson { path, .. }

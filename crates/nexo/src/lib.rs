@@ -19,5 +19,6 @@ pub mod inspect;
 mod read;
 pub mod security;
 pub mod v3;
+pub mod v5;
 
-pub use read::{Family, Read, read};
+pub use read::{Any, Family, Read, read, read_any};

@@ -6,6 +6,7 @@ use crate::encoding::{MAX_BYTES, arena_for, json, xml};
 use crate::error::Error;
 use crate::hidden::Kept;
 use crate::v3::{Body, Message};
+use crate::v5;
 
 /// The wire shape that a message came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -72,4 +73,22 @@ pub fn read(bytes: &[u8]) -> Result<Read, Error> {
         (false, true, _) => Family::Json,
     };
     Ok(Read { message: opened.message, family, trailer: opened.trailer })
+}
+
+/// A message of either protocol.
+#[expect(clippy::large_enum_variant, reason = "messages are few and short-lived")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Any {
+    /// nexo 3.0 or 3.1.
+    V3(Read),
+    /// nexo 5.
+    V5(v5::Read),
+}
+
+/// Reads one message of nexo 3 or nexo 5, whichever it is.
+pub fn read_any(bytes: &[u8]) -> Result<Any, Error> {
+    match read(bytes) {
+        Err(Error::Newer) => v5::read(bytes).map(Any::V5),
+        read => read.map(Any::V3),
+    }
 }

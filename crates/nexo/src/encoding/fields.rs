@@ -13,6 +13,10 @@ use crate::hidden::Kept;
 pub(crate) trait Word {
     fn from_text(text: &str) -> Self;
     fn text(&self) -> &str;
+    /// The same in whole words, where the standard has a code for it (nexo 5).
+    fn in_words(&self) -> &str {
+        self.text()
+    }
     /// Whether the word is one of the standard, so that its spelling may be changed.
     fn is_known(&self) -> bool;
 }

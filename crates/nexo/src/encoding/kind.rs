@@ -73,6 +73,10 @@ optional! {
     lax_text: String,
         |from, name| from.text_or_empty(name),
         |to, name, value| to.need_text(name, value);
+    /// Names somebody or something in 1 to 35 characters.
+    long_id: String,
+        |from, name| from.need_text(name),
+        |to, name, value| to.long_id(name, value);
     /// A text that may be empty but is always written.
     open_text: String,
         |from, name| from.text_or_empty(name),

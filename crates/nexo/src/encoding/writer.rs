@@ -18,6 +18,8 @@ pub(crate) struct Writer<'a> {
     dialect: &'a Dialect,
     /// The header tells a version from 3.1 on.
     newer: bool,
+    /// Codes are written as the words that they stand for (nexo 5).
+    in_words: bool,
     /// Members of all objects that are open, innermost last.
     members: Vec<Member<'a>>,
     /// Where the innermost object begins.
@@ -29,7 +31,12 @@ pub(crate) struct Writer<'a> {
 impl<'a> Writer<'a> {
     pub(crate) fn new(arena: &'a Arena, dialect: &'a Dialect, newer: bool) -> Self {
         let (members, steps) = (Vec::with_capacity(64), Vec::with_capacity(16));
-        Self { arena, dialect, newer, members, start: 0, steps }
+        Self { arena, dialect, newer, in_words: false, members, start: 0, steps }
+    }
+
+    /// For messages of nexo 5, whose words are codes.
+    pub(crate) fn of_codes(arena: &'a Arena, dialect: &'a Dialect, in_words: bool) -> Self {
+        Self { in_words, ..Self::new(arena, dialect, true) }
     }
 
     pub(crate) fn dialect(&self) -> &'a Dialect {
@@ -91,6 +98,14 @@ impl<'a> Writer<'a> {
         }
         self.text(name, Some(id));
         Ok(())
+    }
+
+    /// 1 to 35 characters (nexo 5, `Max35Text` where it names somebody or something).
+    pub(crate) fn long_id(&mut self, name: &'static str, id: &'a str) -> Result<(), Error> {
+        if id.chars().nth(35).is_some() {
+            return Err(self.refused(name, "not 1 to 35 characters"));
+        }
+        self.need_text(name, id)
     }
 
     /// An ISO 4217 code in capitals.
@@ -277,7 +292,7 @@ impl<'a> Writer<'a> {
 
     /// The word as the dialect spells it; only words of the standard may be changed.
     fn spelled<W: Word>(&self, word: &'a W) -> &'a str {
-        let text = word.text();
+        let text = if self.in_words { word.in_words() } else { word.text() };
         if let Some((_, theirs)) = self.dialect.spelled.iter().find(|(ours, _)| *ours == text) {
             return theirs;
         }

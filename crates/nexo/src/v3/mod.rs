@@ -118,3 +118,4 @@ pub use totals::{
 pub use transaction_status::{RepeatedMessageResponse, TransactionStatusRequest, TransactionStatusResponse};
 pub use transmit::{TransmitRequest, TransmitResponse};
 pub use words::EntryMode;
+pub(crate) use words::same;
