@@ -1,4 +1,6 @@
-//! `florin simulate`: payment terminals without terminals.
+//! `florin simulate`: payment terminals without terminals, and a cloud before them.
+
+mod ppaas;
 
 use std::io::Read as _;
 use std::net::SocketAddr;
@@ -16,7 +18,7 @@ use crate::{exit, say};
 /// The variable that holds the words of the shared key.
 const PASSPHRASE: &str = "FLORIN_SIMULATE_PASSPHRASE";
 
-/// Be a nexo terminal on this computer, or several.
+/// Be a nexo terminal on this computer, or several, or a cloud with terminals behind it.
 #[derive(Args)]
 pub(crate) struct Simulate {
     /// Where to listen; port 0 takes a free one. The address is printed.
@@ -73,6 +75,8 @@ pub(crate) struct Simulate {
     /// Answer to this POIID only.
     #[arg(long)]
     poi_id: Option<String>,
+    #[command(flatten)]
+    cloud: ppaas::CloudArgs,
 }
 
 /// On or off.
@@ -87,6 +91,15 @@ type Wrong = String;
 
 pub(crate) async fn run(args: Simulate) -> u8 {
     api::logging::to_stderr();
+    if args.cloud.ppaas {
+        return match common(&args) {
+            Ok(common) => ppaas::run(&args.cloud, &common).await,
+            Err(wrong) => {
+                eprintln!("{wrong}");
+                exit::USAGE
+            }
+        };
+    }
     let (plan, faults) = match read(&args) {
         Ok(read) => read,
         Err(wrong) => {
@@ -129,6 +142,21 @@ fn read(args: &Simulate) -> Result<(Plan, Option<Faults>), Wrong> {
     }
     plan.page = args.page.or(plan.page);
     Ok((plan, faults))
+}
+
+/// What a cloud takes from the settings of a terminal. It always has a page, so a person may be the customer.
+fn common(args: &Simulate) -> Result<ppaas::Common, Wrong> {
+    let driver = match args.autopilot {
+        Some(Switch::Off) => Driver::Person,
+        Some(Switch::On) => Driver::Autopilot,
+        None => Driver::Watched,
+    };
+    Ok(ppaas::Common {
+        page: args.page,
+        terminal: Options { driver, think: Duration::from_millis(args.think_ms), ..Options::default() },
+        script: script(&args.script)?,
+        till_certificate: args.callback_certificate.unwrap_or_default(),
+    })
 }
 
 fn options(args: &Simulate, behind_a_wire: bool) -> Result<Options, Wrong> {

@@ -37,10 +37,19 @@ const BUTTONS = [
 ];
 
 const order = async (text) => {
-  const went = await send("/api/orders", { text });
+  const done = await send("/api/orders", { text });
+  if (done?.renewed.length > 0) drawKeys(done.renewed);
   look();
-  return went;
+  return done !== null;
 };
+
+/** A new key is told once; whoever misses it renews again. */
+function drawKeys(renewed) {
+  const row = ({ reference, application_key: key }) =>
+    el("p", {}, `The new key of ${reference}: `, el("code", {}, key));
+  byId("keys").replaceChildren(...renewed.map(row));
+  byId("keys").hidden = false;
+}
 
 function makeButtons() {
   const groups = new Map();

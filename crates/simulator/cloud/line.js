@@ -29,7 +29,7 @@ export function follow(path, draw) {
   return look;
 }
 
-/** Sends something; what speaks against it is said under the buttons. */
+/** Sends something and gives the answer; what speaks against it is said under the buttons, and `null` is given. */
 export async function send(path, body) {
   try {
     const answer = await fetch(path, {
@@ -37,11 +37,11 @@ export async function send(path, body) {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(body),
     });
-    const why = answer.ok ? {} : await answer.json().catch(() => ({}));
-    say(byId("said"), answer.ok ? "" : (why.error ?? `refused with ${answer.status}`));
-    return answer.ok;
+    const said = await answer.json().catch(() => ({}));
+    say(byId("said"), answer.ok ? "" : (said.error ?? `refused with ${answer.status}`));
+    return answer.ok ? said : null;
   } catch {
     say(byId("said"), "No answer");
-    return false;
+    return null;
   }
 }

@@ -40,6 +40,17 @@ async fn it_carries_out_orders() {
 }
 
 #[tokio::test]
+async fn a_renewed_key_is_told_to_whoever_renewed_it() {
+    let shop = Shop::open("").await;
+    let base = format!("http://{}", shop.cloud.page());
+    let body = json!({ "text": "renew store1-till1, clear" }).to_string();
+    let answer = send(&base, "POST", "/api/orders", JSON, body.as_bytes()).await.answer().json();
+    assert_eq!(answer["renewed"].as_array().unwrap().len(), 1);
+    let key = shop.cloud.points().remove(0).key;
+    assert_eq!(answer["renewed"][0]["application_key"], secrecy::ExposeSecret::expose_secret(&key));
+}
+
+#[tokio::test]
 async fn a_customer_pays_on_the_phone() {
     let shop = Shop::open("").await;
     let (first, second) = (shop.begin("c-1").await, shop.begin("c-2").await);

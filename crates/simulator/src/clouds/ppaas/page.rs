@@ -7,13 +7,14 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use secrecy::ExposeSecret as _;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
 
 use super::answers;
-use super::orders::Orders;
+use super::orders::{Order, Orders};
 use super::platform::Platform;
 use super::qr::{Decision, QrError, Refused};
 use crate::delivery::Answer;
@@ -130,11 +131,24 @@ impl Desk {
         };
         match Orders::parse(&act.text) {
             Ok(orders) => match self.platform.order(&orders) {
-                Ok(()) => done(),
+                Ok(()) => self.renewed(&orders),
                 Err(why) => error(404, &why.to_string()),
             },
             Err(why) => error(400, &why.to_string()),
         }
+    }
+}
+
+impl Desk {
+    /// What came of orders: a key that was renewed is told once, to whoever renewed it, as the portal does.
+    fn renewed(&self, orders: &Orders) -> Answer {
+        let key = |order: &Order| {
+            let Order::RenewKey { point } = order else { return None };
+            let key = self.platform.point(point).ok()?.key();
+            Some(json!({ "reference": point, "application_key": key.expose_secret() }))
+        };
+        let keys: Vec<Value> = orders.0.iter().filter_map(key).collect();
+        answers::of(200, &json!({ "ok": true, "renewed": keys }))
     }
 }
 
