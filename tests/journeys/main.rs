@@ -6,6 +6,7 @@
 //! - `cash`: cash, rounding, change
 //! - `door`: terminals that call
 //! - `catalogue`: many items, found by word and by code
+//! - `cloud`: pairing through a cloud, and sales on its devices
 //! - `conflict`: money that arrives after a decision, and how it goes back
 //! - `counter`: sign in, basket, search, scan, open sales, receipts
 //! - `disk`: a disk that is full or dies while money is under way
@@ -22,6 +23,7 @@ mod basket;
 mod card;
 mod cash;
 mod catalogue;
+mod cloud;
 mod conflict;
 mod counter;
 mod disk;

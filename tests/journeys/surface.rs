@@ -9,6 +9,7 @@ fn every_command_is_used_by_a_journey() {
         include_str!("basket.rs"),
         include_str!("card.rs"),
         include_str!("cash.rs"),
+        include_str!("cloud.rs"),
         include_str!("conflict.rs"),
         include_str!("counter.rs"),
         include_str!("display.rs"),

@@ -20,6 +20,7 @@ mod flood;
 mod practice;
 mod printer;
 mod shop;
+mod vault;
 
 pub use clock::TestClock;
 pub use counter::{COUNTERS, Counter, Keys};

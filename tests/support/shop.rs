@@ -4,16 +4,18 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use api::setup::MadeUp;
-use api::{App, Config, KeyPlace, World};
+use api::{App, Config, Keeper, KeyPlace, World};
 use crashfs::Disk;
 use serde_json::{Value, json};
 use simulator::proxy::{Faults, Proxy, Settings};
 use simulator::{Options, Profile, Script, Simulator};
+use store::vault::Vault;
 use tokio::runtime::Runtime;
 
 use crate::clock::TestClock;
 use crate::counter::{Counter, Keys};
 use crate::disk::{self, OtherDisk};
+use crate::vault::NoKeychain;
 
 /// The shop of the demo is the shop of the tests: one catalogue to know.
 pub const SHOP_FILE: &str = include_str!("../../xtask/demo/shop.toml");
@@ -37,6 +39,8 @@ pub struct TestShop {
     requests: u32,
     /// The keys of terminals, which outlive the process as a keychain does.
     keys: Arc<Keys>,
+    /// This computer has no keychain; secrets are kept by the till itself.
+    no_keychain: bool,
 }
 
 /// The living process: its tasks end with it.
@@ -139,8 +143,20 @@ impl TestShop {
         let terminal = Some(terminal);
         let (till, disk, requests) = (None, None, 0);
         let keys = Arc::default();
-        let mut shop =
-            Self { till, clock, terminal, second, proxy, street, folder, disk, pins, requests, keys };
+        let mut shop = Self {
+            till,
+            clock,
+            terminal,
+            second,
+            proxy,
+            street,
+            folder,
+            disk,
+            pins,
+            requests,
+            keys,
+            no_keychain: false,
+        };
         shop.start();
         shop.sign_in("Cashier");
         shop
@@ -236,7 +252,14 @@ impl TestShop {
         let runtime = Runtime::new().unwrap();
         let keys = Arc::clone(&self.keys);
         let mut world = World {
-            secrets: Box::new(move |_| (keys as Arc<dyn terminal::Secrets>).into()),
+            secrets: if self.no_keychain {
+                Box::new(|db| {
+                    let vault = Arc::new(Vault::with(db, Arc::new(NoKeychain)));
+                    Keeper { secrets: Arc::clone(&vault) as _, vault: Some(vault) }
+                })
+            } else {
+                Box::new(move |_| (keys as Arc<dyn terminal::Secrets>).into())
+            },
             printing: QUICK.into(),
             ..World::under(Arc::clone(&self.clock) as _)
         };
@@ -286,6 +309,23 @@ impl TestShop {
             }
             terminal.trust(sha256);
         }
+    }
+
+    /// From the next start on the computer has no keychain, and the till keeps secrets itself.
+    pub fn take_keychain_away(&mut self) {
+        self.no_keychain = true;
+    }
+
+    /// A command that a manager signs.
+    pub fn as_manager(&self, command: &str, mut args: Value) -> Result<Value, Value> {
+        args["manager"] = json!(self.operator("Manager"));
+        args["pin"] = json!(self.pin("Manager"));
+        self.try_call(command, args)
+    }
+
+    /// Something on the street, outside the till.
+    pub fn outside<T>(&self, doing: impl Future<Output = T>) -> T {
+        self.street.block_on(doing)
     }
 
     /// Somebody clears the keychain of the computer.

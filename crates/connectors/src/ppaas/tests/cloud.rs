@@ -1,5 +1,6 @@
 //! Questions that need no device: the steps of a test of the connection, each with its own cause.
 
+use simulator::clouds::ppaas::Route;
 use terminal::Obstacle;
 
 use super::*;
@@ -51,4 +52,71 @@ async fn both_families_of_token_addresses_and_both_ways_to_prove_oneself_work() 
         assert!(cloud.standing().token_until.is_some());
         assert_eq!(cloud.clock_off_s(), None);
     }
+}
+
+#[tokio::test]
+async fn a_refused_token_is_renewed_once_for_a_read_and_no_more() {
+    let shop = Shop::new(&[]).await;
+    let cloud = shop.cloud();
+    cloud.ready().await.unwrap();
+    shop.order("tokens revoke");
+    cloud.devices().await.unwrap();
+    let arrivals = shop.sim.arrivals();
+    assert_eq!((arrivals.of(Route::Token), arrivals.of(Route::Devices)), (2, 2));
+
+    shop.order("devices 401 always");
+    assert_eq!(cloud.devices().await.unwrap_err().why, Obstacle::KeyWrong);
+    let arrivals = shop.sim.arrivals();
+    assert_eq!((arrivals.of(Route::Token), arrivals.of(Route::Devices)), (3, 4));
+}
+
+#[tokio::test]
+async fn a_renewed_key_is_told_while_a_token_of_the_old_one_lives() {
+    let shop = Shop::new(&[]).await;
+    let cloud = shop.cloud();
+    cloud.ready().await.unwrap();
+    shop.order(&format!("renew {}", shop.point.reference));
+    // The token that is there is good for a sale.
+    cloud.ready().await.unwrap();
+    assert!(cloud.devices().await.is_ok());
+    shop.order("tokens revoke");
+    assert_eq!(cloud.devices().await.unwrap_err().why, Obstacle::KeyWrong);
+}
+
+#[tokio::test]
+async fn each_refusal_has_its_own_obstacle() {
+    for (order, why) in [
+        ("devices 403", Obstacle::NotSubscribed),
+        ("devices 500", Obstacle::ServiceFault),
+        ("devices 504", Obstacle::Timeout),
+        ("devices 429 after 60s", Obstacle::RateLimited),
+        ("devices garbage", Obstacle::Unreadable),
+        ("devices drop request", Obstacle::Unreadable),
+    ] {
+        let shop = Shop::new(&[]).await;
+        let cloud = shop.cloud();
+        shop.order(order);
+        assert_eq!(cloud.devices().await.unwrap_err().why, why, "{order}");
+    }
+}
+
+#[tokio::test]
+async fn a_pause_that_the_cloud_wants_is_kept_or_told() {
+    let shop = Shop::new(&[]).await;
+    let cloud = shop.cloud();
+    shop.order("devices 429 after 60s once");
+    assert_eq!(cloud.devices().await.unwrap_err().why, Obstacle::RateLimited);
+    let before = shop.sim.arrivals().of(Route::Devices);
+    assert_eq!(cloud.devices().await.unwrap_err().why, Obstacle::RateLimited, "the pause is not over");
+    assert_eq!(shop.sim.arrivals().of(Route::Devices), before, "and nothing was asked");
+}
+
+#[tokio::test]
+async fn a_clock_that_is_off_is_told() {
+    let shop = Shop::new(&[]).await;
+    shop.order("skew 600s");
+    let cloud = shop.cloud();
+    cloud.ready().await.unwrap();
+    let off = cloud.clock_off_s().expect("ten minutes are worth a warning");
+    assert!((595..=605).contains(&off), "{off}");
 }
