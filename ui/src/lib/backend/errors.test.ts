@@ -16,6 +16,8 @@ const DETAIL: Partial<Record<Code["code"], unknown>> = {
   gift_short: { left: "5.00 EUR" },
   invalid: { field: "quantity", cure: "above zero" },
   terminal_busy: { reference: null },
+  terminal_obstacle: { why: "key_wrong" },
+  passphrase_short: { least: 12 },
   storage_low: { free_mib: 12, needed_mib: 64 },
   terminal_refused: { condition: "LoggedOut" },
 };

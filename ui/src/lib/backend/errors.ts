@@ -1,13 +1,14 @@
 /** What the screen says and offers for every code. A code that is missing here does not compile. */
 
 import type { ApiError, Code } from "$bindings";
+import { OBSTACLE } from "$lib/i18n/obstacles";
 import { m } from "$lib/paraglide/messages.js";
 
 /** `attention`: something to mend here; `failed`: it did not happen; `defect`: call somebody. */
 export type Severity = "attention" | "failed" | "defect";
 
 /** The next step to offer beside the words, by the id of an action; none where words are enough. */
-export type Offer = "pay.back" | "panel.open_sales" | "panel.terminals" | "pay.next" | null;
+export type Offer = "pay.back" | "panel.open_sales" | "menu.terminals" | "pay.next" | null;
 
 type Detail<C extends Code["code"]> =
   Extract<Code, { code: C }> extends { detail: infer D } ? D : null;
@@ -88,21 +89,45 @@ export const ERRORS: { [C in Code["code"]]: Entry<C> } = {
   terminal_missing: {
     severity: "failed",
     text: () => m.error_terminal_missing(),
-    action: "panel.terminals",
+    action: "menu.terminals",
   },
   terminal_unreachable: {
     severity: "failed",
     text: () => m.error_terminal_unreachable(),
-    action: "panel.terminals",
+    action: "menu.terminals",
+  },
+  terminal_obstacle: {
+    severity: "failed",
+    text: ({ why }) =>
+      m.error_terminal_obstacle({ what: OBSTACLE[why].what(), next: OBSTACLE[why].next() }),
+    action: "menu.terminals",
   },
   terminal_refused: {
     severity: "failed",
     text: ({ condition }) => m.error_terminal_refused({ condition }),
-    action: "panel.terminals",
+    action: "menu.terminals",
   },
   prompt_over: { severity: "attention", text: () => m.error_prompt_over(), action: null },
   return_state: { severity: "attention", text: () => m.error_return_state(), action: null },
   no_keychain: { severity: "failed", text: () => m.error_no_keychain(), action: null },
+  keychain_locked: { severity: "attention", text: () => m.error_keychain_locked(), action: null },
+  vault_locked: {
+    severity: "attention",
+    text: () => m.error_vault_locked(),
+    action: "menu.terminals",
+  },
+  wrong_passphrase: { severity: "attention", text: () => m.error_wrong_passphrase(), action: null },
+  passphrase_short: {
+    severity: "attention",
+    text: ({ least }) => m.error_passphrase_short({ least }),
+    action: null,
+  },
+  passphrase_chosen: {
+    severity: "attention",
+    text: () => m.error_passphrase_chosen(),
+    action: null,
+  },
+  no_cloud: { severity: "attention", text: () => m.error_no_cloud(), action: "menu.terminals" },
   terminal_open: {
     severity: "attention",
     text: () => m.error_terminal_open(),

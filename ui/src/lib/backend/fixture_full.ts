@@ -23,6 +23,7 @@ export const FULL: TerminalView = {
   ...LIGHT,
   id: "term-2",
   name: "Counter 2",
+  is_default: false,
   profile: "generic",
   address: "192.0.2.11:8443",
   mode: "full",
