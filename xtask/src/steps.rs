@@ -9,16 +9,13 @@ use crate::{
     browser, cargo_tests, codegen, faults, kill,
     place::Place,
     reports, run,
-    setup::{BUILD, BUILD_WINDOW, Need},
+    setup::{BUILD_WINDOW, Need},
     tally::Count,
     ui,
 };
 
 /// The version that was tried with this repository's window.
 const TAURI_DRIVER: &str = "2.1.0";
-
-/// The tests of the store that need a keychain.
-const KEYCHAIN: &str = "keychain";
 
 /// One step. The order here is the order of a run: cheap checks first, the page before the window
 /// that embeds it.
@@ -40,8 +37,6 @@ pub(crate) enum Step {
     UiBuild,
     /// Every test that cargo runs.
     Rust,
-    /// Secrets in a real keychain.
-    Keychain,
     /// Made-up days full of faults, deliberate bugs, power cuts.
     Faults,
     /// The real program, hurt at its calls.
@@ -71,10 +66,9 @@ impl Step {
             Self::Fmt | Self::UiCheck | Self::UiLint | Self::UiFormat | Self::UiUnit | Self::UiBuild => {
                 vec![]
             }
-            Self::Clippy | Self::Rust | Self::Generated | Self::Faults | Self::Foreign => {
-                BUILD_WINDOW.to_vec()
-            }
-            Self::Keychain => [BUILD, &[Need::Keychain, Need::Bus, Need::Kill]].concat(),
+            // the store is tried with a real keychain, in sessions that the test makes
+            Self::Rust => [BUILD_WINDOW, &[Need::Keychain, Need::Bus, Need::Kill]].concat(),
+            Self::Clippy | Self::Generated | Self::Faults | Self::Foreign => BUILD_WINDOW.to_vec(),
             Self::Kill => [BUILD_WINDOW, kill::NEEDS].concat(),
             Self::E2e => [BUILD_WINDOW, &[Need::Chromium]].concat(),
             Self::Shell => [BUILD_WINDOW, &[Need::Xvfb, Need::WebDriver]].concat(),
@@ -100,7 +94,6 @@ impl Step {
                 build(place)?;
                 cargo_tests::count(everything(place, "test", &["--no-fail-fast"])).map(Outcome::Kinds)
             }
-            Self::Keychain => keychain(place),
             Self::Faults => {
                 build(place)?;
                 faults::step(place).map(Outcome::Kinds)
@@ -140,9 +133,7 @@ fn build(place: &Place) -> Result<()> {
 
 fn clippy(place: &Place) -> Result<Outcome> {
     let more = ["--all-targets", "--features", "florin-tests/shell", "--", "-D", "warnings"];
-    run::done(&mut everything(place, "clippy", &more))?;
-    // not among all targets, because it is no part of a plain `cargo test`
-    checked(&mut everything(place, "clippy", &["--test", KEYCHAIN, "--", "-D", "warnings"]))
+    checked(&mut everything(place, "clippy", &more))
 }
 
 fn ui_script(place: &Place, script: &str) -> Result<Outcome> {
@@ -226,20 +217,6 @@ fn shell(place: &Place) -> Result<Outcome> {
         .env("FLORIN_SHOP", place.root.join("xtask/demo/shop.toml"))
         .env("FLORIN_SCREENSHOT", place.target.join("shell-smoke.png"));
     cargo_tests::count(command).map(Outcome::Kinds)
-}
-
-/// Its tests start sessions of their own, with a home of their own, and end them.
-fn keychain(place: &Place) -> Result<Outcome> {
-    if !cfg!(target_os = "linux") {
-        println!("a keychain of a test's own is had on Linux only; nothing was tested here");
-        return Ok(Outcome::One(Count::default()));
-    }
-    let kinds = cargo_tests::count(everything(place, "test", &["--test", KEYCHAIN]))?;
-    let mut all = Count::default();
-    for count in kinds.into_values() {
-        all.add(count);
-    }
-    Ok(Outcome::One(all))
 }
 
 /// A report of an earlier run must not count.

@@ -1,8 +1,8 @@
 //! The vault against a real keychain: gnome-keyring in a D-Bus session with a home of its own.
 //!
 //! `keyring` talks to one session for as long as a process lives. So each phase of a test is this program once more,
-//! in a session of its own; the phases of a test share a home, as the days of a till do. It is no part of a plain
-//! `cargo test`, because it needs programs of the system: `cargo xtask test --only keychain` sees to them.
+//! in a session of its own; the phases of a test share a home, as the days of a till do. It
+//! needs gnome-keyring and dbus of the system; `cargo xtask test` sees to them.
 
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set its stage has failed")]
