@@ -2,9 +2,12 @@
 
 use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
-use ::nexo::inspect::{Inspected, inspect};
+use ::nexo::inspect::{Inspected, NotWritten, inspect};
 use ::nexo::security::{Keys, Passphrase};
+use ::nexo::v5;
+use chrono::{DateTime, SecondsFormat, Utc};
 use clap::{Args, Subcommand};
 
 use crate::exit;
@@ -28,18 +31,14 @@ enum Task {
     Inspect(Inspect),
 }
 
-/// Read messages of nexo 3, in JSON or XML, sealed or not.
+/// Read messages of nexo 3, in JSON or XML, sealed or not, and of nexo 5 in JSON.
 #[derive(Args)]
 struct Inspect {
     /// Files with one message each.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Write each message again after its line, as JSON.
-    #[arg(long)]
-    json: bool,
-    /// Write each message again after its line, as XML.
-    #[arg(long)]
-    xml: bool,
+    #[command(flatten)]
+    again: Again,
     /// Open sealed messages. `-` takes the first line of standard input; without it the variable
     /// `FLORIN_NEXO_PASSPHRASE` is looked at.
     #[arg(long, value_name = "P")]
@@ -50,6 +49,28 @@ struct Inspect {
     /// The version of the key that the passphrase makes.
     #[arg(long, value_name = "N", requires = "key_identifier")]
     key_version: Option<u32>,
+}
+
+/// As what a message is written again. One of the other protocol is converted; what it says and the other cannot say
+/// is named instead.
+#[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own, and several may be given")]
+struct Again {
+    /// Write each message again after its line, as nexo 3 in JSON.
+    #[arg(long)]
+    json: bool,
+    /// Write each message again after its line, as nexo 3 in XML.
+    #[arg(long)]
+    xml: bool,
+    /// Write each message again after its line, as nexo 5 in long names.
+    #[arg(long)]
+    long: bool,
+    /// Write each message again after its line, as nexo 5 in short names without a root.
+    #[arg(long)]
+    short: bool,
+    /// Write nexo 5 with words in place of its codes.
+    #[arg(long)]
+    words: bool,
 }
 
 pub(crate) fn run(Nexo { command: Task::Inspect(args) }: Nexo) -> u8 {
@@ -65,7 +86,7 @@ pub(crate) fn run(Nexo { command: Task::Inspect(args) }: Nexo) -> u8 {
         match look(file, &keys) {
             Ok(inspected) => {
                 println!("{}: {inspected}", file.display());
-                if !again(&args, &inspected) {
+                if !again(&args.again, &inspected) {
                     code = exit::FAULT;
                 }
             }
@@ -86,11 +107,10 @@ fn look(file: &Path, keys: &[Keys]) -> Result<Inspected, String> {
 }
 
 /// Writes the message again where that was asked for; the writer is stricter than the reader.
-fn again(args: &Inspect, inspected: &Inspected) -> bool {
+fn again(again: &Again, inspected: &Inspected) -> bool {
     let mut written = true;
-    let wanted = [(args.json, Inspected::to_json as fn(&Inspected) -> _), (args.xml, Inspected::to_xml)];
-    for (_, write) in wanted.into_iter().filter(|(wanted, _)| *wanted) {
-        match write(inspected) {
+    for text in texts(again, inspected) {
+        match text {
             Ok(text) => println!("{}", String::from_utf8_lossy(&text)),
             Err(error) => {
                 println!("not written again: {}", api::error::Chain(&error));
@@ -99,6 +119,29 @@ fn again(args: &Inspect, inspected: &Inspected) -> bool {
         }
     }
     written
+}
+
+fn texts(again: &Again, inspected: &Inspected) -> Vec<Result<Vec<u8>, NotWritten>> {
+    let codes = if again.words { v5::Codes::Word } else { v5::Codes::Code };
+    let in_five = |dialect| {
+        // A message of nexo 3 does not tell when it was made.
+        let now = DateTime::<Utc>::from(SystemTime::now()).to_rfc3339_opts(SecondsFormat::Millis, true);
+        inspected.in_five(v5::Dialect { codes, ..dialect }, &now)
+    };
+    let mut texts = Vec::new();
+    if again.json {
+        texts.push(inspected.to_json());
+    }
+    if again.xml {
+        texts.push(inspected.to_xml());
+    }
+    if again.long {
+        texts.push(in_five(v5::Dialect::LONG));
+    }
+    if again.short {
+        texts.push(in_five(v5::Dialect::SHORT));
+    }
+    texts
 }
 
 fn keys(args: &Inspect) -> Result<Vec<Keys>, &'static str> {

@@ -75,3 +75,30 @@ fn a_message_is_written_again_as_xml() {
     assert!(told.iter().any(|line| line.starts_with("not written again: ")), "{told:?}");
     assert_eq!(output.status.code(), Some(1));
 }
+
+#[test]
+fn a_message_of_nexo_5_has_its_line_and_is_written_in_every_spelling() {
+    let file = ["nexo5/payment-request-short.json"];
+    let told = lines(&florin(&["--long", "--short", "--json"], &file, ""));
+    let [line, three, long, short] = told.as_slice() else { unreachable!("{told:?}") };
+    assert_eq!(
+        line,
+        "nexo5/payment-request-short.json: Service Payment Request (json 5 without a root, short names, codes)"
+    );
+    assert!(long.starts_with("{\"SaleToPOIServiceRequest\":{\"Header\":"), "{long}");
+    assert!(short.contains("\"TtlAmt\":94.50"), "{short}");
+    assert!(three.contains("\"RequestedAmount\":94.50"), "{three}");
+    let told = lines(&florin(&["--long", "--words"], &file, "")).concat();
+    assert!(told.contains("\"FinancialPaymentRequest\""), "{told}");
+}
+
+#[test]
+fn a_message_of_nexo_3_is_written_as_nexo_5_or_its_gap_is_named() {
+    let told = lines(&florin(&["--long"], &["nexo/abort-request.json"], ""));
+    assert!(told.concat().contains("\"SystemAbort\":{"), "{told:?}");
+    let output = florin(&["--short"], &["nexo/status-request-last.json"], "");
+    let told = lines(&output);
+    let gap = "not written again: TransactionStatusRequest.MessageReference has no place in nexo 5: ";
+    assert!(told.iter().any(|line| line.starts_with(gap)), "{told:?}");
+    assert_eq!(output.status.code(), Some(1));
+}

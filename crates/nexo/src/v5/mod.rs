@@ -85,9 +85,9 @@ pub use totals::{
 };
 pub use transaction::{
     AdditionalService, AuthorisationEntity, AuthorisationResponse, AuthorisationResult,
-    CardPaymentTransaction, Conversion, CurrencyConversionResult, DetailedAmount, LabelledAmount,
-    OriginalTransaction, PoiIdentification, Product, ResponseToAuthorisation, ServiceAttribute,
-    TargetCurrency, TransactionDetails, TransactionIdentifier, TransactionType,
+    CardPaymentTransaction, Conversion, CurrencyConversionResult, DetailedAmount, ExternalData,
+    LabelledAmount, OriginalTransaction, PoiIdentification, Product, ResponseToAuthorisation,
+    ServiceAttribute, TargetCurrency, TransactionDetails, TransactionIdentifier, TransactionType,
 };
 
 /// Whether a document with these members is one of nexo 3.

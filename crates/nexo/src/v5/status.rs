@@ -53,12 +53,12 @@ structure! {
         need {
             /// Whether the answer was found, not how the payment went.
             response: Response = need_object("Response"),
+            /// With whom and with what, of then.
+            environment: Environment = lax_object("Environment"),
+            /// Under which circumstances, of then.
+            context: Context = lax_object("Context"),
         }
         may {
-            /// With whom and with what, of then.
-            environment: Option<Environment> = object("Environment"),
-            /// Under which circumstances, of then.
-            context: Option<Context> = object("Context"),
             /// Which request, and what became of it.
             message_status_response_data: Option<MessageStatusResponseData> = object("MessageStatusResponseData"),
         }

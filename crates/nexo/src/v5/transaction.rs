@@ -170,6 +170,22 @@ structure! {
             instalment: Option<Kept> = kept("Instalment"),
             /// What was bought.
             sale_item: Vec<Product> = objects("SaleItem"),
+            /// What others define.
+            additional_information: Vec<ExternalData> = objects("AdditionalInformation"),
+        }
+    }
+}
+
+structure! {
+    /// A value that somebody else defines (`ExternallyDefinedData4`).
+    ExternalData {
+        need {
+            /// What it is.
+            identification: String = lax_text("Identification"),
+        }
+        may {
+            /// Base64 of it.
+            value: Option<String> = text("Value"),
         }
     }
 }

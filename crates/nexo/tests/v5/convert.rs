@@ -101,8 +101,11 @@ fn paid() -> PaymentResponse {
                 merchant_id: Some("0000412".to_owned()),
                 acquirer_poi_id: Some("DESK-1".to_owned()),
                 approval_code: Some("004711".to_owned()),
+                acquirer_transaction_id: Some(record()),
                 host_reconciliation_id: Some("9".to_owned()),
-                ..PaymentAcquirerData::default()
+                response_code: Some("00".to_owned()),
+                stan: Some("000123".to_owned()),
+                rrn: Some("602712345678".to_owned()),
             }),
             authentication_method: vec![
                 AuthenticationMethod::OnlinePin,

@@ -4,4 +4,10 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test ends where something is not as expected")]
 
 mod convert;
+mod devices;
+mod gaps;
+mod properties;
+mod spelling;
+mod strict;
 mod support;
+mod vectors;

@@ -19,6 +19,30 @@ pub(crate) fn dialects() -> Vec<Dialect> {
     all
 }
 
+pub(crate) fn folder(name: &str) -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors").join(name)
+}
+
+/// The bytes of a vector of nexo 5.
+pub(crate) fn bytes(name: &str) -> Vec<u8> {
+    std::fs::read(folder("nexo5").join(format!("{name}.json"))).unwrap()
+}
+
+/// All vectors of a folder that must survive, by name.
+pub(crate) fn survivors(of: &str) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder(of)).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        if !name.starts_with("refused-") && !name.starts_with("tolerated-") {
+            files.push((name, std::fs::read(path).unwrap()));
+        }
+    }
+    files.sort();
+    assert!(files.len() > 10, "the vectors are not where they should be");
+    files
+}
+
 /// A message of nexo 5, in its own words.
 pub(crate) fn five(message: &v3::Message) -> v5::Message {
     from_v3(message, &Stamp::at(AT)).unwrap_or_else(|gap| panic!("{gap}\n{message:?}"))

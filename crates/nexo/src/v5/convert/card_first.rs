@@ -1,6 +1,7 @@
 //! A card before the amount, and letting a service begin with it.
 
-use super::result::{Answered, instrument_from, instrument_to};
+use super::instrument::{instrument_from, instrument_to};
+use super::result::Answered;
 use super::sale::{allow_entry_modes, identifier, named, pass_on, sale_data, surround};
 use super::words::{code, entry_mode_word, kind_of_card, response_code, response_word, type_of_card};
 use super::{Around, Gap, NO_CODE, Seen, empty_in_five, none_in_five, only, output};

@@ -12,7 +12,7 @@ use crate::v5::{self, Body, MessageFunction, Party, PartyType};
 const COLON: char = ':';
 
 /// The class, category and type of nexo 3 for a body of nexo 5.
-fn kind(body: &Body) -> Option<(MessageClass, MessageCategory, MessageType)> {
+pub(crate) fn kind(body: &Body) -> Option<(MessageClass, MessageCategory, MessageType)> {
     use MessageCategory as C;
     use MessageClass::{Device, Event, Service};
     use MessageType::{Notification, Request, Response};
@@ -171,7 +171,7 @@ fn around(body: &Body) -> Option<(&v5::Environment, &v5::Context)> {
         Body::ServiceResponse(body) => (&body.environment, &body.context),
         Body::Abort(body) => (&body.environment, &body.context),
         Body::MessageStatusRequest(body) => (&body.environment, &body.context),
-        Body::MessageStatusResponse(body) => (body.environment.as_ref()?, body.context.as_ref()?),
+        Body::MessageStatusResponse(body) => (&body.environment, &body.context),
         Body::DeviceRequest(body) => (&body.environment, &body.context),
         Body::DeviceResponse(body) => (&body.environment, &body.context),
         Body::EventNotification(body) => (&body.environment, &body.context),

@@ -7,12 +7,14 @@
 //! nexo 3 is what the rest of the project speaks, so what only nexo 3 could say in the words of one vendor is said in
 //! nexo 5 where it belongs: the currency of a reversal, which stands in `SaleToAcquirerData` there.
 
+mod acquirer;
 mod card_first;
 mod conditions;
 mod device;
 mod event;
 mod header;
 mod input;
+mod instrument;
 mod output;
 mod payment;
 mod result;
@@ -23,6 +25,7 @@ mod status;
 mod totals;
 mod words;
 
+pub(crate) use self::header::kind;
 use crate::v3;
 use crate::v5;
 

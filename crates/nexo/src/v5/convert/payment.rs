@@ -3,7 +3,8 @@
 use super::sale::{identifier, named, pass_on, sale_data, surround};
 use super::words::{payment_kind, payment_type};
 use super::{
-    Around, CONTRADICTS, Gap, NO_MEMBER, Seen, conditions, empty_in_five, none_in_five, none_in_three, result,
+    Around, CONTRADICTS, Gap, NO_MEMBER, Seen, conditions, empty_in_five, instrument, none_in_five,
+    none_in_three,
 };
 use crate::v3::{
     self, AmountsReq, Body, MessageHeader, PaymentData, PaymentTransaction, PaymentType, SaleItem,
@@ -107,7 +108,7 @@ fn data_from(
     match &data.payment_instrument_data {
         Some(instrument) => {
             let path = "PaymentRequest.PaymentData.PaymentInstrumentData";
-            result::instrument_from(instrument, around, path)
+            instrument::instrument_from(instrument, around, path)
         }
         None => Ok(()),
     }
@@ -193,7 +194,7 @@ pub(super) fn request_to_v3(
         split_payment: seen.sale().and_then(|sale| sale.split_payment).unwrap_or(false),
         card_acquisition_reference: card,
         requested_validity_date: details.validity_date.clone(),
-        payment_instrument_data: result::instrument_to(seen)?,
+        payment_instrument_data: instrument::instrument_to(seen)?,
         ..PaymentData::of(kind)
     };
     let request = v3::PaymentRequest {

@@ -1,22 +1,15 @@
 //! What was paid and how: the answer to a payment.
 
+use super::acquirer::{acquirer_from, acquirer_to};
+use super::instrument::{instrument_from, instrument_of};
 use super::sale::{identifier, named, pass_on, sale_data, surround};
-use super::words::{
-    code, entry_mode_code, entry_mode_word, payment_kind, payment_type, response_code, response_word,
-};
-use super::{
-    Around, CONTRADICTS, Gap, Seen, conditions, empty_in_five, none_in_five, none_in_three, only, output,
-};
+use super::words::{code, payment_kind, payment_type, response_code, response_word};
+use super::{Around, CONTRADICTS, Gap, Seen, empty_in_five, none_in_five, none_in_three, only, output};
 use crate::amount::Decimal;
-use crate::hidden::Hidden;
-use crate::v3::{
-    self, AmountsResp, Body, CardData, PaymentAcquirerData, PaymentInstrumentData, PaymentInstrumentType,
-    PaymentResult, PoiData,
-};
+use crate::v3::{self, AmountsResp, Body, PaymentResult, PoiData};
 use crate::v5::{
-    self, AuthorisationResponse, AuthorisationResult, Card, CardPaymentTransaction, DetailedAmount,
-    LabelledAmount, Merchant, MerchantToken, Party, PartyType, PaymentResponse, Poi, ResponseCode,
-    ResponseToAuthorisation, RetailerPaymentResult, ServiceAnswer, ServiceResponse, TransactionDetails,
+    self, AuthorisationResponse, AuthorisationResult, CardPaymentTransaction, DetailedAmount, LabelledAmount,
+    PaymentResponse, ResponseCode, RetailerPaymentResult, ServiceAnswer, ServiceResponse, TransactionDetails,
     TransactionResponse,
 };
 
@@ -100,10 +93,8 @@ fn result_from(
     if details != TransactionDetails::default() {
         done.transaction_details = Some(details);
     }
-    let authorisation = match &result.payment_acquirer_data {
-        Some(data) => acquirer_from(data, outcome, around, done, &format!("{path}.PaymentAcquirerData"))?,
-        None => None,
-    };
+    let acquirer = result.payment_acquirer_data.as_ref();
+    let authorisation = acquirer.and_then(|data| acquirer_from(data, outcome, around, done));
     Ok(RetailerPaymentResult {
         transaction_type: Some(kind),
         additional_service: along.into_iter().collect(),
@@ -164,121 +155,6 @@ fn converted_from(
             exchange_rate: converted.rate.clone(),
         }),
     })
-}
-
-/// Through whom it was paid. The host's word is that of the answer itself.
-fn acquirer_from(
-    data: &PaymentAcquirerData,
-    outcome: &ResponseCode,
-    around: &mut Around,
-    done: &mut CardPaymentTransaction,
-    path: &str,
-) -> Result<Option<AuthorisationResult>, Gap> {
-    none_in_five(data.acquirer_transaction_id.as_ref(), &format!("{path}.AcquirerTransactionID"))?;
-    none_in_five(data.stan.as_ref(), &format!("{path}.STAN"))?;
-    none_in_five(data.rrn.as_ref(), &format!("{path}.RRN"))?;
-    around.environment.acquirer = data.acquirer_id.as_deref().map(conditions::this_acquirer);
-    around.environment.merchant = data
-        .merchant_id
-        .as_deref()
-        .map(|id| Merchant { identification: Some(Party::new(id)), ..Merchant::default() });
-    let poi = data.acquirer_poi_id.as_deref();
-    around.environment.poi = poi.map(|id| Poi::new(Party::of(PartyType::OriginatingPoi, id)));
-    done.reconciliation_identification.clone_from(&data.host_reconciliation_id);
-    if data.approval_code.is_none() && data.response_code.is_none() {
-        return Ok(None);
-    }
-    let word = match outcome {
-        ResponseCode::Success => AuthorisationResponse::Approved,
-        ResponseCode::Warning => AuthorisationResponse::PartialApproved,
-        ResponseCode::Failure | ResponseCode::Other(_) => AuthorisationResponse::Declined,
-    };
-    let mut said = ResponseToAuthorisation::new(word);
-    said.response_reason.clone_from(&data.response_code);
-    let mut result = AuthorisationResult::new(said);
-    result.authorisation_code.clone_from(&data.approval_code);
-    Ok(Some(result))
-}
-
-/// The means of payment: a card, of which nexo 5 tells in the surroundings.
-pub(super) fn instrument_from(
-    instrument: &PaymentInstrumentData,
-    around: &mut Around,
-    path: &str,
-) -> Result<(), Gap> {
-    if instrument.instrument_type != PaymentInstrumentType::Card {
-        return Err(Gap::in_five(format!("{path}.PaymentInstrumentType"), "only cards are converted"));
-    }
-    let path = format!("{path}.CardData");
-    let Some(card) = &instrument.card_data else {
-        around.environment.card = Some(Card::default());
-        return Ok(());
-    };
-    empty_in_five(&card.allowed_product, &format!("{path}.AllowedProduct"))?;
-    empty_in_five(&card.customer_order, &format!("{path}.CustomerOrder"))?;
-    if let Some(mode) = only(&card.entry_mode, &format!("{path}.EntryMode"))? {
-        let mode = entry_mode_code(mode, &format!("{path}.EntryMode"))?;
-        around.payment().card_data_entry_mode = Some(mode);
-    }
-    if let Some(token) = &card.payment_token {
-        let kind = super::words::token_code(&token.token_requested_type, &format!("{path}.PaymentToken"))?;
-        let wish = &mut around.sale().sale_token_scope;
-        if wish.as_ref().is_some_and(|wish| *wish != kind) {
-            return Err(Gap::in_five(format!("{path}.PaymentToken.TokenRequestedType"), CONTRADICTS));
-        }
-        *wish = Some(kind);
-        around.environment.merchant_token = Some(MerchantToken {
-            token: Some(token.token_value.clone()),
-            token_expiry_date: token.expiry_date_time.clone(),
-        });
-    }
-    around.environment.card = Some(Card {
-        masked_pan: card.masked_pan.clone(),
-        payment_account_reference: card.payment_account_ref.clone(),
-        card_country_code: card.card_country_code.clone(),
-        card_brand: card.payment_brand.clone(),
-        allowed_product: card.allowed_product_code.clone(),
-        sensitive_present: card.sensitive_present,
-    });
-    Ok(())
-}
-
-pub(super) fn instrument_to(seen: Seen<'_>) -> Result<Option<PaymentInstrumentData>, Gap> {
-    let environment = seen.environment;
-    for (other, name) in
-        [(&environment.check, "Check"), (&environment.stored_value_account, "StoredValueAccount")]
-    {
-        if other.is_some() && environment.card.is_some() {
-            return Err(Gap::in_three(format!("Environment.{name}"), "there is a card too"));
-        }
-    }
-    let Some(card) = &environment.card else {
-        let check = environment.check.as_ref().map(|_| PaymentInstrumentType::Check);
-        let stored = environment.stored_value_account.as_ref().map(|_| PaymentInstrumentType::StoredValue);
-        return Ok(check.or(stored).map(PaymentInstrumentData::of));
-    };
-    let mode = seen.payment().and_then(|payment| payment.card_data_entry_mode.as_ref());
-    let token = environment.merchant_token.as_ref().and_then(|token| {
-        let kind = seen.sale().and_then(|sale| sale.sale_token_scope.as_ref()).map(super::words::token_word);
-        let kind = kind.unwrap_or_else(|| v3::TokenRequestedType::from(""));
-        let value: Hidden = token.token.clone()?;
-        Some(v3::PaymentToken {
-            expiry_date_time: token.token_expiry_date.clone(),
-            ..v3::PaymentToken::new(kind, value)
-        })
-    });
-    Ok(Some(PaymentInstrumentData::card(CardData {
-        payment_brand: card.card_brand.clone(),
-        masked_pan: card.masked_pan.clone(),
-        entry_mode: mode.map(entry_mode_word).into_iter().collect(),
-        payment_account_ref: card.payment_account_reference.clone(),
-        card_country_code: card.card_country_code.clone(),
-        allowed_product_code: card.allowed_product.clone(),
-        allowed_product: Vec::new(),
-        payment_token: token,
-        customer_order: Vec::new(),
-        sensitive_present: card.sensitive_present,
-    })))
 }
 
 pub(super) fn to_v3(
@@ -377,27 +253,6 @@ fn host_agrees(said: Option<&AuthorisationResult>, response: &v5::Response) -> R
     Err(Gap::in_three(path, CONTRADICTS))
 }
 
-/// The card of the surroundings; without one, at least the brand that was taken.
-fn instrument_of(
-    seen: Seen<'_>,
-    done: Option<&CardPaymentTransaction>,
-) -> Result<Option<PaymentInstrumentData>, Gap> {
-    let applied = done.and_then(|done| done.card_programme_applied.as_ref());
-    Ok(match (instrument_to(seen)?, applied) {
-        (None, Some(brand)) => Some(PaymentInstrumentData::card(CardData {
-            payment_brand: Some(brand.clone()),
-            ..CardData::default()
-        })),
-        (Some(mut instrument), Some(brand)) => {
-            if let Some(card) = &mut instrument.card_data {
-                card.payment_brand.get_or_insert_with(|| brand.clone());
-            }
-            Some(instrument)
-        }
-        (instrument, None) => instrument,
-    })
-}
-
 /// What moved. The total of a transaction that wholly succeeded is what moved even where it is not said twice; that
 /// of one which succeeded in part is not.
 fn amounts_to(
@@ -448,25 +303,4 @@ fn converted_to(result: &v5::CurrencyConversionResult) -> Option<v3::CurrencyCon
         rate: conversion.exchange_rate.clone(),
         ..v3::CurrencyConversion::new(amount)
     })
-}
-
-fn acquirer_to(
-    seen: Seen<'_>,
-    said: Option<&AuthorisationResult>,
-    done: Option<&CardPaymentTransaction>,
-) -> Option<PaymentAcquirerData> {
-    let merchant = seen.environment.merchant.as_ref().and_then(|shop| shop.identification.as_ref());
-    let poi = seen.environment.poi.as_ref().map(|poi| &poi.identification);
-    let data = PaymentAcquirerData {
-        acquirer_id: conditions::acquirer_id(seen.environment),
-        merchant_id: merchant.map(|party| party.identification.clone()),
-        acquirer_poi_id: poi.map(|party| party.identification.clone()),
-        acquirer_transaction_id: None,
-        approval_code: said.and_then(|said| said.authorisation_code.clone()),
-        host_reconciliation_id: done.and_then(|done| done.reconciliation_identification.clone()),
-        response_code: said.and_then(|said| said.response_to_authorisation.response_reason.clone()),
-        stan: None,
-        rrn: None,
-    };
-    (data != PaymentAcquirerData::default()).then_some(data)
 }

@@ -136,7 +136,7 @@ pub(super) fn response_from_v3(
             "another exchange than the one repeated",
         ));
     }
-    let mut told = MessageStatusResponse::new(response.clone());
+    let mut told = MessageStatusResponse::new(response.clone(), Environment::default(), Context::default());
     let Some(exchange) = found.or(named) else {
         return Ok(v5::Body::MessageStatusResponse(Box::new(told)));
     };
@@ -146,8 +146,8 @@ pub(super) fn response_from_v3(
     if let Some(repeated) = repeated {
         let answered = repeated_from(repeated, header)?;
         data.transaction_response = answered.response;
-        told.environment = Some(answered.around.environment);
-        told.context = Some(answered.around.context);
+        told.environment = answered.around.environment;
+        told.context = answered.around.context;
         match answered.service {
             ServiceAnswer::Payment(body) => {
                 data.repeated_payment_response = Some(body.map(|body| *body).unwrap_or_default());
@@ -196,11 +196,7 @@ fn repeated_to(
     data: &MessageStatusResponseData,
     header: &MessageHeader,
 ) -> Result<Option<(MessageCategory, Body)>, Gap> {
-    let (environment, context) = (Environment::default(), Context::default());
-    let seen = Seen {
-        environment: body.environment.as_ref().unwrap_or(&environment),
-        context: body.context.as_ref().unwrap_or(&context),
-    };
+    let seen = Seen { environment: &body.environment, context: &body.context };
     let response = &data.transaction_response;
     let path = "MessageStatusResponseData";
     none_in_three(data.repeated_loyalty_response.as_ref(), &format!("{path}.RepeatedLoyaltyResponse"))?;
