@@ -12,6 +12,7 @@ mod commands;
 mod documents;
 mod exchange;
 mod incoming;
+mod nexo_five;
 mod nexo_forms;
 mod nexo_json;
 mod numbers;
@@ -51,6 +52,8 @@ targets! {
     nexo_sealed = nexo_forms::sealed;
     #[doc = "What is told of a file with a nexo message: one line without a value."]
     nexo_inspect = nexo_forms::told;
+    #[doc = "A message of nexo 5: the same in every spelling, and the same as one of nexo 3."]
+    nexo_five = nexo_five::check;
     #[doc = "A decimal of the wire: keeps its value, and crosses to money exactly or not at all."]
     nexo_amount = numbers::nexo_amount;
     #[doc = "Amounts, quantities, prices, rates and references as people type them."]

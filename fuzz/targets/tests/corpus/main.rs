@@ -38,9 +38,11 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 /// only read here; without them there is less to check.
 fn more(target: &str) -> Vec<PathBuf> {
     let folders: &[&str] = match target {
-        "nexo_json" | "nexo_sealed" | "nexo_inspect" | "card_filter" => {
+        "nexo_json" | "nexo_sealed" | "card_filter" => {
             &["../tests/vectors/nexo", "../../shared/samples/nexo"]
         }
+        "nexo_inspect" => &["../tests/vectors/nexo", "../tests/vectors/nexo5", "../../shared/samples/nexo"],
+        "nexo_five" => &["../tests/vectors/nexo5"],
         "nexo_xml" => &["../tests/vectors/nexo", "../../shared/samples/nexo/xml"],
         _ => &[],
     };
@@ -90,7 +92,7 @@ macro_rules! holds {
 }
 
 holds! {
-    nexo_json nexo_xml nexo_sealed nexo_inspect nexo_amount typed_number card_filter terminal_answer http_answer
+    nexo_json nexo_xml nexo_sealed nexo_inspect nexo_five nexo_amount typed_number card_filter terminal_answer http_answer
     terminal_config api_command shop_file stored_document till_id listener_http simulator_http simulator_script
     simulator_message
 }
