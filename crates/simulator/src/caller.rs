@@ -11,7 +11,7 @@ use crate::call::{Call, Heard, Says, Wants};
 use crate::client::{self, Letter, Target};
 use crate::journal::{Direction, Sight};
 use crate::site::Site;
-use crate::spelling::Spelling;
+use crate::spelling::{Spelling, Unspelled};
 use crate::wire::{Opened, Wire, WireError};
 
 /// How long the till may take for anything but a question to a person.
@@ -97,8 +97,17 @@ async fn send(site: &Arc<Site>, call: &Call, patience: Duration) -> Heard {
     }
 }
 
+/// Why nothing goes to the till.
+#[derive(Debug, thiserror::Error)]
+enum Unwritten {
+    #[error(transparent)]
+    ByTerminal(#[from] WireError),
+    #[error(transparent)]
+    ByCloud(#[from] Unspelled),
+}
+
 /// The bytes that go to the till, as the terminal writes or as the cloud before it does.
-fn letter(site: &Site, wire: &Wire, says: &Says) -> Result<(Letter, Option<Vec<u8>>), WireError> {
+fn letter(site: &Site, wire: &Wire, says: &Says) -> Result<(Letter, Option<Vec<u8>>), Unwritten> {
     match (says, site.front()) {
         (Says::Bytes(body), Some(front)) => Ok((front.signed(body.clone()), None)),
         (Says::Message(message), Some(front)) => Ok((front.letter(message)?, None)),

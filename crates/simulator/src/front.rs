@@ -9,8 +9,9 @@ use aws_lc_rs::hmac;
 use nexo::v3::Message;
 use secrecy::{ExposeSecret as _, SecretString};
 
+use crate::aliases::Aliases;
 use crate::client::Letter;
-use crate::spelling::Spelling;
+use crate::spelling::{Spelled, Spelling, Unspelled};
 
 /// Signs bodies for whoever has the same secret.
 #[derive(Clone)]
@@ -54,26 +55,47 @@ pub(crate) struct Front {
     signer: Signer,
     /// How each till, by its `SaleID`, wrote last.
     spellings: Mutex<BTreeMap<String, Spelling>>,
+    aliases: Aliases,
 }
 
 impl Front {
     pub(crate) fn new(signer: Signer) -> Self {
-        Self { signer, spellings: Mutex::default() }
+        Self { signer, spellings: Mutex::default(), aliases: Aliases::default() }
     }
 
-    /// A till wrote like this.
-    pub(crate) fn note(&self, sale_id: &str, spelling: Spelling) {
+    /// What a till wrote, as its terminal takes it: the bytes themselves, if that is how it is written to.
+    pub(crate) fn for_terminal(&self, spelled: &Spelled, bytes: &[u8]) -> Result<Vec<u8>, Unspelled> {
         let mut spellings = self.spellings.lock().unwrap_or_else(PoisonError::into_inner);
-        spellings.insert(sale_id.to_owned(), spelling);
+        spellings.insert(spelled.message.header.sale_id.clone(), spelled.spelling);
+        drop(spellings);
+        if spelled.spelling == Spelling::V3 {
+            return Ok(bytes.to_vec());
+        }
+        let mut message = spelled.message.clone();
+        self.aliases.shorten(&mut message);
+        Spelling::V3.write(&message)
+    }
+
+    /// What a terminal wrote, in this spelling; nothing where it stays as it is, because it is no message or because
+    /// terminals write like this themselves.
+    pub(crate) fn for_till(&self, spelling: Spelling, bytes: &[u8]) -> Result<Option<Vec<u8>>, Unspelled> {
+        match (spelling, nexo::read(bytes)) {
+            (Spelling::V3, _) | (Spelling::V5(_), Err(_)) => Ok(None),
+            (Spelling::V5(_), Ok(mut read)) => {
+                self.aliases.lengthen(&mut read.message);
+                spelling.write(&read.message).map(Some)
+            }
+        }
     }
 
     /// What goes to the till that this message is for.
-    pub(crate) fn letter(&self, message: &Message) -> Result<Letter, nexo::error::Error> {
+    pub(crate) fn letter(&self, message: &Message) -> Result<Letter, Unspelled> {
         let spellings = self.spellings.lock().unwrap_or_else(PoisonError::into_inner);
         let spelling = spellings.get(&message.header.sale_id).copied().unwrap_or_default();
         drop(spellings);
-        let body = spelling.write(message)?;
-        Ok(self.signed(body))
+        let mut message = message.clone();
+        self.aliases.lengthen(&mut message);
+        Ok(self.signed(spelling.write(&message)?))
     }
 
     /// Bytes, signed.
@@ -85,7 +107,23 @@ impl Front {
 
 #[cfg(test)]
 mod tests {
-    use super::Signer;
+    use nexo::v3::{Body, LogoutResponse, Message, MessageCategory, MessageHeader, Response};
+    use nexo::v5::Dialect;
+
+    use super::{Front, Signer};
+    use crate::spelling::Spelling;
+
+    #[test]
+    fn what_is_no_message_stays_as_it_is() {
+        let front = Front::new(Signer::new("X-S", "key".into()));
+        let five = Spelling::V5(Dialect::LONG);
+        let header = MessageHeader::service_request(MessageCategory::Logout, "A1", "S", "P").response();
+        let body = Body::LogoutResponse(LogoutResponse { response: Response::success() });
+        let three = Spelling::V3.write(&Message { header, body }).unwrap();
+        assert!(matches!(front.for_till(five, b"internal error\n"), Ok(None)));
+        assert!(matches!(front.for_till(Spelling::V3, &three), Ok(None)));
+        assert!(front.for_till(five, &three).unwrap().is_some());
+    }
 
     #[test]
     fn a_signature_is_the_hmac_of_the_body() {

@@ -3,6 +3,7 @@
 //! It is an independent witness. Of the till's crates it uses only `nexo`, so that a mistake in how the till
 //! thinks about money cannot be repeated here; [`Simulator::ledger`] is what a test holds the till against.
 
+mod aliases;
 mod answer;
 mod arrivals;
 mod call;

@@ -7,6 +7,26 @@ use crate::support::Shop;
 use crate::terminal::NOW;
 use crate::till::Till;
 
+/// A login of a till that takes everything.
+pub(crate) fn full_login() -> Body {
+    let capabilities = ["CashierDisplay", "CashierInput", "PrinterReceipt"].map(str::to_owned);
+    Body::LoginRequest(LoginRequest {
+        date_time: NOW.to_owned(),
+        sale_software: SaleSoftware {
+            provider_identification: "Test".to_owned(),
+            application_name: "Test".to_owned(),
+            software_version: "1".to_owned(),
+            ..SaleSoftware::default()
+        },
+        operator_language: "en".to_owned(),
+        sale_terminal_data: Some(SaleTerminalData {
+            sale_capabilities: capabilities.to_vec(),
+            ..SaleTerminalData::default()
+        }),
+        ..LoginRequest::default()
+    })
+}
+
 #[tokio::test]
 async fn an_answer_is_posted_with_a_signature() {
     let till = Till::listen().await;
@@ -60,24 +80,7 @@ async fn the_device_tells_its_screen_and_asks_about_signatures() {
     let till = Till::listen().await;
     let shop = Shop::open("").await;
     shop.device().replace(Script::parse("signature").unwrap());
-    let capabilities = ["CashierDisplay", "CashierInput", "PrinterReceipt"].map(str::to_owned);
-    let login = LoginRequest {
-        date_time: NOW.to_owned(),
-        sale_software: SaleSoftware {
-            provider_identification: "Test".to_owned(),
-            application_name: "Test".to_owned(),
-            software_version: "1".to_owned(),
-            ..SaleSoftware::default()
-        },
-        operator_language: "en".to_owned(),
-        sale_terminal_data: Some(SaleTerminalData {
-            sale_capabilities: capabilities.to_vec(),
-            ..SaleTerminalData::default()
-        }),
-        ..LoginRequest::default()
-    };
-    let logged_in =
-        shop.message(MessageCategory::Login, "LOGIN", Body::LoginRequest(login), &till.header()).await;
+    let logged_in = shop.message(MessageCategory::Login, "LOGIN", full_login(), &till.header()).await;
     assert!(logged_in.answer().message().body.response().unwrap().is_done());
     let paid = shop.pay("P1", "5.00").await.answer().message();
     assert!(paid.body.response().unwrap().is_done(), "the till said that the signature is right");

@@ -26,3 +26,5 @@ mod support;
 mod terminal;
 #[cfg(test)]
 mod till;
+#[cfg(test)]
+mod v5;

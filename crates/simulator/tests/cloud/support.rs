@@ -3,11 +3,14 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use nexo::Any;
 use nexo::encoding::json;
 use nexo::v3::{
     AbortRequest, Body, LoginRequest, Message, MessageCategory, MessageHeader, MessageReference, PaymentType,
     SaleSoftware, TransactionStatusRequest,
 };
+use nexo::v5::Dialect;
+use nexo::v5::convert::{Stamp, from_v3, to_v3};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use simulator::clouds::ppaas::{Cloud, CloudOptions, Credentials, Hosts, Orders};
@@ -67,7 +70,28 @@ impl Answer {
 
     pub(crate) fn message(&self) -> Message {
         assert_eq!(self.status, 200, "{}", String::from_utf8_lossy(&self.body));
-        json::read(&self.body).unwrap()
+        read(&self.body).unwrap().0
+    }
+
+    /// How the message is spelled; nothing for nexo 3.
+    pub(crate) fn dialect(&self) -> Option<Dialect> {
+        read(&self.body).unwrap().1
+    }
+}
+
+/// A message in whatever spelling, as one of nexo 3, and the spelling of one of nexo 5.
+pub(crate) fn read(bytes: &[u8]) -> Option<(Message, Option<Dialect>)> {
+    match nexo::read_any(bytes).ok()? {
+        Any::V3(read) => Some((read.message, None)),
+        Any::V5(read) => Some((to_v3(&read.message).unwrap(), Some(read.spelling))),
+    }
+}
+
+/// A message of nexo 3, spelled like that.
+pub(crate) fn write(message: &Message, dialect: Option<Dialect>) -> Vec<u8> {
+    match dialect {
+        None => json::write(message).unwrap(),
+        Some(dialect) => dialect.write(&from_v3(message, &Stamp::at(NOW)).unwrap()).unwrap(),
     }
 }
 
@@ -122,6 +146,8 @@ pub(crate) struct Shop {
     pub(crate) credentials: Credentials,
     pub(crate) token: String,
     pub(crate) sale_id: &'static str,
+    /// How it writes; nothing for nexo 3.
+    pub(crate) dialect: Option<Dialect>,
 }
 
 impl Shop {
@@ -136,12 +162,17 @@ impl Shop {
         let credentials = cloud.points().remove(0);
         let token = mint(&hosts, &credentials).await;
         cloud.order(&Orders::parse(orders).unwrap()).unwrap();
-        Self { cloud, hosts, credentials, token, sale_id: "TILL-1" }
+        Self { cloud, hosts, credentials, token, sale_id: "TILL-1", dialect: None }
     }
 
     /// The same with a session at the first device.
     pub(crate) async fn logged_in(orders: &str, script: &str) -> Self {
-        let shop = Self::open(orders).await;
+        Self::logged_in_writing(None, orders, script).await
+    }
+
+    /// The same for a till that writes like this.
+    pub(crate) async fn logged_in_writing(dialect: Option<Dialect>, orders: &str, script: &str) -> Self {
+        let shop = Self { dialect, ..Self::open(orders).await };
         shop.device().replace(simulator::Script::parse(script).unwrap());
         assert!(shop.log_in().await.message().body.response().unwrap().is_done());
         shop
@@ -152,7 +183,7 @@ impl Shop {
         let credentials = self.cloud.points().remove(1);
         let token = mint(&self.hosts, &credentials).await;
         let (cloud, hosts) = (Arc::clone(&self.cloud), self.hosts.clone());
-        Self { cloud, hosts, credentials, token, sale_id: "TILL-2" }
+        Self { cloud, hosts, credentials, token, sale_id: "TILL-2", dialect: self.dialect }
     }
 
     pub(crate) fn device(&self) -> &simulator::Simulator {
@@ -189,7 +220,7 @@ impl Shop {
 
     pub(crate) fn bytes(&self, category: MessageCategory, service_id: &str, body: Body) -> Vec<u8> {
         let header = MessageHeader::service_request(category, service_id, self.sale_id, DEVICE);
-        json::write(&Message { header, body }).unwrap()
+        write(&Message { header, body }, self.dialect)
     }
 
     pub(crate) async fn post(&self, device: &str, headers: &str, bytes: &[u8]) -> Heard {

@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use aws_lc_rs::hmac;
-use nexo::encoding::json;
 use nexo::v3::{Body, Input, InputResponse, InputResult, Message, Response};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
+
+use crate::support::{read as spelled, write};
 
 /// One request: the value of its signature, and its body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +28,7 @@ impl Called {
     }
 
     pub(crate) fn name(&self) -> String {
-        json::read(&self.body).map(|message| message.body.name().to_owned()).unwrap_or_default()
+        spelled(&self.body).map(|(message, _)| message.body.name().to_owned()).unwrap_or_default()
     }
 }
 
@@ -78,8 +79,7 @@ impl Till {
 }
 
 fn answer(body: &[u8]) -> Vec<u8> {
-    let asked = json::read(body).ok();
-    let Some(Message { header, body: Body::InputRequest(asked) }) = asked else {
+    let Some((Message { header, body: Body::InputRequest(asked) }, dialect)) = spelled(body) else {
         return b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n".to_vec();
     };
     let data = &asked.input_data;
@@ -90,7 +90,7 @@ fn answer(body: &[u8]) -> Vec<u8> {
         ..InputResult::new(data.device.clone(), data.info_qualify.clone(), Response::success())
     };
     let body = Body::InputResponse(Box::new(InputResponse::new(result)));
-    let body = json::write(&Message { header: header.response(), body }).unwrap();
+    let body = write(&Message { header: header.response(), body }, dialect);
     let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
     [head.as_bytes(), &body].concat()
 }

@@ -8,6 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
+use super::answers;
 use super::calls::{self, Entrance};
 use super::platform::Platform;
 use super::route::Host;
@@ -102,7 +103,10 @@ async fn requests<S: AsyncRead + AsyncWrite + Unpin>(
                 (request, delivery)
             }
             Err(Ended::Gone) => return End::Orderly,
-            Err(Ended::Refused(answer)) => (Request::unread(), Delivery::at_once(Action::Answer(answer))),
+            Err(Ended::Refused(answer)) => {
+                let answer = answers::dated(Action::Answer(answer), platform.skew_seconds());
+                (Request::unread(), Delivery::at_once(answer))
+            }
         };
         tokio::time::sleep(delivery.after).await;
         let Some((bytes, last)) = http::bytes_of(&delivery.action, request.last) else {

@@ -86,8 +86,7 @@ fn sent(platform: &Platform, device: &Device, request: &Request) -> Result<Sent,
         let text = "another point of sale has the device";
         return Err(answers::detailed(409, "device_busy", text, &json!({ "holder": holder })));
     }
-    device.front.note(&header.sale_id, spelled.spelling);
-    let bytes = spelled.for_terminal(&request.body).map_err(|wrong| {
+    let bytes = device.front.for_terminal(&spelled, &request.body).map_err(|wrong| {
         answers::refusal(422, "not_a_message", &format!("the message has no counterpart: {wrong}"))
     })?;
     let wants_async = |value: &str| value.split(',').any(|word| word.trim() == "respond-async");
@@ -115,7 +114,7 @@ async fn carry(
     let delivery = server::ask(device.site(), head, arrival).await;
     tokio::time::sleep(delivery.after).await;
     server::release(device.site(), &delivery.action).await;
-    let action = dressed(&platform, delivery.action, &sent.spelled);
+    let action = dressed(&platform, &device, delivery.action, &sent.spelled);
     let called_back = sent.callback.filter(|_| sent.mode == Mode::Async);
     exchange.end(action.clone());
     let (Some(url), Some(answer)) = (called_back, answers::answer_in(&action)) else { return };
@@ -129,14 +128,19 @@ async fn carry(
 }
 
 /// The terminal's answer as the till writes itself.
-fn dressed(platform: &Platform, action: Action, spelled: &Spelled) -> Action {
+fn dressed(platform: &Platform, device: &Device, action: Action, spelled: &Spelled) -> Action {
     answers::change(action, |answer| {
         if spelled.message.header.message_category == MessageCategory::Abort && answer.body.is_empty() {
             return Answer::empty(platform.contract.abort_status);
         }
-        match spelled.spelling.respell(&answer.body) {
-            Some(body) => Answer { body, ..answer },
-            None => answer,
+        match device.front.for_till(spelled.spelling, &answer.body) {
+            Ok(Some(body)) => Answer { body, ..answer },
+            Ok(None) => answer,
+            Err(error) => {
+                tracing::warn!(%error, "the terminal's answer has no counterpart");
+                let text = format!("the answer of the device has no counterpart: {error}");
+                answers::refusal(502, "no_counterpart", &text)
+            }
         }
     })
 }
