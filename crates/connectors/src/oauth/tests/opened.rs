@@ -16,8 +16,7 @@ async fn a_token_is_there_from_the_opening_and_renewed_at_three_quarters_of_its_
     assert!(bench.tokens.state(&client).kept_fresh);
 
     bench.clock.advance(s(2699));
-    settle().await;
-    assert_eq!(bench.sent(), 1);
+    bench.stays_at(&client, 1).await;
     bench.clock.advance(s(1));
     bench.until_sent(2).await;
     settle().await;
@@ -53,8 +52,7 @@ async fn nothing_is_renewed_once_nobody_has_it_open() {
     drop(second);
     assert!(!bench.tokens.state(&client).kept_fresh);
     bench.clock.advance(Duration::from_hours(5));
-    settle().await;
-    assert_eq!(bench.sent(), 1);
+    bench.stays_at(&client, 1).await;
 }
 
 #[tokio::test]
@@ -80,8 +78,7 @@ async fn a_renewal_that_fails_is_tried_again_ever_more_slowly() {
         settle().await;
         assert_eq!(bench.tokens.state(&client).last_error.unwrap().0.kind, Trouble::NoNetwork);
         bench.clock.advance(s(wait - 1));
-        settle().await;
-        assert_eq!(bench.sent(), requests);
+        bench.stays_at(&client, requests).await;
         bench.clock.advance(s(1));
     }
     bench.until_sent(4).await;
@@ -114,8 +111,7 @@ async fn tokens_too_short_to_keep_do_not_make_a_storm() {
     bench.until_sent(1).await;
     settle().await;
     bench.clock.advance(s(299));
-    settle().await;
-    assert_eq!(bench.sent(), 1);
+    bench.stays_at(&client, 1).await;
     bench.clock.advance(s(1));
     bench.until_sent(2).await;
     drop(guard);

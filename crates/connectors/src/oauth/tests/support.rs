@@ -144,6 +144,14 @@ impl Bench {
         *self.endpoint.sent.borrow()
     }
 
+    /// Lets everything run that can, and makes sure that no further request was begun: a key is read on a
+    /// thread of its own first, so that a request that has not come may still be on its way.
+    pub(super) async fn stays_at(&self, client: &Client, requests: usize) {
+        settle().await;
+        assert!(!self.tokens.state(client).asking, "a request is on its way");
+        assert_eq!(self.sent(), requests);
+    }
+
     /// Waits until so many requests have come.
     pub(super) async fn until_sent(&self, requests: usize) {
         self.endpoint.sent.subscribe().wait_for(|sent| *sent >= requests).await.unwrap();
