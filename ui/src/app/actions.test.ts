@@ -1,6 +1,7 @@
 import { render } from "svelte/server";
 import { describe, expect, it } from "vitest";
 import type { StateView } from "$bindings";
+import { CloudWizard } from "../features/cloud/wizard.svelte";
 import { Deciding } from "../features/conflicts/deciding.svelte";
 import { Pay } from "../features/pay/pay.svelte";
 import { Printing } from "$lib/state/printing.svelte";
@@ -31,6 +32,7 @@ async function till(state: StateView) {
     deciding: new Deciding(),
     returns: new Returns(),
     printing: new Printing(desk),
+    cloud: new CloudWizard(desk),
   };
   return { ...parts, actions: new Actions(parts) };
 }
