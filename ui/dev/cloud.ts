@@ -12,7 +12,10 @@ import type {
 import { BASKET, eur, PAYMENT, SALE } from "../src/lib/backend/fixture";
 import { BEHIND, CLOUD, CLOUD_SET, CLOUDY, STORE, tried } from "../src/lib/backend/fixture_cloud";
 import { RETURNS } from "../src/lib/backend/fixture_full";
-import { known, refuse, type Shown, WAITING } from "./shown";
+import { known, refuse, type Shown, TILL, WAITING } from "./shown";
+
+/** One behind the cloud and one in the shop's network. */
+const BOTH = CLOUDY.terminals.filter((one) => one.obstacle === null);
 
 const OPEN = ["press F10", "press t", "click Pair through PPaaS…"] as const;
 const EMPTY: StateView = {
@@ -190,6 +193,26 @@ export const BEHIND_CLOUD: Record<string, Shown> = {
     payment: { ...RUNNING, state: "unknown", asks: 2, actions: ["ask", "leave"] },
     actions: [],
   }),
+  choose_methods: { state: { ...known("choose"), terminals: BOTH } },
+  card_methods: {
+    state: { ...known("choose"), terminals: BOTH },
+    deeds: ["press t", "press m", "press m"],
+  },
+  terminals_past: {
+    state: { ...TILL, terminals: [BEHIND] },
+    deeds: ["press F10", "press t", "press Tab", "press Tab", "press Tab", "press Space"],
+  },
+  terminals_obstacles: {
+    state: {
+      ...TILL,
+      terminals: [
+        { ...BEHIND, is_default: false, state: "not_ready", obstacle: "key_renewed" },
+        { ...BEHIND, id: "term-9", name: "Bar", state: "not_answering", obstacle: "timeout" },
+      ],
+    },
+    answers: { terminal_check: refuse("terminal_obstacle", { why: "key_renewed" }) },
+    deeds: ["press F10", "press t", "click Ask how it is"],
+  },
   terminals_cloud: { state: CLOUDY, deeds: ["press F10", "press t"] },
   unlock: {
     state: CLOUDY,
@@ -212,7 +235,7 @@ export const BEHIND_CLOUD: Record<string, Shown> = {
     deeds: ["press F10", "press t", "click Enter passphrase…"],
   },
   obstacle_paying: {
-    state: { ...known("choose"), operator: CLOUDY.operator, terminals: CLOUDY.terminals },
+    state: { ...known("choose"), terminals: BOTH },
     answers: { payment_start: refuse("terminal_obstacle", { why: "no_network" }) },
     deeds: ["press k"],
   },
