@@ -9,6 +9,7 @@ import type { PaymentView, SaleView } from "$bindings";
 import { eur, paying, STATES } from "../src/lib/backend/fixture";
 import { live, OPEN_DOOR, PROFILES, RETURNS, TOTALS } from "../src/lib/backend/fixture_full";
 import { FULL_STATES } from "../src/lib/backend/fixture_full_states";
+import { BEHIND_CLOUD } from "./cloud";
 import { COUNTER } from "./counter";
 import { DEVICES } from "./devices";
 import { PAYING } from "./paying";
@@ -29,6 +30,7 @@ export const ALL: Record<string, Shown> = {
   ...COUNTER,
   ...PAYING,
   ...DEVICES,
+  ...BEHIND_CLOUD,
   ...PLACES,
 
   // The counter

@@ -14,6 +14,8 @@ export type Shown = {
   deeds?: Deed[];
   /** Other answers of the core than the usual ones; a problem is refused, and `WAITING` never comes. */
   answers?: Partial<Record<CommandName, unknown>>;
+  /** What the state is once the core has done this. */
+  turns?: Partial<Record<CommandName, Partial<StateView>>>;
   /** The core is not heard any more, or not yet. */
   connection?: "lost" | "starting";
   preferences?: Partial<PreferencesView>;

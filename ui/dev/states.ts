@@ -4,7 +4,7 @@
  */
 
 import { mount } from "svelte";
-import type { DisplayView, PreferencesView, ThemeView } from "$bindings";
+import type { DisplayView, Event, PreferencesView, ThemeView } from "$bindings";
 import App from "../src/app/App.svelte";
 import "../src/app/tokens.css";
 import "../src/app/base.css";
@@ -32,7 +32,15 @@ function backend(shown: Shown): FixtureBackend {
   const preferences = look(shown);
   const shop = { ...SNAPSHOT.shop, language, ...shown.shop };
   const till = new FixtureBackend({ ...SNAPSHOT, shop, state: { ...shown.state, preferences } });
+  let { seq } = till.snapshot;
   till.answer = (command, args) => {
+    const turn = shown.turns?.[command];
+    if (turn) {
+      for (const [kind, value] of Object.entries(turn)) {
+        till.feed?.event({ seq: ++seq, event: { kind, value } as Event });
+      }
+      return Promise.resolve({ seq });
+    }
     const answer = shown.answers?.[command];
     if (answer instanceof Refused) return Promise.reject(answer);
     if (shown.connection === "starting" || answer === WAITING) return new Promise(() => undefined);

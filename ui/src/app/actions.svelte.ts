@@ -1,5 +1,6 @@
 /** Every step that a person can take now, in one list: buttons and keys both come from here. */
 
+import type { CloudWizard } from "../features/cloud/wizard.svelte";
 import type { Deciding } from "../features/conflicts/deciding.svelte";
 import type { Pay } from "../features/pay/pay.svelte";
 import type { Printing } from "$lib/state/printing.svelte";
@@ -8,6 +9,7 @@ import type { Sell } from "../features/sell/sell.svelte";
 import type { Action, Find } from "$lib/ui/action";
 import type { Desk } from "$lib/state/desk.svelte";
 import { alarmActions } from "./actions_alarm";
+import { cloudActions } from "./actions_cloud";
 import { payActions } from "./actions_pay";
 import { printerActions, receiptActions } from "./actions_print";
 import { returnActions } from "./actions_return";
@@ -23,6 +25,7 @@ export type Parts = {
   deciding: Deciding;
   returns: Returns;
   printing: Printing;
+  cloud: CloudWizard;
 };
 
 export class Actions {
@@ -42,13 +45,14 @@ export class Actions {
   }
 
   #make(): Action[] {
-    const { desk, sell, pay, deciding, returns, printing } = this.#parts;
+    const { desk, sell, pay, deciding, returns, printing, cloud } = this.#parts;
     const state = desk.session.state;
     if (!state?.operator) return [];
     const shell = [
       ...alarmActions(desk, deciding),
       ...shellActions(desk),
       ...printerActions(desk, printing),
+      ...cloudActions(desk, cloud),
     ];
     // Under a panel only those steps stay whose place nothing else takes.
     const busy = pay.pane !== null && pay.pane !== "done" && pay.pane !== "back_done";

@@ -1,12 +1,15 @@
 import { render } from "svelte/server";
 import { describe, expect, it } from "vitest";
 import type { StateView } from "$bindings";
+import { CloudWizard } from "../features/cloud/wizard.svelte";
 import { Deciding } from "../features/conflicts/deciding.svelte";
 import { Pay } from "../features/pay/pay.svelte";
 import { Printing } from "$lib/state/printing.svelte";
 import { Returns } from "../features/receipts/returns.svelte";
 import { Sell } from "../features/sell/sell.svelte";
 import { FixtureBackend, PRINTER, SNAPSHOT, STATES } from "$lib/backend/fixture";
+import { ERRORS } from "$lib/backend/errors";
+import { BEHIND, CLOUDY } from "$lib/backend/fixture_cloud";
 import { asked, live, OPEN_DOOR, RETURNS } from "$lib/backend/fixture_full";
 import { FULL_STATES } from "$lib/backend/fixture_full_states";
 import { Desk, type Panel } from "$lib/state/desk.svelte";
@@ -31,6 +34,7 @@ async function till(state: StateView) {
     deciding: new Deciding(),
     returns: new Returns(),
     printing: new Printing(desk),
+    cloud: new CloudWizard(desk),
   };
   return { ...parts, actions: new Actions(parts) };
 }
@@ -116,6 +120,54 @@ describe("several terminals", () => {
     expect(cards()).toEqual(nine);
     pay.openCash("5");
     expect(cards()).toEqual(nine);
+  });
+});
+
+describe("terminals behind a cloud", () => {
+  const choose = STATES["choose"] as StateView;
+
+  it("the usual key asks the terminal where payments begin", async () => {
+    const terminals = CLOUDY.terminals.toReversed();
+    const { actions, pay } = await till({ ...choose, terminals });
+    expect(actions.find(`pay.card:${BEHIND.id}`)?.key).toBe("K");
+    expect(actions.find("pay.details")?.label).toContain("Method");
+    pay.openCard();
+    expect(keys(actions)).toEqual([...new Set(keys(actions))]);
+    expect(actions.find("pay.method")?.key).toBe("M");
+    expect(STEPS["pay.method"]?.keys).toEqual(["M"]);
+    pay.choose("term-1");
+    expect(actions.find("pay.method"), "it finds out by itself").toBeUndefined();
+  });
+
+  it("are paired from anywhere, but not over a payment or in training", async () => {
+    const open = async (state: StateView) => (await till(state)).actions.find("cloud.open");
+    expect((await open(SNAPSHOT.state))?.enabled).toBe(true);
+    expect((await open(choose))?.enabled).toBe(false);
+    expect((await open(FULL_STATES["back"] as StateView))?.enabled).toBe(false);
+    const { actions, desk } = await till(SNAPSHOT.state);
+    desk.session.shop = { ...SNAPSHOT.shop, training: true };
+    expect(actions.find("cloud.open")).toBeUndefined();
+  });
+
+  it("whose secrets are locked are named on every screen, with the way to open them", async () => {
+    const { actions, cloud } = await till(CLOUDY);
+    actions.find("cloud.unlock")?.perform();
+    expect(cloud.unlocking).toBe(true);
+    for (const state of Object.values(STATES)) {
+      const body = await banners({ ...state, terminals: CLOUDY.terminals });
+      expect(body).toContain("no card payments on Terrace");
+    }
+    expect((await till(SNAPSHOT.state)).actions.find("cloud.unlock")).toBeUndefined();
+    expect(await banners(SNAPSHOT.state)).not.toContain("secrets-locked");
+  });
+
+  it("an error leads only to steps that there are", async () => {
+    const ids = new Set(
+      (await Promise.all(ALL.map(([, state]) => everywhere(state)))).flat(2).map(({ id }) => id),
+    );
+    const offers = Object.values(ERRORS).flatMap(({ action }) => action ?? []);
+    expect(offers.length).toBeGreaterThan(0);
+    expect(offers.filter((id) => !ids.has(id))).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
-import type { SaleView } from "$bindings";
+import type { SaleView, TerminalView } from "$bindings";
 import type { Pay } from "../features/pay/pay.svelte";
+import { hasMore } from "../features/pay/terminals";
 import type { Printing } from "$lib/state/printing.svelte";
 import type { Action } from "$lib/ui/action";
 import type { Desk } from "$lib/state/desk.svelte";
@@ -45,7 +46,7 @@ function saleActions(desk: Desk, pay: Pay, sale: SaleView, printing: Printing): 
 
 function tenders(desk: Desk, pay: Pay, sale: SaleView): Action[] {
   const list: Action[] = [];
-  const terminals = desk.session.state?.terminals ?? [];
+  const { terminals } = pay;
   // Under typed digits the card pays that part, and nothing where it is more than what is due.
   const typed = pay.pane === "cash" && pay.digits !== "";
   if (sale.actions.includes("pay_card")) {
@@ -61,10 +62,9 @@ function tenders(desk: Desk, pay: Pay, sale: SaleView): Action[] {
     });
   }
   if (sale.actions.includes("pay_card") && pay.pane === "choose" && terminals.length > 0) {
-    const more = terminals.some(({ can }) => can.tip || can.cash_back);
     list.push({
       id: "pay.details",
-      label: more ? m.action_card_details() : m.action_card_only_part(),
+      label: detailsLabel(terminals),
       key: "T",
       enabled: desk.live && !pay.busy,
       perform: () => pay.openCard(),
@@ -80,6 +80,12 @@ function tenders(desk: Desk, pay: Pay, sale: SaleView): Action[] {
     });
   }
   return list;
+}
+
+/** What can be chosen besides how much. */
+function detailsLabel(terminals: TerminalView[]): string {
+  if (terminals.some(({ methods }) => methods.length > 0)) return m.action_card_how();
+  return terminals.some(hasMore) ? m.action_card_details() : m.action_card_only_part();
 }
 
 /** The first terminal is the usual one. Digits alone are an amount of cash, so the others have them with Alt. */
@@ -121,7 +127,15 @@ function card(desk: Desk, pay: Pay): Action[] {
   const rest = pay.offered.slice(1).map((part) => pay.partText(part));
   const whole = pay.partText("amount") || (pay.sale?.due.text ?? "");
   const amount = [whole, ...rest].filter((text) => text !== "").join(" + ");
+  const methods: Action = {
+    id: "pay.method",
+    label: m.action_method(),
+    key: "M",
+    enabled: !pay.busy,
+    perform: () => pay.nextMethod(),
+  };
   return [
+    ...(pay.chosen && pay.chosen.methods.length > 0 ? [methods] : []),
     {
       id: "pay.part_up",
       label: m.action_up(),

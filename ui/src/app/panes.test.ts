@@ -22,7 +22,7 @@ async function pane(state: StateView): Promise<string> {
   const pay = new Pay(desk);
   const actions: Action[] = promptActions(desk, pay.exchange);
   const find = (id: string) => actions.find((one) => one.id === id);
-  return render(PayPane, { props: { pay, desk, terminals: state.terminals, find } }).body;
+  return render(PayPane, { props: { pay, desk, find } }).body;
 }
 
 /** What is in the terminal's frames, and what is around them. */

@@ -96,6 +96,7 @@ export const STEPS: Record<string, Step> = {
     fixed: true,
   },
   "pay.take": { keys: ["F12", "Enter"], where: ["cash"], name: m.action_take_cash },
+  "pay.method": { keys: ["M"], where: ["card"], name: m.action_method },
   "pay.part_up": { keys: ["↑"], where: ["card"], name: m.action_up },
   "pay.part_down": { keys: ["↓"], where: ["card"], name: m.action_down },
   "pay.start_typed": { keys: ["F12"], where: ["card"], name: m.keys_ask_for },

@@ -1,12 +1,11 @@
 /** Paying: what the payment pane shows and what its keys do. */
 
-import type { PaymentView, SaleView, TerminalView } from "$bindings";
+import type { SaleView, TerminalView } from "$bindings";
 import { decimalsOf, inCoins, typeDigit, typedAmount } from "$lib/state/amount";
 import type { Desk } from "$lib/state/desk.svelte";
 import { Exchange } from "./exchange.svelte";
-
-export type Pane =
-  "choose" | "cash" | "card" | "running" | "unknown" | "signature" | "done" | "back_done";
+import { type Pane, underWay } from "./panes";
+import { hasMore, inOrder } from "./terminals";
 
 /** What can be typed before a card is asked for. */
 export type Part = "amount" | "tip" | "cash_back";
@@ -23,6 +22,8 @@ export class Pay {
   part = $state<Part>("amount");
   /** The terminal that was chosen for them. */
   terminal = $state("");
+  /** How the customer pays, by a code that this terminal lists; empty for anything that it takes. */
+  method = $state("");
 
   readonly #desk: Desk;
   /** Which entry was opened, and at which moment of the sale; once that moves on, it is over. */
@@ -69,9 +70,14 @@ export class Pay {
     return this.parts.amount === "" || this.#withinDue(this.parts.amount);
   }
 
+  /** The terminals of the till; the one where payments begin stands first. */
+  get terminals(): TerminalView[] {
+    return inOrder(this.#desk.session.state?.terminals ?? []);
+  }
+
   /** The terminal of the card's amounts. */
   get chosen(): TerminalView | null {
-    const all = this.#desk.session.state?.terminals ?? [];
+    const all = this.terminals;
     return all.find((one) => one.id === this.terminal) ?? all[0] ?? null;
   }
 
@@ -101,8 +107,9 @@ export class Pay {
   openCard(): void {
     this.parts = { ...NOTHING };
     this.part = "amount";
-    const all = this.#desk.session.state?.terminals ?? [];
-    this.terminal = (all.find(({ can }) => can.tip || can.cash_back) ?? all[0])?.id ?? "";
+    this.method = "";
+    const all = this.terminals;
+    this.terminal = (all.find(hasMore) ?? all[0])?.id ?? "";
     this.#open("card");
   }
 
@@ -110,6 +117,7 @@ export class Pay {
     this.#entry = null;
     this.digits = "";
     this.parts = { ...NOTHING };
+    this.method = "";
   }
 
   /** The sale has moved on: nothing half done is left. */
@@ -149,6 +157,12 @@ export class Pay {
     ];
   }
 
+  /** The next of the methods that this terminal lists, and then any again. */
+  nextMethod(): void {
+    const codes = ["", ...(this.chosen?.methods ?? []).map(({ code }) => code)];
+    this.method = codes[(codes.indexOf(this.method) + 1) % codes.length] ?? "";
+  }
+
   /** The digits go to the next amount, or to the one before. */
   step(by: -1 | 1): void {
     const parts = this.offered;
@@ -163,6 +177,7 @@ export class Pay {
       if (!this.offered.includes(part)) this.parts[part] = "";
     }
     if (!this.offered.includes(this.part)) this.part = "amount";
+    if (!this.#takes(this.method)) this.method = "";
   }
 
   takeCash(tendered: string): void {
@@ -192,7 +207,8 @@ export class Pay {
       const text = this.partText(part);
       if (text !== "") typed[part] = text;
     }
-    this.#start({ sale, terminal, ...typed });
+    const method = this.#takes(this.method) ? { method: this.method } : {};
+    this.#start({ sale, terminal, ...typed, ...method });
   }
 
   back(): void {
@@ -247,7 +263,13 @@ export class Pay {
     this.#desk.problem = null;
   }
 
-  #start(args: { sale: string; terminal: string } & Partial<Record<Part, string>>): void {
+  #takes(method: string): boolean {
+    return this.chosen?.methods.some(({ code }) => code === method) ?? false;
+  }
+
+  #start(
+    args: { sale: string; terminal: string } & Partial<Record<Part | "method", string>>,
+  ): void {
     this.closeEntry();
     void this.#desk.show(this.#desk.money("payment_start", args));
   }
@@ -273,20 +295,5 @@ export class Pay {
   #withinDue(text: string): boolean {
     const coins = Number(inCoins(text, this.entry, this.#decimals));
     return coins > 0 && coins <= (this.sale?.due.minor ?? 0);
-  }
-}
-
-/** The pane of an exchange that has no end yet, or whose signature nobody looked at. */
-function underWay(payment: PaymentView): Pane | null {
-  if (payment.signature === "open") return "signature";
-  switch (payment.state) {
-    case "preparing":
-    case "sent":
-      return "running";
-    case "unknown":
-    case "needs_human":
-      return "unknown";
-    default:
-      return null;
   }
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { CommandName, StateView } from "$bindings";
 import { FixtureBackend, paying, SNAPSHOT, STATES } from "$lib/backend/fixture";
+import { BEHIND, CLOUDY, LOCKED } from "$lib/backend/fixture_cloud";
 import { FULL, GIVING, giving } from "$lib/backend/fixture_full";
 import { FULL_STATES } from "$lib/backend/fixture_full_states";
 import { Desk } from "$lib/state/desk.svelte";
@@ -126,5 +127,57 @@ describe("the pane", () => {
   it("never calls a return ended that has not ended", async () => {
     await at(giving({ state: "approved", actions: [] }, { ended: false }));
     expect(pay.pane).not.toBe("back_done");
+  });
+});
+
+describe("several terminals and ways to pay", () => {
+  const till = { ...paying(null), terminals: CLOUDY.terminals.toReversed() };
+
+  it("begins with the terminal that somebody made the first", async () => {
+    await at(till);
+    expect(till.terminals[0]?.id).not.toBe(BEHIND.id);
+    expect(pay.terminals.map(({ id }) => id)).toEqual([BEHIND.id, "term-1", LOCKED.id]);
+    expect(
+      till.terminals.map(({ id }) => id),
+      "the till's own order stays",
+    ).toEqual(["term-1", LOCKED.id, BEHIND.id]);
+    pay.openCard();
+    expect(pay.chosen?.id).toBe(BEHIND.id);
+  });
+
+  it("asks for a way to pay only where somebody chose one", async () => {
+    await at(till);
+    pay.openCard();
+    pay.startTyped();
+    await settled();
+    pay.openCard();
+    pay.nextMethod();
+    pay.startTyped();
+    const [first, second] = sent("payment_start");
+    expect(first).not.toHaveProperty("method");
+    expect(second).toMatchObject({ terminal: BEHIND.id, method: "card" });
+  });
+
+  it("goes round the ways, and back to any", async () => {
+    await at(till);
+    pay.openCard();
+    const seen = Array.from({ length: 4 }, () => {
+      pay.nextMethod();
+      return pay.method;
+    });
+    expect(seen).toEqual(["card", "qr", "voucher", ""]);
+  });
+
+  it("asks no terminal for a way that it does not list", async () => {
+    await at(till);
+    pay.openCard();
+    pay.nextMethod();
+    pay.choose("term-1");
+    expect(pay.method).toBe("");
+    pay.method = "card";
+    pay.startTyped();
+    expect(sent("payment_start")[0]).not.toHaveProperty("method");
+    pay.openCard();
+    expect(pay.method, "each payment begins with any").toBe("");
   });
 });

@@ -193,6 +193,7 @@ function invalidWord(field: string): string {
     amount: m.error_invalid_amount,
     tip: m.error_invalid_tip,
     cash_back: m.error_invalid_cash_back,
+    method: m.error_invalid_method,
     reply: m.error_invalid_reply,
     text: m.error_invalid_reply,
     price: m.error_invalid_price,

@@ -3,6 +3,7 @@
 import type { CommandName, Snapshot } from "$bindings";
 import type { Args, Backend, Feed, Result } from "./backend";
 import { CATEGORIES, eur, ITEMS } from "./fixture_basket";
+import { BEHIND, CLOUD, STORE, tried } from "./fixture_cloud";
 import { JOBS, RECEIPT } from "./fixture_printing";
 import { SNAPSHOT } from "./fixture_shop";
 
@@ -78,6 +79,19 @@ export class FixtureBackend implements Backend {
         return { number: "1045", text: RECEIPT };
       case "terminal_check":
         return this.snapshot.state.terminals[0];
+      case "cloud_show":
+      case "cloud_set":
+        return CLOUD;
+      case "cloud_test":
+        return tried(null);
+      case "device_list":
+        return STORE;
+      case "device_pair":
+        return BEHIND;
+      case "vault_show":
+      case "vault_choose":
+      case "vault_unlock":
+        return CLOUD.vault;
       default:
         return { seq: this.snapshot.seq };
     }
