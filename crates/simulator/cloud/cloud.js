@@ -58,7 +58,12 @@ function makeButtons() {
     groups.get(group).push(button(word, () => order(text)));
   }
   const rows = [...groups].map(([group, buttons]) =>
-    el("div", { class: "group", role: "group", "aria-label": group }, el("span", { class: "name" }, group), buttons),
+    el(
+      "div",
+      { class: "group", role: "group", "aria-label": group },
+      el("span", { class: "name" }, group),
+      buttons,
+    ),
   );
   byId("buttons").replaceChildren(...rows);
 }
@@ -85,7 +90,9 @@ function drawMood({ asynchronous, skew_seconds: skew, waiting }) {
 function drawRegions(regions) {
   const node = byId("regions");
   if (!differs(node, regions)) return;
-  node.replaceChildren(...regions.flatMap((region) => [heading(region), ...region.stores.map(drawStore)]));
+  node.replaceChildren(
+    ...regions.flatMap((region) => [heading(region), ...region.stores.map(drawStore)]),
+  );
 }
 
 const heading = ({ name, user_domain: domain, auth, api }) =>
@@ -117,7 +124,11 @@ const drawDevice = ({ id, name, status, holder, page }) =>
       {},
       el("a", { href: page, target: "_blank", rel: "noopener" }, name),
       el("small", { class: "mono" }, id),
-      el("small", { class: holder ? "busy" : "" }, holder ? `busy with ${holder}` : (status ?? "unknown")),
+      el(
+        "small",
+        { class: holder ? "busy" : "" },
+        holder ? `busy with ${holder}` : (status ?? "unknown"),
+      ),
     ),
     el(
       "div",

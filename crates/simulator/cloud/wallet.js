@@ -65,5 +65,7 @@ function draw(title, code, payments) {
 
 const look =
   kind === "pay"
-    ? follow(`/api/payments/${name}`, (payment) => draw(`Pay with ${payment.wallet}`, undefined, [payment]))
+    ? follow(`/api/payments/${name}`, (payment) =>
+        draw(`Pay with ${payment.wallet}`, undefined, [payment]),
+      )
     : follow(`/api/wallets/${name}`, ({ label, code, payments }) => draw(label, code, payments));
