@@ -44,7 +44,11 @@ impl Street {
         let shown = self.shop.as_manager("cloud_set", json!({ "entry": entry })).unwrap();
         assert_eq!(shown["set_up"], true);
         let device = self.shop.call("device_list", json!({}))["devices"][0].clone();
-        let wanted = json!({ "request_id": "pair 1", "device": device["id"], "name": "" });
+        // What the store calls it is the name of a terminal already.
+        let wanted = |name: &str| json!({ "request_id": "pair 1", "device": device["id"], "name": name });
+        let taken = self.shop.as_manager("device_pair", wanted("Counter 1")).unwrap_err();
+        assert_eq!(taken["detail"]["field"], "name");
+        let wanted = json!({ "request_id": "pair 2", "device": device["id"], "name": "Front" });
         self.shop.as_manager("device_pair", wanted).unwrap()
     }
 
@@ -72,7 +76,7 @@ fn from_the_first_screen_to_a_paid_sale() {
     assert_eq!(before["regions"].as_array().unwrap().len(), 5);
 
     let terminal = street.pair();
-    assert_eq!((&terminal["connector"], &terminal["name"]), (&json!("ppaas"), &json!("Counter 1")));
+    assert_eq!((&terminal["connector"], &terminal["name"]), (&json!("ppaas"), &json!("Front")));
     assert_eq!(terminal["model"], "ingenico DX8000");
     let codes = terminal["methods"].as_array().unwrap().iter().map(|one| one["code"].clone());
     assert_eq!(codes.collect::<Vec<_>>(), [json!("CARD"), json!("KB"), json!("GIFTCARD")]);
@@ -87,7 +91,7 @@ fn from_the_first_screen_to_a_paid_sale() {
     let secret = street.cloud.points().remove(0);
     assert!(!shown.to_string().contains(secret.key.expose_secret()), "{shown}");
     // Pairing the same device once more is told by its name.
-    let again = json!({ "request_id": "pair 2", "device": terminal["poi_id"], "name": "Other" });
+    let again = json!({ "request_id": "pair 3", "device": terminal["poi_id"], "name": "Other" });
     assert_eq!(street.shop.as_manager("device_pair", again).unwrap_err()["detail"]["field"], "device");
 }
 

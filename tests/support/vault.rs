@@ -4,7 +4,7 @@ use store::vault::{Keychain, Unreachable};
 use zeroize::Zeroizing;
 
 /// No keychain answers.
-pub struct NoKeychain;
+pub(crate) struct NoKeychain;
 
 fn nothing<T>() -> Result<T, Unreachable> {
     Err(Unreachable::Missing("nobody answers".to_owned()))

@@ -333,6 +333,10 @@ impl From<store::Error> for ApiError {
             Error::RequestReused { .. } => Code::RequestReused,
             Error::NoSale(_) | Error::Missing { .. } => Code::SaleNotOpen,
             Error::AttemptOpen(_) => Code::SaleBusy,
+            Error::NameTaken { name } => {
+                let cure = format!("{name} is the name of another terminal; use one of its own");
+                return Self::of(Code::Invalid { field: "name".to_owned(), cure });
+            }
             Error::GiftUnknown => Code::GiftUnknown,
             Error::GiftShort { left } => Code::GiftShort { left: left.to_string() },
             Error::TooManyParked => Code::TooManyParked,

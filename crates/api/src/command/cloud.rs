@@ -172,7 +172,8 @@ pub(crate) async fn device_pair(app: &App, args: DevicePair) -> Result<TerminalV
     if let Some(before) = terminal_made_before(app, &key).await? {
         return found(app, before).await;
     }
-    let listed = cloud(app).await?.devices().await?;
+    let cloud = cloud(app).await?;
+    let listed = cloud.devices().await?;
     let device = listed.devices.into_iter().find(|device| device.id == args.device);
     let Some(device) = device else {
         let why = terminal::Obstacle::DeviceMissing;
@@ -182,7 +183,8 @@ pub(crate) async fn device_pair(app: &App, args: DevicePair) -> Result<TerminalV
     if let Some(twin) = paired.iter().find(|one| one.connector == ppaas::NAME && one.poi_id == device.id) {
         return Err(ApiError::invalid("device", &format!("it is paired already, as {}", twin.name)));
     }
-    let config = configuration(app, &device, args.name.trim())?;
+    let address = cloud.place().api.endpoint.authority();
+    let config = configuration(app, &device, args.name.trim(), address)?;
     let (wall, by, kept) = (app.clock.now().wall, operator_name(app, manager).await?, config.clone());
     app.with_db(move |db| {
         let mut key = key;
@@ -196,7 +198,12 @@ pub(crate) async fn device_pair(app: &App, args: DevicePair) -> Result<TerminalV
     found(app, config.id).await
 }
 
-fn configuration(app: &App, device: &Device, name: &str) -> Result<TerminalConfig, ApiError> {
+fn configuration(
+    app: &App,
+    device: &Device,
+    name: &str,
+    address: String,
+) -> Result<TerminalConfig, ApiError> {
     let name = if name.is_empty() { device.name.as_deref().unwrap_or(&device.id) } else { name };
     if name.chars().count() > 40 || name.chars().any(char::is_control) {
         return Err(ApiError::invalid("name", "use 1 to 40 characters"));
@@ -213,7 +220,7 @@ fn configuration(app: &App, device: &Device, name: &str) -> Result<TerminalConfi
         name: name.to_owned(),
         connector: ppaas::NAME.to_owned(),
         profile: ppaas::PROFILE.to_owned(),
-        address: String::new(),
+        address,
         mode: Mode::Light,
         poi_id: device.id.clone(),
         settings: known.collect(),
