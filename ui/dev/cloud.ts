@@ -18,10 +18,11 @@ import { known, refuse, type Shown, TILL, WAITING } from "./shown";
 const BOTH = CLOUDY.terminals.filter((one) => one.obstacle === null);
 
 const OPEN = ["press F10", "press t", "click Pair through PPaaS…"] as const;
+/** Two behind the cloud and one in the shop's network, all of them ready. */
 const EMPTY: StateView = {
   ...known("empty"),
   operator: CLOUDY.operator,
-  terminals: CLOUDY.terminals,
+  terminals: CLOUDY.terminals.map((one) => ({ ...one, state: "ready", obstacle: null })),
 };
 
 /** The wizard on a till where nothing is set up yet. */
@@ -200,7 +201,15 @@ export const BEHIND_CLOUD: Record<string, Shown> = {
   },
   terminals_past: {
     state: { ...TILL, terminals: [BEHIND] },
-    deeds: ["press F10", "press t", "press Tab", "press Tab", "press Tab", "press Space"],
+    deeds: [
+      "press F10",
+      "press t",
+      "press Tab",
+      "press Tab",
+      "press Tab",
+      "press Tab",
+      "press Space",
+    ],
   },
   terminals_obstacles: {
     state: {
