@@ -12,6 +12,8 @@ function look(large: boolean): string[] {
   for (const part of document.querySelectorAll<HTMLElement>("main *, header *, footer *")) {
     const { overflowX, position, textOverflow } = getComputedStyle(part);
     if (overflowX === "visible" || position === "absolute" || part.clientWidth === 0) continue;
+    // What is typed moves along under the cursor.
+    if (part instanceof HTMLInputElement) continue;
     // A name that ends in dots stands in full in the title above it.
     const title = part.closest("[title]")?.getAttribute("title") ?? "";
     if (textOverflow === "ellipsis" && title.includes(part.innerText)) continue;

@@ -1,0 +1,89 @@
+// One simulated cloud for one test, with ledgers of its own, on free ports.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { end, type Ledger, program } from "./till.ts";
+
+type Device = { id: string; name: string };
+type Point = { application_id: string; application_key: string };
+type Region = {
+  user_domain: string;
+  auth: string;
+  api: string;
+  stores: { points_of_sale: Point[]; devices: Device[] }[];
+};
+type Said = { ppaas: { page: string; regions: Region[] } };
+
+export class Cloud {
+  /** Where its hosts are, and the name that follows the @ there. */
+  readonly region: Region;
+  /** What the portal shows of the till. */
+  readonly point: Point;
+  /** The devices of the store, in its own words. */
+  readonly devices: Device[];
+  readonly #child: ChildProcess;
+  readonly #folder: string;
+  readonly #page: string;
+
+  private constructor(child: ChildProcess, folder: string, { ppaas }: Said) {
+    this.#child = child;
+    this.#folder = folder;
+    this.#page = ppaas.page;
+    const region = ppaas.regions[0]!;
+    const store = region.stores[0]!;
+    this.region = region;
+    this.point = store.points_of_sale[0]!;
+    this.devices = store.devices;
+  }
+
+  static async open(): Promise<Cloud> {
+    const folder = await mkdtemp(join(tmpdir(), "florin-cloud-"));
+    const args = ["simulate", "--ppaas", "--folder", folder];
+    const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const said: string[] = [];
+    child.stderr.on("data", (text) => said.push(String(text)));
+    try {
+      const lines = createInterface({ input: child.stdout });
+      const first = await new Promise<string>((done, failed) => {
+        lines.once("line", done);
+        child.once("error", failed);
+        child.once("exit", () => failed(new Error(`the cloud ended:\n${said.join("")}`)));
+      });
+      return new Cloud(child, folder, JSON.parse(first) as Said);
+    } catch (why) {
+      await end(child, "SIGTERM");
+      await rm(folder, { recursive: true, force: true });
+      throw why;
+    }
+  }
+
+  /** What goes wrong there from now on: orders as the simulator knows them. */
+  async order(text: string): Promise<void> {
+    const answer = await fetch(new URL("api/orders", this.#page), {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ text }),
+    });
+    if (!answer.ok) throw new Error(`the cloud refused “${text}”: ${await answer.text()}`);
+  }
+
+  /** What really happened to the money at one of its devices, or at all of them. */
+  async ledger(device?: string): Promise<Ledger> {
+    const files = (await readdir(this.#folder)).filter(
+      (name) => name.endsWith(".jsonl") && (device === undefined || name === `${device}.jsonl`),
+    );
+    const texts = await Promise.all(
+      files.map((name) => readFile(join(this.#folder, name), "utf8")),
+    );
+    const lines = texts.flatMap((text) => text.split("\n")).filter((line) => line !== "");
+    return { entries: lines.map((line) => JSON.parse(line)), open: false };
+  }
+
+  async close(): Promise<void> {
+    await end(this.#child, "SIGTERM");
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
