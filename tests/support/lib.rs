@@ -23,7 +23,7 @@ mod shop;
 mod vault;
 
 pub use clock::TestClock;
-pub use counter::{COUNTERS, Counter, Keys};
+pub use counter::{COUNTERS, Counter, DEVICES, Keys, Way};
 pub use flood::{Flood, Heard};
 pub use practice::Players;
 pub use printer::{FakePrinter, Mood};

@@ -8,14 +8,16 @@ use api::setup::MadeUp;
 use api::{App, Config, Keeper, KeyPlace, World};
 use crashfs::Disk;
 use serde_json::{Value, json};
+use simulator::clouds::ppaas::Cloud;
 use simulator::proxy::{Faults, Proxy, Settings};
 use simulator::{Options, Profile, Script, Simulator};
 use store::vault::Vault;
 use tokio::runtime::Runtime;
 
 mod acts;
+mod behind;
 
-use crate::clock::TestClock;
+use crate::clock::{TestClock, Ticking};
 use crate::counter::{Counter, Keys};
 use crate::disk::{self, OtherDisk};
 use crate::vault::NoKeychain;
@@ -31,6 +33,10 @@ pub struct TestShop {
     terminal: Option<Simulator>,
     second: Option<Simulator>,
     proxy: Option<Proxy>,
+    /// The cloud that the terminal is behind, and its name there.
+    behind: Option<(Cloud, String)>,
+    /// Time goes by without being moved.
+    ticking: Option<Ticking>,
     street: Runtime,
     folder: tempfile::TempDir,
     /// A disk in memory, where the till does not stand on this computer's.
@@ -107,7 +113,7 @@ impl TestShop {
 
     fn open(
         street: Runtime,
-        terminal: Simulator,
+        terminal: impl Into<Option<Simulator>>,
         second: Option<Simulator>,
         proxy: Option<Proxy>,
         paired: bool,
@@ -117,18 +123,19 @@ impl TestShop {
 
     fn open_with(
         street: Runtime,
-        terminal: Simulator,
+        terminal: impl Into<Option<Simulator>>,
         second: Option<Simulator>,
         proxy: Option<Proxy>,
         paired: bool,
         (shop_file, made_up): (&str, Option<MadeUp>),
     ) -> Self {
+        let terminal = terminal.into();
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("till");
         let pins = api::setup::init_with(shop_file, made_up, &data, KeyPlace::File).unwrap();
         let pins = pins.iter().map(|one| (one.name.clone(), api::setup::shown(one).to_owned())).collect();
-        let first = proxy.as_ref().map_or(terminal.addr(), Proxy::addr);
-        let counters = [("Counter 1", Some(first)), ("Counter 2", second.as_ref().map(Simulator::addr))];
+        let first = proxy.as_ref().map(Proxy::addr).or(terminal.as_ref().map(Simulator::addr));
+        let counters = [("Counter 1", first), ("Counter 2", second.as_ref().map(Simulator::addr))];
         for (name, address) in counters {
             let Some(address) = address.filter(|_| paired) else { continue };
             let new = api::setup::NewTerminal {
@@ -143,7 +150,6 @@ impl TestShop {
             api::setup::add_terminal(&folder.path().join("till"), new).unwrap();
         }
         let clock = Arc::new(TestClock::new());
-        let terminal = Some(terminal);
         let (till, disk, requests) = (None, None, 0);
         let keys = Arc::default();
         let mut shop = Self {
@@ -152,6 +158,8 @@ impl TestShop {
             terminal,
             second,
             proxy,
+            behind: None,
+            ticking: None,
             street,
             folder,
             disk,
@@ -203,12 +211,13 @@ impl TestShop {
 
     /// The simulated terminal.
     pub fn terminal(&self) -> &Simulator {
-        self.terminal.as_ref().unwrap()
+        self.terminals().next().unwrap()
     }
 
     /// The simulated terminals, one or two.
     pub fn terminals(&self) -> impl Iterator<Item = &Simulator> {
-        self.terminal.iter().chain(self.second.iter())
+        let behind = self.behind.iter().filter_map(|(cloud, device)| cloud.device(device));
+        self.terminal.iter().chain(self.second.iter()).chain(behind)
     }
 
     /// The wire to it.
@@ -252,6 +261,7 @@ impl TestShop {
     /// The process starts (again), with the clock of a new process.
     pub fn start(&mut self) {
         self.clock = Arc::new(TestClock::new());
+        self.ticking = self.ticking.take().map(|_| Ticking::of(&self.clock));
         let runtime = Runtime::new().unwrap();
         let keys = Arc::clone(&self.keys);
         let mut world = World {
@@ -279,6 +289,9 @@ impl TestShop {
 
     /// The shop of a terminal of this family, paired through the screen.
     pub fn with_counter(counter: &Counter, script: &str) -> Self {
+        if let Some(way) = counter.behind {
+            return Self::behind_a_cloud(way, script);
+        }
         let street = Runtime::new().unwrap();
         let simulated = Profile::named(counter.simulated).expect("the simulator has this family");
         let options = Options { passphrase: counter.passphrase(), ..Options::of(simulated) };
@@ -433,6 +446,9 @@ impl Drop for TestShop {
         }
         for terminal in self.terminal.take().into_iter().chain(self.second.take()) {
             self.street.block_on(terminal.stop());
+        }
+        if let Some((cloud, _)) = self.behind.take() {
+            self.street.block_on(cloud.stop());
         }
     }
 }

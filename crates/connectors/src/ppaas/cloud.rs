@@ -226,6 +226,7 @@ impl Cloud {
             }
         };
         let answer = tokio::select! {
+            biased;
             answer = self.world.tokens.call(&client, Duration::ZERO, send) => answer,
             () = self.world.clock.sleep_until(until) => {
                 return Err(NotReady { why: Obstacle::Timeout, detail: format!("{path}: no answer in time") });
