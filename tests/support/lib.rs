@@ -19,6 +19,7 @@ mod disk;
 mod flood;
 mod practice;
 mod printer;
+mod relay;
 mod shop;
 mod vault;
 
@@ -27,4 +28,5 @@ pub use counter::{COUNTERS, Counter, DEVICES, Keys, Way};
 pub use flood::{Flood, Heard};
 pub use practice::Players;
 pub use printer::{FakePrinter, Mood};
+pub use relay::Relay;
 pub use shop::{SHOP_FILE, TestShop};

@@ -20,6 +20,7 @@ mod behind;
 use crate::clock::{TestClock, Ticking};
 use crate::counter::{Counter, Keys};
 use crate::disk::{self, OtherDisk};
+use crate::relay::Relay;
 use crate::vault::NoKeychain;
 
 /// The shop of the demo is the shop of the tests: one catalogue to know.
@@ -342,6 +343,13 @@ impl TestShop {
     /// Something on the street, outside the till.
     pub fn outside<T>(&self, doing: impl Future<Output = T>) -> T {
         self.street.block_on(doing)
+    }
+
+    /// Something that stands outside and hands calls on to these terminals' doors.
+    pub fn relay(&self, terminals: &[&str]) -> Relay {
+        let app = Arc::clone(&self.till.as_ref().expect("the till runs").app);
+        let terminals = terminals.iter().map(|id| (*id).to_owned()).collect();
+        self.street.block_on(Relay::start(app, terminals))
     }
 
     /// Somebody clears the keychain of the computer.

@@ -3,6 +3,7 @@
 use domain::attempt::{Attempt, State};
 use domain::card::{Slip, SlipFor};
 use engine::terminal_session::{CardPlace, Prompt, Standing};
+use qrcode::{Color, QrCode as QrPicture};
 use terminal::{Capabilities, QrCode, Reversal, TipAt, Wanted};
 
 use crate::app::App;
@@ -50,7 +51,31 @@ pub(crate) fn scene(app: &App, attempt: &Attempt) -> Scene {
 
 fn to_scan(app: &App, code: &QrCode) -> QrCodeView {
     let left = code.until.map(|until| until.signed_duration_since(app.clock.now().wall));
-    QrCodeView { payload: code.payload.clone(), left_ms: left.map(|left| left.num_milliseconds().max(0)) }
+    let (side, path) = drawn(&code.payload);
+    QrCodeView {
+        payload: code.payload.clone(),
+        side,
+        path,
+        left_ms: left.map(|left| left.num_milliseconds().max(0)),
+    }
+}
+
+/// A code as a drawing: one bar for each run of black squares in a row.
+fn drawn(payload: &str) -> (u32, String) {
+    let Ok(code) = QrPicture::new(payload) else { return (0, String::new()) };
+    let (width, squares) = (code.width(), code.to_colors());
+    let mut path = String::new();
+    for (y, row) in squares.chunks(width.max(1)).enumerate() {
+        let mut x = 0_usize;
+        for run in row.chunk_by(|one, other| one == other) {
+            if run.first() == Some(&Color::Dark) {
+                let bar = run.len();
+                path.push_str(&format!("M{x} {y}h{bar}v1h-{bar}z"));
+            }
+            x = x.saturating_add(run.len());
+        }
+    }
+    (u32::try_from(width).unwrap_or_default(), path)
 }
 
 /// The words on the terminal's screen.

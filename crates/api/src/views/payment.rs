@@ -151,6 +151,10 @@ pub enum ReasonCode {
 pub struct QrCodeView {
     /// What is in it.
     pub payload: String,
+    /// How many squares it has on each side, the white edge left out; 0 where it is too much for a code.
+    pub side: u32,
+    /// Its black squares as the path of a drawing (SVG 1.1 section 8.3) with a unit for each.
+    pub path: String,
     /// Milliseconds for which it can still be paid, where that is known.
     pub left_ms: Option<i64>,
 }
