@@ -49,7 +49,7 @@ fn the_customer_scans_the_code_and_it_is_a_tender_of_its_own_that_can_go_back() 
     assert!(display["code"]["payload"].as_str().unwrap().ends_with(&id), "{display}");
     assert!(display["code"]["left_ms"].is_i64());
 
-    street.cloud.pay_qr(&id).unwrap();
+    street.scanned(&id);
     street.shop.expect_payment_in_time("approved", SECOND);
     assert_eq!(street.shop.sale()["tenders"][0]["kind"], "code");
     assert!(street.shop.receipt().contains("QR code KB"), "{}", street.shop.receipt());
@@ -57,8 +57,9 @@ fn the_customer_scans_the_code_and_it_is_a_tender_of_its_own_that_can_go_back() 
     street.books_agree();
 
     let sale = street.shop.sale_id();
-    let payment = street.shop.payment_id();
     street.shop.next();
+    let options = street.shop.call("return_options", json!({ "sale": sale }));
+    let payment = options["payments"][0]["payment"].clone();
     let back = json!({ "request_id": "back", "sale": sale, "payment": payment, "way": "void",
         "terminal": terminal["id"], "reason": "brought back" });
     street.shop.as_manager("return_start", back).unwrap();
@@ -101,7 +102,7 @@ fn a_code_that_nobody_scans_is_taken_back_and_a_lost_answer_is_asked_for() {
     street.shop.pass(5 * SECOND);
     // It is still to be scanned, so the customer is shown it again.
     let id = shown(&street);
-    street.cloud.pay_qr(&id).unwrap();
+    street.scanned(&id);
     street.shop.expect_payment_in_time("approved", SECOND);
     assert_eq!(street.cloud.qr_ledger().len(), 1);
     street.books_agree();
@@ -112,7 +113,7 @@ fn a_till_that_dies_while_the_code_is_shown_finds_the_payment_again() {
     let (mut street, terminal) = ready(&json!({}));
     pay(&mut street, &terminal, None).unwrap();
     let id = shown(&street);
-    street.cloud.pay_qr(&id).unwrap();
+    street.scanned(&id);
     street.shop.restart();
     let sale = street.shop.state()["open_sales"][0]["sale"].clone();
     if sale.is_string() {
@@ -131,7 +132,7 @@ fn what_the_relay_hands_on_is_heard_when_it_is_signed_and_polling_goes_on_withou
     // The till asks by itself only once an hour: what is known sooner was heard.
     street.set(json!({ "callback_url": relay.url(), "fetch_every_ms": "3600000" }), Some(&key));
     pay(&mut street, &terminal, None).unwrap();
-    street.cloud.pay_qr(&shown(&street)).unwrap();
+    street.scanned(&shown(&street));
     street.shop.expect_payment("approved");
     street.shop.until("it was answered", |_| relay.answers() == [204]);
     street.shop.next();
@@ -140,7 +141,7 @@ fn what_the_relay_hands_on_is_heard_when_it_is_signed_and_polling_goes_on_withou
     street.shop.checkout();
     street.order("callbacks forge");
     pay(&mut street, &terminal, None).unwrap();
-    street.cloud.pay_qr(&shown(&street)).unwrap();
+    street.scanned(&shown(&street));
     street.shop.until("it was turned away", |_| relay.answers() == [204, 403]);
     assert_eq!(street.shop.payment()["state"], "sent", "a call that is not signed moves nothing");
     street.shop.pass(3600 * SECOND);

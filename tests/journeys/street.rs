@@ -3,7 +3,7 @@
 use florin_tests::TestShop;
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
-use simulator::clouds::ppaas::{Cloud, CloudOptions, Orders};
+use simulator::clouds::ppaas::{Cloud, CloudOptions, Orders, StoreOptions};
 
 /// A till, and the cloud that its store is registered in.
 pub(super) struct Street {
@@ -14,7 +14,9 @@ pub(super) struct Street {
 impl Street {
     pub(super) fn new() -> Self {
         let shop = TestShop::with_terminal("");
-        let cloud = shop.outside(Cloud::start(CloudOptions::default())).unwrap();
+        let mut options = CloudOptions::default();
+        options.regions[0].stores.push(StoreOptions::numbered(2));
+        let cloud = shop.outside(Cloud::start(options)).unwrap();
         Self { shop, cloud }
     }
 
@@ -49,6 +51,11 @@ impl Street {
         assert_eq!(taken["detail"]["field"], "name");
         let wanted = json!({ "request_id": "pair 2", "device": device["id"], "name": "Front" });
         self.shop.as_manager("device_pair", wanted).unwrap()
+    }
+
+    /// The customer scans the code of this payment, and pays.
+    pub(super) fn scanned(&self, payment: &str) {
+        self.shop.outside(async { self.cloud.pay_qr(payment) }).unwrap();
     }
 
     /// Other settings of the cloud, beside those that were entered.

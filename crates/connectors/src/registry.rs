@@ -75,6 +75,7 @@ pub struct Reach {
     clock: Arc<dyn Clock>,
     dial: Arc<dyn Dial>,
     tokens: Tokens,
+    pauses: ppaas::Pauses,
 }
 
 impl Reach {
@@ -85,7 +86,7 @@ impl Reach {
 
     /// Any other network, for tests that stand between.
     pub fn over(clock: Arc<dyn Clock>, dial: Arc<dyn Dial>) -> Self {
-        Self { tokens: Tokens::new(Arc::clone(&clock)), clock, dial }
+        Self { tokens: Tokens::new(Arc::clone(&clock)), clock, dial, pauses: ppaas::Pauses::default() }
     }
 
     /// The connector that this configuration asks for.
@@ -122,6 +123,7 @@ impl Reach {
             dial: Arc::clone(&self.dial),
             tokens: self.tokens.clone(),
             secrets: Arc::clone(secrets),
+            pauses: self.pauses.clone(),
         }
     }
 }

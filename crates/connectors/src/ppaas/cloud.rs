@@ -71,6 +71,23 @@ pub struct World {
     pub tokens: Tokens,
     /// Where the id and the key are.
     pub secrets: Arc<dyn Secrets>,
+    /// Until when clouds want to be left alone.
+    pub pauses: Pauses,
+}
+
+/// Until when, on the monotonic clock, each host wants to be left alone: whoever asks waits, whatever was asked when
+/// it said so.
+#[derive(Clone, Debug, Default)]
+pub struct Pauses(Arc<Mutex<BTreeMap<String, Duration>>>);
+
+impl Pauses {
+    fn of(&self, host: &str) -> Duration {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(host).copied().unwrap_or_default()
+    }
+
+    fn note(&self, host: String, until: Duration) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(host, until);
+    }
 }
 
 /// How the till stands with the cloud.
@@ -93,8 +110,6 @@ pub struct Cloud {
     api: Wire,
     auth: Arc<Desk>,
     client: Mutex<Option<Client>>,
-    /// Until when, on the monotonic clock, the cloud wants to be left alone.
-    pause: Mutex<Duration>,
 }
 
 impl Cloud {
@@ -132,7 +147,6 @@ impl Cloud {
             api,
             auth,
             client: Mutex::default(),
-            pause: Mutex::default(),
         })
     }
 
@@ -324,7 +338,7 @@ impl Cloud {
     }
 
     async fn wait_for_the_pause(&self) -> Result<(), NotReady> {
-        let until = *self.pause.lock().unwrap_or_else(PoisonError::into_inner);
+        let until = self.world.pauses.of(&self.place.api.endpoint.authority());
         let left = until.saturating_sub(self.world.clock.now().up);
         if left > LONGEST_PAUSE {
             let detail = format!("the cloud wants a pause of {} s", left.as_secs());
@@ -341,7 +355,7 @@ impl Cloud {
         let now = self.world.clock.now();
         let wanted = reply.header(&RETRY_AFTER).and_then(|text| crate::oauth::retry_after(text, now.wall));
         let until = now.up.saturating_add(wanted.unwrap_or(Duration::from_secs(1)));
-        *self.pause.lock().unwrap_or_else(PoisonError::into_inner) = until;
+        self.world.pauses.note(self.place.api.endpoint.authority(), until);
     }
 }
 

@@ -22,7 +22,7 @@ pub const PROFILE: &str = "retail";
 /// The profile of payments by code, which need no device.
 pub const QR_PROFILE: &str = "qr";
 
-pub use cloud::{APPLICATION, Application, Cloud, Standing, World};
+pub use cloud::{APPLICATION, Application, Cloud, Pauses, Standing, World};
 pub use device::{Device, of_the_wire, offers_of};
 pub use qr::{Qr, DEVICE as QR_DEVICE};
 pub use relay::CALLBACK_KEY;

@@ -109,6 +109,7 @@ impl Shop {
             clock,
             dial: Arc::new(Tcp),
             secrets: Arc::clone(&keys) as _,
+            pauses: Pauses::default(),
         };
         Self { sim, hosts, point, keys, world, settings: settings.to_vec() }
     }
