@@ -167,12 +167,13 @@ fn what_stands_in_the_way_is_told_before_anything_is_asked() {
     let terminal = street.pair();
     street.order("tokens revoke, token 500 always, devices 401");
     // The revoked token is noticed by a read; the next one cannot be had.
-    street.shop.refused("device_list", json!({}));
+    let refused = street.shop.try_call_in_time("device_list", json!({})).unwrap_err();
+    assert_eq!(refused["detail"]["why"], "service_fault");
     street.shop.ring_up(&[("Espresso", "1")]);
     street.shop.checkout();
     let args = json!({ "request_id": street.shop.request(), "sale": street.shop.sale_id(),
         "terminal": terminal["id"] });
-    let refused = street.shop.try_call("payment_start", args).unwrap_err();
+    let refused = street.shop.try_call_in_time("payment_start", args).unwrap_err();
     assert_eq!(
         (&refused["code"], &refused["detail"]["why"]),
         (&json!("terminal_obstacle"), &json!("service_fault"))

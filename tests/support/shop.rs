@@ -1,7 +1,8 @@
 //! The shop itself: opened, sold in, killed and opened again.
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use api::setup::MadeUp;
 use api::{App, Config, Keeper, KeyPlace, World};
@@ -47,6 +48,9 @@ pub struct TestShop {
     /// This computer has no keychain; secrets are kept by the till itself.
     no_keychain: bool,
 }
+
+/// A command that takes longer, in real time, has no end.
+const LONGEST: Duration = Duration::from_secs(60);
 
 /// The living process: its tasks end with it.
 struct Till {
@@ -365,9 +369,28 @@ impl TestShop {
     /// A command that may be refused; the error as the screen gets it.
     pub fn try_call(&self, command: &str, args: Value) -> Result<Value, Value> {
         let till = self.till.as_ref().expect("the till runs");
+        let answered = async { tokio::time::timeout(LONGEST, api::dispatch(&till.app, command, args)).await };
         till.runtime
-            .block_on(api::dispatch(&till.app, command, args))
+            .block_on(answered)
+            .unwrap_or_else(|_| panic!("{command} has no end"))
             .map_err(|error| serde_json::to_value(error).unwrap())
+    }
+
+    /// The same while the till's clock runs, for what waits between its tries.
+    pub fn try_call_in_time(&self, command: &str, args: Value) -> Result<Value, Value> {
+        let (clock, done) = (Arc::clone(&self.clock), AtomicBool::new(false));
+        let until = Instant::now() + LONGEST;
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) && Instant::now() < until {
+                    clock.advance(Duration::from_millis(200));
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+            });
+            let answer = self.try_call(command, args);
+            done.store(true, Ordering::Relaxed);
+            answer
+        })
     }
 
     /// The code of a command that must be refused.

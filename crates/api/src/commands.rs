@@ -355,6 +355,11 @@ pub struct PaymentStart {
     #[serde(default)]
     #[ts(optional)]
     pub method: Option<String>,
+    /// What the customer showed to be scanned, where it is a terminal that takes codes; absent for a code that the
+    /// customer scans.
+    #[serde(default)]
+    #[ts(optional)]
+    pub scanned: Option<String>,
 }
 
 /// An answer to a question of the terminal.

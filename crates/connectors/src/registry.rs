@@ -23,7 +23,7 @@ pub struct Entry {
 /// Every connector.
 pub const CONNECTORS: &[Entry] = &[
     Entry { connector: nexo_local::NAME, profiles: &nexo_local::profile::NAMES },
-    Entry { connector: ppaas::NAME, profiles: &[ppaas::PROFILE] },
+    Entry { connector: ppaas::NAME, profiles: &[ppaas::PROFILE, ppaas::QR_PROFILE] },
 ];
 
 /// A family of terminals, as far as people choose by it.
@@ -97,6 +97,9 @@ impl Reach {
         match config.connector.as_str() {
             nexo_local::NAME => {
                 Ok(Arc::new(NexoLocal::with_dial(config, secrets.as_ref(), Arc::clone(&self.dial))?))
+            }
+            ppaas::NAME if config.profile == ppaas::QR_PROFILE => {
+                Ok(Arc::new(ppaas::Qr::new(config, self.cloud(secrets))?))
             }
             ppaas::NAME => Ok(Arc::new(ppaas::Device::new(config, self.cloud(secrets))?)),
             _ => {

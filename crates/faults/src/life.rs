@@ -233,6 +233,7 @@ impl Life {
             doors: self.terminals.get(site).copied().into_iter().collect(),
             peer: core::net::Ipv4Addr::LOCALHOST.into(),
             path: "/nexo".to_owned(),
+            headers: Vec::new(),
             content_type: "application/json".to_owned(),
             body,
         };

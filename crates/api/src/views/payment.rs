@@ -146,6 +146,15 @@ pub enum ReasonCode {
     Other,
 }
 
+/// A code that the customer scans to pay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct QrCodeView {
+    /// What is in it.
+    pub payload: String,
+    /// Milliseconds for which it can still be paid, where that is known.
+    pub left_ms: Option<i64>,
+}
+
 /// A card payment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct PaymentView {
@@ -171,6 +180,8 @@ pub struct PaymentView {
     pub card_place: CardPlaceView,
     /// The terminal says that the customer needs help.
     pub assistance: bool,
+    /// What the customer is to scan, while they can pay with it.
+    pub code: Option<QrCodeView>,
     /// A question of the terminal to the person at the till.
     pub prompt: Option<PromptView>,
     /// What became of the signature.

@@ -6,7 +6,6 @@
 mod codec;
 mod device;
 pub mod profile;
-mod reply;
 mod settings;
 mod transport;
 
@@ -23,6 +22,7 @@ use terminal::{
 use crate::answer;
 use crate::config::ConfigError;
 use crate::doors;
+use crate::map;
 use crate::wire::{Dial, Tcp, Trust, Wire, tls};
 use codec::Codec;
 use profile::{CardFirst, Login, Setup, Sums, Tls};
@@ -114,6 +114,7 @@ impl Connector for NexoLocal {
             abort: true,
             back: profile.back,
             sends_screen: self.line.mode == Mode::Full,
+            by_code: false,
             tip: profile.tip,
             cash_back: profile.cash_back,
             card_first: profile.card_first != CardFirst::Never,
@@ -142,7 +143,9 @@ impl Connector for NexoLocal {
     }
 
     fn answer(&self, callback: &Callback, answer: &Answer) -> HttpAnswer {
-        reply::answer(&self.line.codec, self.line.profile.dialect.content_type(), callback, answer)
+        let line = &self.line;
+        let read = || device::message(&line.codec, callback).ok();
+        map::answer(answer, line.profile.dialect.content_type(), read, |message| line.codec.write(message))
     }
 }
 

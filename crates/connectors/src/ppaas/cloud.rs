@@ -188,6 +188,12 @@ impl Cloud {
         devices::read(&reply.body).ok_or_else(|| unreadable("the list of devices"))
     }
 
+    /// What can be paid with by code, which needs no device.
+    pub fn by_code(&self) -> Vec<devices::Method> {
+        let types = self.facts.qr_types.iter();
+        types.map(|(code, label)| devices::Method { code: code.clone(), label: label.clone() }).collect()
+    }
+
     /// A question without a device. Anything but a success is an obstacle.
     async fn read(&self, path: &str) -> Result<HttpReply, NotReady> {
         let reply = self.ask(Method::GET, path, Vec::new(), Bytes::new()).await?;

@@ -165,7 +165,7 @@ impl Shop {
     }
 
     async fn ask(&self, device: &Device, service_id: &str, ask: Ask) -> Result<Outcome, Failure> {
-        let cx = Exchange { first_byte: FirstByte::unwatched(), at: self.world.clock.now().wall };
+        let cx = Exchange::new(FirstByte::unwatched(), self.world.clock.now().wall);
         let request = self.request(service_id, ask);
         let exchange = device.exchange(&request, &cx);
         tokio::time::timeout(Duration::from_secs(20), exchange).await.expect("an answer in time")
