@@ -318,7 +318,9 @@ impl Cloud {
 
     /// The id or the key is another one now: nothing of the earlier one is used any more.
     pub fn forget(&self) {
-        if let Some(client) = self.client.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        let known = self.client.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // whoever has just begun knows it by its name, which others have used before
+        if let Some(client) = known.or_else(|| self.client().ok()) {
             self.world.tokens.forget(&client);
         }
     }
