@@ -28,3 +28,4 @@ pub use flood::{Flood, Heard};
 pub use practice::Players;
 pub use printer::{FakePrinter, Mood};
 pub use shop::{SHOP_FILE, TestShop};
+pub use vault::NoKeychain;
