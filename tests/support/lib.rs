@@ -30,3 +30,4 @@ pub use practice::Players;
 pub use printer::{FakePrinter, Mood};
 pub use relay::Relay;
 pub use shop::{SHOP_FILE, TestShop};
+pub use vault::NoKeychain;

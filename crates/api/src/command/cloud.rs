@@ -89,7 +89,14 @@ async fn keep(
         Err(error) => Err(error),
     };
     match proved {
-        Ok(()) => app.with_secrets(|secrets| secrets.promote(APPLICATION)).await,
+        Ok(()) => {
+            app.with_secrets(|secrets| secrets.promote(APPLICATION)).await?;
+            // That the key before it was refused stands for a while, and says nothing of this one.
+            if let Ok(cloud) = app.lanes.cloud(settings) {
+                cloud.forget();
+            }
+            Ok(())
+        }
         Err(error) => {
             app.with_secrets(|secrets| secrets.discard(APPLICATION)).await?;
             Err(error)

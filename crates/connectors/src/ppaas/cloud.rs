@@ -10,7 +10,6 @@ use chrono::{DateTime, Utc};
 use hyper::header::{ACCEPT, AUTHORIZATION, DATE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use hyper::{Method, Uri};
 use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use terminal::{Clock, FirstByte, NotReady, Obstacle, SecretError, Secrets};
@@ -21,7 +20,7 @@ use super::devices::{self, Listed};
 use super::environment::{Base, Place};
 use super::obstacle::{of_secret, of_token, of_trouble, of_wire};
 use super::wire::{self, Facts};
-use crate::config::ConfigError;
+use crate::config::{self, ConfigError};
 use crate::nexo_local::profile::endpoint;
 use crate::oauth::{
     Answered, CallError, Client, ClientAuth, ClientSettings, EndpointFailure, FailureKind, FormPost, Token,
@@ -332,7 +331,9 @@ impl Cloud {
 
     /// The id or the key is another one now: nothing of the earlier one is used any more.
     pub fn forget(&self) {
-        if let Some(client) = self.client.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        let known = self.client.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // whoever has just begun knows it by its name, which others have used before
+        if let Some(client) = known.or_else(|| self.client().ok()) {
             self.world.tokens.forget(&client);
         }
     }
@@ -369,13 +370,8 @@ fn unreadable(what: &str) -> NotReady {
 }
 
 fn roots(settings: &BTreeMap<String, String>) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
-    let Some(pem) = settings.get("certificate").filter(|pem| !pem.trim().is_empty()) else {
-        return Ok(Vec::new());
-    };
-    let wrong = || ConfigError::new("certificate", "no certificate in PEM; paste it with its BEGIN and END");
-    let read: Vec<_> =
-        CertificateDer::pem_slice_iter(pem.as_bytes()).collect::<Result<_, _>>().map_err(|_| wrong())?;
-    if read.is_empty() { Err(wrong()) } else { Ok(read) }
+    let pem = settings.get("certificate").filter(|pem| !pem.trim().is_empty());
+    pem.map_or(Ok(Vec::new()), |pem| config::certificates(pem))
 }
 
 /// An answer, as whoever looks after tokens wants to see it.
