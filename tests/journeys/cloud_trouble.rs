@@ -89,9 +89,11 @@ fn a_token_that_is_revoked_while_the_customer_pays_is_renewed_for_the_question_o
     let mut street = Street::new();
     let terminal = street.pair();
     street.set(json!({ "mode": "async" }), None);
-    street.cloud.device(terminal["poi_id"].as_str().unwrap()).unwrap().push(
-        &simulator::Script::parse("approve after 500ms").unwrap(),
-    );
+    street
+        .cloud
+        .device(terminal["poi_id"].as_str().unwrap())
+        .unwrap()
+        .push(&simulator::Script::parse("approve after 500ms").unwrap());
     street.shop.ring_up(&[("Espresso", "1")]);
     street.shop.checkout();
     pay(&mut street, &terminal).unwrap();
@@ -121,7 +123,9 @@ fn too_many_questions_make_the_till_wait_as_long_as_the_cloud_says() {
     let (mut street, terminal) = ready();
     street.order("messages 429 after 3s");
     pay(&mut street, &terminal).unwrap();
-    street.shop.until("it ends", |shop| !["preparing", "sent"].contains(&shop.payment()["state"].as_str().unwrap()));
+    street
+        .shop
+        .until("it ends", |shop| !["preparing", "sent"].contains(&shop.payment()["state"].as_str().unwrap()));
     assert_eq!(reason(&street), (json!("not_started"), json!("unavailable_service")));
     assert_eq!(taken(&street, &terminal), 0, "the cloud turned it away before a device saw it");
     pay(&mut street, &terminal).unwrap();
@@ -160,7 +164,8 @@ fn a_device_of_another_store_takes_nothing_and_says_whose_it_is() {
     let (mut street, terminal) = ready();
     // The till is moved to another store at the portal, and its device is not.
     let points = street.cloud.points();
-    let other = points.iter().find(|point| point.store != points[0].store && point.region == points[0].region);
+    let other =
+        points.iter().find(|point| point.store != points[0].store && point.region == points[0].region);
     let other = other.expect("the cloud has a second store");
     let mut entry = street.entry();
     entry["application_id"] = json!(other.application_id);

@@ -86,8 +86,11 @@ impl Street {
         let entries = devices.iter().flat_map(|(device, _)| self.cloud.ledger(device));
         let charged = entries.filter(|entry| entry.kind == simulator::Kind::Charge);
         let mut took: Vec<String> = charged.map(|entry| entry.amount.to_string()).collect();
-        let by_code = self.cloud.qr_ledger().into_iter().filter(|entry| entry.kind == simulator::Kind::Charge);
-        took.extend(by_code.map(|entry| format!("{}.{:02}", entry.amount_minor / 100, entry.amount_minor % 100)));
+        let by_code =
+            self.cloud.qr_ledger().into_iter().filter(|entry| entry.kind == simulator::Kind::Charge);
+        took.extend(
+            by_code.map(|entry| format!("{}.{:02}", entry.amount_minor / 100, entry.amount_minor % 100)),
+        );
         let text = |money: &Value| money["authorized"]["text"].as_str().unwrap().to_owned();
         let shown = serde_json::to_value(&books).unwrap();
         let mut booked: Vec<String> = shown["approved"].as_array().unwrap().iter().map(text).collect();

@@ -45,7 +45,9 @@ impl Cloud {
     /// What a store manager types in the pairing wizard, and where everything is to be seen.
     pub(crate) fn say(&self) {
         let text = |place: &str| self.said.pointer(place).and_then(Value::as_str).unwrap_or_default();
-        println!("A payment cloud with three more terminals is there as well. As a manager, under Terminals, choose");
+        println!(
+            "A payment cloud with three more terminals is there as well. As a manager, under Terminals, choose"
+        );
         println!("\"Pair through PPaaS\", then \"Another address\", and type:\n");
         for (name, place) in [
             ("API", "/ppaas/regions/0/api"),

@@ -71,7 +71,13 @@ pub fn knock(config: &TerminalConfig) -> Result<Knock, ConfigError> {
     if config.connector == ppaas::NAME {
         let facts = ppaas::wire::Facts::read(&ppaas::of_the_wire(&config.settings))?;
         // Who knows the key of its signature is believed, wherever the relay stands.
-        return Ok(Knock { kind: DoorKind::Message, path: facts.callback_path, xml: false, pin: None, peer: None });
+        return Ok(Knock {
+            kind: DoorKind::Message,
+            path: facts.callback_path,
+            xml: false,
+            pin: None,
+            peer: None,
+        });
     }
     if config.connector != nexo_local::NAME {
         return Err(ConfigError::new("connector", "terminals of this connector never call".to_owned()));

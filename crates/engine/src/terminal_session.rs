@@ -9,8 +9,8 @@ use std::collections::VecDeque;
 
 use domain::attempt::{Condition, Pairing};
 use terminal::{
-    Answer, Asked, Audience, CardSeen, Heard, InputAnswer, Live, MessageKey, Now, Paper, QrCode, Reject, Shown,
-    ShownKind, TerminalEvent, Told, Wanted, What,
+    Answer, Asked, Audience, CardSeen, Heard, InputAnswer, Live, MessageKey, Now, Paper, QrCode, Reject,
+    Shown, ShownKind, TerminalEvent, Told, Wanted, What,
 };
 
 use crate::effect::Notice;

@@ -99,7 +99,8 @@ async fn let_in(
 /// What a sender says besides in headers of its own, as text. What opens doors stays here.
 fn said_besides(headers: &HeaderMap) -> Vec<(String, String)> {
     let own = headers.iter().filter(|(name, _)| ![AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(name));
-    let text = own.filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
+    let text =
+        own.filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
     text.collect()
 }
 

@@ -7,7 +7,9 @@ use qrcode::{Color, QrCode as QrPicture};
 use terminal::{Capabilities, QrCode, Reversal, TipAt, Wanted};
 
 use crate::app::App;
-use crate::views::{CardPlaceView, PromptView, PromptWants, QrCodeView, ScreenView, SignatureView, TerminalCan};
+use crate::views::{
+    CardPlaceView, PromptView, PromptWants, QrCodeView, ScreenView, SignatureView, TerminalCan,
+};
 
 /// The part of a payment's view that the terminal itself fills.
 pub(crate) struct Scene {

@@ -99,7 +99,9 @@ fn paying(payment: &PaymentView) -> DisplayStep {
 /// The brand stands before the digits: `Visa ····1234`. Digits stay at the cashier's screen. It is said only
 /// where one card paid it all.
 fn brand(sale: &SaleView) -> Option<String> {
-    let [TenderView { kind: TenderKindView::Card | TenderKindView::Code, card: Some(card), .. }] = sale.tenders.as_slice() else {
+    let [TenderView { kind: TenderKindView::Card | TenderKindView::Code, card: Some(card), .. }] =
+        sale.tenders.as_slice()
+    else {
         return None;
     };
     let letters = |word: &&str| word.chars().all(char::is_alphabetic);

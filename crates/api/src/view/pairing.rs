@@ -3,9 +3,9 @@
 use connectors::doors::DoorKind as Kind;
 use terminal::Mode;
 
-use crate::lanes::as_reached;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::lanes::as_reached;
 use crate::views::{DoorKind, ListenerView, ProfileView};
 
 /// Every family, as the registry has it.

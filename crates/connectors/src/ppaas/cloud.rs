@@ -138,15 +138,7 @@ impl Cloud {
         };
         let (api, auth) = (reach(&place.api)?, reach(&place.auth)?);
         let auth = Arc::new(Desk { wire: auth });
-        Ok(Self {
-            world,
-            facts,
-            place,
-            user_domain,
-            api,
-            auth,
-            client: Mutex::default(),
-        })
+        Ok(Self { world, facts, place, user_domain, api, auth, client: Mutex::default() })
     }
 
     /// Where its services are.

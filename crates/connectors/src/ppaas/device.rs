@@ -11,8 +11,9 @@ use hyper::Method as Verb;
 use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
 use nexo::v3::MessageType;
 use terminal::{
-    Answer, Ask, Callback, Capabilities, Category, Connector, Exchange, Failure, Heard, HttpAnswer, Method, Mode,
-    NotReady, Outcome, Refusal, Reject, Request, Said, Session, StatusAnswer, TerminalConfig, TipAt, What,
+    Answer, Ask, Callback, Capabilities, Category, Connector, Exchange, Failure, Heard, HttpAnswer, Method,
+    Mode, NotReady, Outcome, Refusal, Reject, Request, Said, Session, StatusAnswer, TerminalConfig, TipAt,
+    What,
 };
 
 use super::cloud::{Cloud, World};
@@ -58,7 +59,8 @@ impl Device {
         let codec = Codec::of(&cloud.facts);
         let relay = Relay::new(&cloud.facts, std::sync::Arc::clone(&cloud.world.secrets));
         if config.mode == Mode::Full && !relay.is_on() {
-            let why = "a device behind the cloud reaches the till by a relay only; use light, or give callback_url";
+            let why =
+                "a device behind the cloud reaches the till by a relay only; use light, or give callback_url";
             return Err(ConfigError::new("mode", why));
         }
         Ok(Self {

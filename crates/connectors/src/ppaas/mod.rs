@@ -24,7 +24,7 @@ pub const QR_PROFILE: &str = "qr";
 
 pub use cloud::{APPLICATION, Application, Cloud, Pauses, Standing, World};
 pub use device::{Device, of_the_wire, offers_of};
-pub use qr::{Qr, DEVICE as QR_DEVICE};
+pub use qr::{DEVICE as QR_DEVICE, Qr};
 pub use relay::CALLBACK_KEY;
 
 #[cfg(test)]

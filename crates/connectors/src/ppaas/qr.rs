@@ -15,9 +15,9 @@ use hyper::Method as Verb;
 use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use serde_json::json;
 use terminal::{
-    Approval, Ask, Callback, Capabilities, Connector, Exchange, Failure, Heard, MessageKey, Method, Mode, MoneyBack,
-    NotReady, Outcome, QrCode, Record, Refusal, Reject, Request, Reversal, Said, Session, ShowCode, StatusAnswer,
-    TerminalConfig, TipAt, What,
+    Approval, Ask, Callback, Capabilities, Connector, Exchange, Failure, Heard, MessageKey, Method, Mode,
+    MoneyBack, NotReady, Outcome, QrCode, Record, Refusal, Reject, Request, Reversal, Said, Session,
+    ShowCode, StatusAnswer, TerminalConfig, TipAt, What,
 };
 
 use self::state::{State, Status};
@@ -79,14 +79,18 @@ impl Qr {
     async fn ask(&self, request: &Request, cx: &Exchange) -> Result<Outcome, Failure> {
         match &request.ask {
             Ask::Payment { .. } => self.pay(request, cx).await,
-            Ask::Status { service_id, amount, .. } => self.status(request, service_id, *amount, &cx.show).await,
+            Ask::Status { service_id, amount, .. } => {
+                self.status(request, service_id, *amount, &cx.show).await
+            }
             Ask::Abort { service_id, .. } => self.cancel(request, service_id).await,
             Ask::Reversal { original, amount, .. } => self.give_back(request, original, *amount, cx).await,
             Ask::Diagnosis => {
                 self.cloud.countries().await.map_err(|error| unanswered(&error))?;
                 Ok(told(Said::Done))
             }
-            Ask::Login { .. } | Ask::Logout { .. } | Ask::CardReady | Ask::CardNotNeeded => Ok(told(Said::Done)),
+            Ask::Login { .. } | Ask::Logout { .. } | Ask::CardReady | Ask::CardNotNeeded => {
+                Ok(told(Said::Done))
+            }
             Ask::Refund { .. } | Ask::Totals { .. } | Ask::CardFirst { .. } => {
                 Err(Failure::NotSent { detail: "there is no such thing for payments by code".to_owned() })
             }
@@ -195,11 +199,15 @@ impl Qr {
             return self.status_of_back(service_id).await;
         }
         let name = Self::name_of(request, service_id);
-        let Some(state) = self.find(&name).await? else { return Ok(told(Said::Status(StatusAnswer::NotFound))) };
+        let Some(state) = self.find(&name).await? else {
+            return Ok(told(Said::Status(StatusAnswer::NotFound)));
+        };
         tell(&state, show);
         let answer = match &state.status {
             Status::Pending | Status::Other(_) => StatusAnswer::Running,
-            _ if state.amount.is_some_and(|told| told.currency() != amount.currency()) => StatusAnswer::Foreign,
+            _ if state.amount.is_some_and(|told| told.currency() != amount.currency()) => {
+                StatusAnswer::Foreign
+            }
             Status::Approved | Status::Refunded => {
                 StatusAnswer::Approved(Box::new(self.approval(&state, service_id)))
             }
@@ -220,7 +228,8 @@ impl Qr {
         let after = back.before.saturating_add(back.amount.minor());
         let answer = match state.refunded {
             went if went == after => {
-                let approval = Approval { authorized: Some(back.amount), ..self.approval(&state, service_id) };
+                let approval =
+                    Approval { authorized: Some(back.amount), ..self.approval(&state, service_id) };
                 StatusAnswer::Approved(Box::new(approval))
             }
             went if went == back.before => StatusAnswer::NotFound,
@@ -259,12 +268,17 @@ impl Qr {
         let reply = self.send(&path, &body, cx).await?;
         if (200..300).contains(&reply.status) {
             let state = State::read(&reply.body).ok_or_else(|| unreadable(&reply))?;
-            let approval = Approval { authorized: Some(amount), ..self.approval(&state, &request.service_id) };
+            let approval =
+                Approval { authorized: Some(amount), ..self.approval(&state, &request.service_id) };
             return Ok(Outcome { said: Said::Approved(Box::new(approval)), record: Some(state.record) });
         }
         let code = Complaint::read(&reply.body).code;
         // Here a conflict is about the payment itself: there is less left of it, or it was never paid.
-        let refused = if reply.status == 409 { Some(Condition::NotAllowed) } else { wire::condition_of(reply.status, code.as_deref()) };
+        let refused = if reply.status == 409 {
+            Some(Condition::NotAllowed)
+        } else {
+            wire::condition_of(reply.status, code.as_deref())
+        };
         match refused {
             Some(condition) => Ok(turned_away(condition, &reply)),
             None => Err(unreadable(&reply)),

@@ -56,7 +56,8 @@ impl Relay {
             return Err(Reject::NotOurs);
         }
         let said = callback.header(&self.header).ok_or(Reject::Unverified)?.trim();
-        let signature = hex::decode(said.strip_prefix("sha256=").unwrap_or(said)).map_err(|_| Reject::Unverified)?;
+        let signature =
+            hex::decode(said.strip_prefix("sha256=").unwrap_or(said)).map_err(|_| Reject::Unverified)?;
         let key = self.key().ok_or(Reject::Unverified)?;
         hmac::verify(&key, &callback.body, &signature).map_err(|_| Reject::Unverified)
     }
@@ -66,7 +67,8 @@ impl Relay {
         let mut kept = lock(&self.key);
         if kept.is_none() {
             let read = self.secrets.read(CALLBACK_KEY);
-            let secret = read.inspect_err(|error| tracing::warn!(%error, "no key for calls of the cloud")).ok()?;
+            let secret =
+                read.inspect_err(|error| tracing::warn!(%error, "no key for calls of the cloud")).ok()?;
             *kept = Some(hmac::Key::new(hmac::HMAC_SHA256, secret.expose_secret().as_bytes()));
         }
         kept.clone()

@@ -361,7 +361,11 @@ fn qr_types(value: &str) -> Result<BTreeMap<String, String>, ConfigError> {
     rows.map(|row| {
         let (code, label) = row.split_once('=').ok_or_else(wrong)?;
         let (code, label) = (code.trim(), label.trim());
-        if code.is_empty() || label.is_empty() { Err(wrong()) } else { Ok((code.to_owned(), label.to_owned())) }
+        if code.is_empty() || label.is_empty() {
+            Err(wrong())
+        } else {
+            Ok((code.to_owned(), label.to_owned()))
+        }
     })
     .collect()
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use domain::ids::TerminalId;
 use terminal::{
-    Answer, Callback, HttpAnswer, InputAnswer, Live, MessageKey, Paper, QrCode, Reject, Session as Names, What,
+    Answer, Callback, HttpAnswer, InputAnswer, Live, MessageKey, Paper, QrCode, Reject, Session as Names,
+    What,
 };
 use tokio::sync::oneshot;
 

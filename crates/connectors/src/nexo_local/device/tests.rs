@@ -4,8 +4,8 @@ use core::time::Duration;
 
 use domain::attempt::Pairing;
 use terminal::{
-    Answer, Audience, Connector, HttpAnswer, InputAnswer, Length, Live, Mode, NoSecrets, PaperKind, ShownKind,
-    TerminalConfig, TerminalEvent, Wanted, What,
+    Answer, Audience, Connector, HttpAnswer, InputAnswer, Length, Live, Mode, NoSecrets, PaperKind,
+    ShownKind, TerminalConfig, TerminalEvent, Wanted, What,
 };
 
 use super::super::{NexoLocal, config_for_tests};
