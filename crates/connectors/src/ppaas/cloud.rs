@@ -318,7 +318,8 @@ impl Cloud {
             certificate: None,
         };
         let wrong = |error: ConfigError| NotReady { why: Obstacle::KeyWrong, detail: error.to_string() };
-        Client::new(settings, secret, Arc::clone(&self.auth) as Arc<dyn TokenEndpoint>).map_err(wrong)
+        let desk: Arc<dyn TokenEndpoint> = self.auth.clone();
+        Client::new(settings, secret, desk).map_err(wrong)
     }
 
     /// The id or the key is another one now: nothing of the earlier one is used any more.

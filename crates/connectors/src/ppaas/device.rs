@@ -202,13 +202,13 @@ impl Device {
             return Ok(Outcome { said: Said::Done, record: None });
         }
         match Codec::read(body) {
-            Err(why) if !success => self.turned_away(request, reply, &why),
+            Err(why) if !success => Self::turned_away(request, reply, &why),
             read => answer::outcome(request, status, body, read),
         }
     }
 
     /// The cloud says no in words of its own. That nothing began is believed only where it can mean nothing else.
-    fn turned_away(&self, request: &Request, reply: &HttpReply, why: &str) -> Result<Outcome, Failure> {
+    fn turned_away(request: &Request, reply: &HttpReply, why: &str) -> Result<Outcome, Failure> {
         let (status, body) = (reply.status, reply.body.as_ref());
         let complaint = Complaint::read(body);
         let record = filter::record_of(body, body);
