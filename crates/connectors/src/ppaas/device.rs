@@ -147,7 +147,7 @@ impl Device {
             let place = self.place_of(request, &reply)?;
             return self.fetch(request, &place, awaited).await;
         }
-        self.decode(request, &reply)
+        Self::decode(request, &reply)
     }
 
     /// Where an answer that comes later is fetched: where the cloud says, on its own host and nowhere else.
@@ -184,7 +184,7 @@ impl Device {
                 },
             }
             match self.cloud.ask(Verb::GET, place, Vec::new(), Bytes::new()).await {
-                Ok(reply) if reply.status == 200 => return self.decode(request, &reply),
+                Ok(reply) if reply.status == 200 => return Self::decode(request, &reply),
                 Ok(reply) if reply.status == 404 => {
                     let detail = "the cloud took the message and does not know it any more".to_owned();
                     return Err(Failure::Unknown { detail, record: None });
@@ -195,7 +195,7 @@ impl Device {
         }
     }
 
-    fn decode(&self, request: &Request, reply: &HttpReply) -> Result<Outcome, Failure> {
+    fn decode(request: &Request, reply: &HttpReply) -> Result<Outcome, Failure> {
         let (status, body) = (reply.status, reply.body.as_ref());
         let success = (200..300).contains(&status);
         if matches!(request.ask, Ask::Abort { .. }) && success && body.iter().all(u8::is_ascii_whitespace) {

@@ -104,11 +104,12 @@ impl Shop {
         let pair = (point.application_id.clone(), point.key.expose_secret().to_owned());
         let keys = Arc::new(Keys(Mutex::new(Some(pair))));
         let clock: Arc<dyn Clock> = Arc::new(Real(Instant::now()));
+        let secrets: Arc<dyn Secrets> = Arc::<Keys>::clone(&keys);
         let world = World {
             tokens: Tokens::new(Arc::clone(&clock)),
             clock,
             dial: Arc::new(Tcp),
-            secrets: Arc::clone(&keys) as _,
+            secrets,
             pauses: Pauses::default(),
         };
         Self { sim, hosts, point, keys, world, settings: settings.to_vec() }
