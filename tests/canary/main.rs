@@ -3,7 +3,6 @@
 //! log at the finest grain, every answer and event, and what the program says on its two streams.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     reason = "a test that cannot go on has failed"

@@ -1,6 +1,7 @@
 //! A till at the window's own surface, everything that it ever said, and the way to the cloud with somebody who
 //! listens on it.
 
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -74,11 +75,11 @@ impl Place {
         let host = Arc::clone(self.host.as_ref().unwrap());
         let outcome = self.runtime.block_on(host.dispatch(command, args));
         let outcome = outcome.map_err(|error| {
-            self.said.push_str(&format!("{error:?}\n"));
+            writeln!(self.said, "{error:?}").unwrap();
             serde_json::to_value(error).unwrap()
         });
         let (Ok(said) | Err(said)) = &outcome;
-        self.said.push_str(&format!("{said}\n"));
+        writeln!(self.said, "{said}").unwrap();
         while let Ok(event) = self.events.try_recv() {
             self.said.push_str(&serde_json::to_string(&event).unwrap());
         }

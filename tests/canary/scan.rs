@@ -109,7 +109,7 @@ fn sixty_four(engine: &GeneralPurpose, secret: &str, before: usize) -> Vec<u8> {
     bytes.extend_from_slice(secret.as_bytes());
     let whole = engine.encode(&bytes);
     let (first, end) = ((before * 8).div_ceil(6), bytes.len() * 8 / 6);
-    whole[first..end].as_bytes().to_vec()
+    whole.as_bytes()[first..end].to_vec()
 }
 
 /// The scanner itself: what it cannot find, nobody has proved to be absent.

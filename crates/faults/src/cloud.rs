@@ -67,7 +67,8 @@ impl Cloud {
 /// terminals of the simulation speak: how the others are spelled is not what is tried here.
 pub(crate) fn behind(config: &TerminalConfig, number: usize) -> TerminalConfig {
     let mut config = config.clone();
-    (NAME.clone_into(&mut config.connector), PROFILE.clone_into(&mut config.profile));
+    NAME.clone_into(&mut config.connector);
+    PROFILE.clone_into(&mut config.profile);
     config.mode = Mode::Light;
     let desk = format!("http://127.0.0.1:{}", usize::from(FIRST_PORT) + DESK);
     let settings = [
