@@ -26,7 +26,7 @@ fn ready(more: &Value) -> (Street, Value) {
     (street, terminal)
 }
 
-fn pay(street: &mut Street, terminal: &Value, scanned: Option<String>) -> Result<Value, Value> {
+fn pay(street: &mut Street, terminal: &Value, scanned: Option<&str>) -> Result<Value, Value> {
     let args = json!({ "request_id": street.shop.request(), "sale": street.shop.sale_id(),
         "terminal": terminal["id"], "scanned": scanned });
     street.shop.try_call("payment_start", args)
@@ -73,16 +73,16 @@ fn the_customer_scans_the_code_and_it_is_a_tender_of_its_own_that_can_go_back() 
 fn the_till_scans_the_customer() {
     let (mut street, terminal) = ready(&json!({}));
     let code = street.cloud.wallet_code("KB").unwrap();
-    pay(&mut street, &terminal, Some(code)).unwrap();
+    pay(&mut street, &terminal, Some(&code)).unwrap();
     street.shop.expect_payment_in_time("approved", SECOND);
     street.books_agree();
     street.shop.next();
 
     street.shop.ring_up(&[("Espresso", "1")]);
     street.shop.checkout();
-    let refused = pay(&mut street, &terminal, Some("two words".to_owned())).unwrap_err();
+    let refused = pay(&mut street, &terminal, Some("two words")).unwrap_err();
     assert_eq!(refused["detail"]["field"], "scanned");
-    pay(&mut street, &terminal, Some("000000000000000000000000".to_owned())).unwrap();
+    pay(&mut street, &terminal, Some("000000000000000000000000")).unwrap();
     street.shop.expect_payment_in_time("declined", SECOND);
     street.books_agree();
 }

@@ -62,9 +62,9 @@ impl Lanes {
     pub(crate) fn other_cloud(
         &self,
         settings: &BTreeMap<String, String>,
-        secrets: Arc<dyn Secrets>,
+        secrets: &Arc<dyn Secrets>,
     ) -> Result<Cloud, ConfigError> {
-        Cloud::new(settings, self.reach.apart().cloud(&secrets))
+        Cloud::new(settings, self.reach.apart().cloud(secrets))
     }
 
     /// Builds the terminals of a connector anew with the next [`Lanes::build`], though their own configuration is

@@ -34,7 +34,7 @@ pub(crate) async fn cloud_test(app: &App, args: CloudEntry) -> Result<CloudTestV
     app.signed_in()?;
     app.not_in_training()?;
     let entered = entered(&args)?;
-    let cloud = tried(app, settings(args.settings)?, entered)?;
+    let cloud = tried(app, &settings(args.settings)?, entered)?;
     Ok(test(app, &cloud).await)
 }
 
@@ -46,7 +46,7 @@ pub(crate) async fn cloud_set(app: &App, args: CloudSet) -> Result<CloudView, Ap
     let wall = app.clock.now().wall;
     if let Some(entry) = args.entry {
         let entered = entered(&entry)?;
-        let callback = copied("callback_key", &entry.callback_key)?;
+        let callback = copied("callback_key", entry.callback_key.as_deref())?;
         let settings = settings(entry.settings)?;
         keep(app, &settings, entered).await?;
         if !callback.is_empty() {
@@ -79,12 +79,12 @@ async fn keep(
 ) -> Result<(), ApiError> {
     let Some(application) = entered else {
         // Other settings for the id and key that are kept: they are only checked for being settings.
-        tried(app, settings.clone(), None)?;
+        tried(app, settings, None)?;
         return Ok(());
     };
     let secret = application.to_secret().map_err(|error| ApiError::internal(&error))?;
     app.with_secrets(move |secrets| secrets.stage(APPLICATION, &secret)).await?;
-    let proved = match tried(app, settings.clone(), Some(application)) {
+    let proved = match tried(app, settings, Some(application)) {
         Ok(cloud) => cloud.countries().await.map(drop).map_err(ApiError::from),
         Err(error) => Err(error),
     };
@@ -106,8 +106,8 @@ async fn keep(
 
 /// What was typed of an id and a key: both, or none where the kept ones are meant.
 fn entered(entry: &CloudEntry) -> Result<Option<Application>, ApiError> {
-    let id = copied("application_id", &entry.application_id)?;
-    let key = copied("application_key", &entry.application_key)?;
+    let id = copied("application_id", entry.application_id.as_deref())?;
+    let key = copied("application_key", entry.application_key.as_deref())?;
     match (id.is_empty(), key.is_empty()) {
         (true, true) => Ok(None),
         (false, true) => Err(ApiError::invalid("application_key", "copy the key from the portal as well")),
@@ -119,8 +119,8 @@ fn entered(entry: &CloudEntry) -> Result<Option<Application>, ApiError> {
 }
 
 /// What somebody copied into a field, without the blanks that came along.
-fn copied(field: &str, given: &Option<String>) -> Result<Zeroizing<String>, ApiError> {
-    let text = given.as_deref().map(str::trim).unwrap_or_default();
+fn copied(field: &str, given: Option<&str>) -> Result<Zeroizing<String>, ApiError> {
+    let text = given.map(str::trim).unwrap_or_default();
     if text.len() > LONGEST || text.chars().any(char::is_control) {
         return Err(ApiError::invalid(field, "copy it once more from the portal, by its copy button"));
     }
@@ -140,16 +140,17 @@ fn settings(given: BTreeMap<String, String>) -> Result<BTreeMap<String, String>,
 /// tokens must not reach the payments of this till.
 fn tried(
     app: &App,
-    settings: BTreeMap<String, String>,
+    settings: &BTreeMap<String, String>,
     entered: Option<Application>,
 ) -> Result<Cloud, ApiError> {
     let invalid = |error: connectors::config::ConfigError| ApiError::invalid(&error.field, &error.why);
     match entered {
         Some(application) => {
             let secret = application.to_secret().map_err(|error| ApiError::internal(&error))?;
-            app.lanes.other_cloud(&settings, Arc::new(Entered(Mutex::new(Some(secret))))).map_err(invalid)
+            let entered: Arc<dyn Secrets> = Arc::new(Entered(Mutex::new(Some(secret))));
+            app.lanes.other_cloud(settings, &entered).map_err(invalid)
         }
-        None => app.lanes.cloud(&settings).map_err(invalid),
+        None => app.lanes.cloud(settings).map_err(invalid),
     }
 }
 

@@ -72,7 +72,7 @@ fn drawn(payload: &str) -> (u32, String) {
         for run in row.chunk_by(|one, other| one == other) {
             if run.first() == Some(&Color::Dark) {
                 let bar = run.len();
-                path.push_str(&format!("M{x} {y}h{bar}v1h-{bar}z"));
+                path.extend([format!("M{x} {y}h{bar}v1h-{bar}z")]);
             }
             x = x.saturating_add(run.len());
         }
