@@ -14,7 +14,7 @@ const SECOND: Duration = Duration::from_secs(1);
 /// A street where payments by code are paired, and a sale waits to be paid.
 fn ready(more: &Value) -> (Street, Value) {
     let mut street = Street::new();
-    street.set(more.clone(), None);
+    street.set(more, None);
     let devices = street.shop.call("device_list", json!({}))["devices"].clone();
     let by_code = devices.as_array().unwrap().iter().find(|device| device["id"] == "qr").unwrap().clone();
     assert_eq!(by_code["methods"][0]["code"], "KB");
@@ -130,7 +130,7 @@ fn what_the_relay_hands_on_is_heard_when_it_is_signed_and_polling_goes_on_withou
     let relay = street.shop.relay(&[terminal["id"].as_str().unwrap()]);
     let key = street.cloud.callback_secret().expose_secret().to_owned();
     // The till asks by itself only once an hour: what is known sooner was heard.
-    street.set(json!({ "callback_url": relay.url(), "fetch_every_ms": "3600000" }), Some(&key));
+    street.set(&json!({ "callback_url": relay.url(), "fetch_every_ms": "3600000" }), Some(&key));
     pay(&mut street, &terminal, None).unwrap();
     street.scanned(&shown(&street));
     street.shop.expect_payment("approved");
@@ -159,7 +159,7 @@ fn an_answer_of_a_device_that_comes_through_the_relay_ends_the_payment() {
     let relay = street.shop.relay(&[terminal["id"].as_str().unwrap()]);
     let key = street.cloud.callback_secret().expose_secret().to_owned();
     let more = json!({ "callback_url": relay.url(), "mode": "async", "fetch_every_ms": "3600000" });
-    street.set(more, Some(&key));
+    street.set(&more, Some(&key));
     street.sell_on(&terminal);
     street.shop.expect_payment("approved");
     assert!(!relay.answers().is_empty() && relay.answers().iter().all(|status| (200..300).contains(status)));

@@ -60,7 +60,7 @@ impl Street {
     }
 
     /// Other settings of the cloud, beside those that were entered.
-    pub(super) fn set(&mut self, more: Value, callback_key: Option<&str>) {
+    pub(super) fn set(&mut self, more: &Value, callback_key: Option<&str>) {
         let mut entry = self.entry();
         for (name, value) in more.as_object().unwrap() {
             entry["settings"][name] = value.clone();

@@ -1,6 +1,10 @@
 //! `florin pair` and `florin devices`: payment devices behind a cloud, through the commands that the screens use.
 //!
 //! Neither the key nor a PIN stands in an argument, where every program on the computer could read it.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a member that an answer in JSON does not have is null, and nothing ends by it"
+)]
 
 use std::io::BufRead as _;
 use std::path::PathBuf;
