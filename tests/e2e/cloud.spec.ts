@@ -149,7 +149,11 @@ test("from the wizard's first screen to a sale on the chosen device", async ({
   await counter.checkout("Flat white");
   await counter.press("t");
   await page.getByRole("button", { name: "Counter 2", pressed: true }).waitFor();
-  await page.getByRole("group", { name: "How does the customer pay?" }).getByRole("button").nth(1).click();
+  await page
+    .getByRole("group", { name: "How does the customer pay?" })
+    .getByRole("button")
+    .nth(1)
+    .click();
   await picture(page, "8-method");
   await counter.press("F12");
   await counter.expectPaid("3.80");
