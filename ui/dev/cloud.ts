@@ -17,7 +17,15 @@ import { known, refuse, type Shown, TILL, WAITING } from "./shown";
 /** One behind the cloud and one in the shop's network. */
 const BOTH = CLOUDY.terminals.filter((one) => one.obstacle === null);
 
-const OPEN = ["press F10", "press t", "click Pair through PPaaS…"] as const;
+/** By keys: a button has another name in another language. */
+const OPEN = [
+  "press F10",
+  "press t",
+  "press Tab",
+  "press Tab",
+  "press Tab",
+  "press Space",
+] as const;
 /** Two behind the cloud and one in the shop's network, all of them ready. */
 const EMPTY: StateView = {
   ...known("empty"),
@@ -49,11 +57,17 @@ const store = (list: Partial<DevicesView>, more: Parameters<typeof wizard>[0] = 
 /** One step back from the terminals is the signature, two steps back the test. */
 const TESTED = ["press Escape", "press Escape"] as const;
 const trial = (more: Parameters<typeof wizard>[0] = {}): Shown =>
-  store({}, { ...more, deeds: ["click Next", ...(more.deeds ?? [])] });
+  store({}, { ...more, deeds: ["press Enter", ...(more.deeds ?? [])] });
 
 /** A coin, as the sale of the test is, and what the core does with it. */
 const COIN: SaleView = { ...SALE, total: eur(1), due: eur(1) };
-const LINE = { ...(BASKET.lines[0] as LineView), name: "Test payment", amount: eur(1) };
+const LINE: LineView = {
+  ...(BASKET.lines[0] as LineView),
+  name: "Test payment",
+  quantity: "1",
+  each: "0.01",
+  amount: eur(1),
+};
 const ALONE: BasketView = { ...EMPTY.basket, lines: [LINE], total: eur(1) };
 const RUNNING: PaymentView = { ...PAYMENT, amount: eur(1), terminal: BEHIND.name };
 const PAID: PaymentView = { ...RUNNING, state: "approved", credited: eur(1), actions: [] };
@@ -78,7 +92,7 @@ const coin = (sale: SaleView, more: Parameters<typeof wizard>[0] = {}): Shown =>
       },
       ...more.answers,
     },
-    deeds: ["click Start the test payment", ...(more.deeds ?? [])],
+    deeds: ["press Enter", ...(more.deeds ?? [])],
   });
 
 export const BEHIND_CLOUD: Record<string, Shown> = {
@@ -239,7 +253,7 @@ export const BEHIND_CLOUD: Record<string, Shown> = {
   unlock_lost: {
     state: CLOUDY,
     answers: {
-      vault_show: { state: "open", lost: ["ppaas.application", "terminal.counter-2"] },
+      vault_show: { state: "open", lost: ["ppaas/application", `terminal/${BEHIND.id}/key`] },
     },
     deeds: ["press F10", "press t", "click Enter passphrase…"],
   },

@@ -12,6 +12,9 @@ import type { Desk, Problem } from "$lib/state/desk.svelte";
 export type Phase =
   "ready" | "making" | "unpaid" | "asking" | "paid" | "returning" | "reversed" | "stayed" | "left";
 
+/** What the test does next when somebody goes on; nothing is left of it where there is none. */
+export type TrialStep = "start" | "again" | "reverse";
+
 /** How long the first press on "Ask the terminal to stop" counts. */
 const ARMED = 3_000;
 
@@ -104,6 +107,44 @@ export class Trial {
   /** Nothing was begun, or what was begun needs nobody here any more. */
   get settled(): boolean {
     return !this.#working && ["ready", "paid", "reversed", "stayed", "left"].includes(this.phase);
+  }
+
+  /** What comes next. Whoever signs the reversal and goes on means the reversal, not the end. */
+  get step(): TrialStep | null {
+    switch (this.phase) {
+      case "ready":
+        return this.free && this.terminal ? "start" : null;
+      case "unpaid":
+        return "again";
+      case "paid":
+        return this.reversible ? "reverse" : null;
+      default:
+        return null;
+    }
+  }
+
+  /** It can go on, or be ended. */
+  get ready(): boolean {
+    if (this.#working) return false;
+    return this.step === "reverse" ? this.signed : this.step !== null || this.settled;
+  }
+
+  /** Does what comes next. True where nothing did, and it was put away. */
+  async next(): Promise<boolean> {
+    switch (this.step) {
+      case "start":
+        await this.start();
+        break;
+      case "again":
+        await this.again();
+        break;
+      case "reverse":
+        await this.giveBack();
+        break;
+      default:
+        return this.finish();
+    }
+    return false;
   }
 
   /** The step is on the screen. */

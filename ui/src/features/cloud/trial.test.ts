@@ -195,6 +195,35 @@ describe("the test payment", () => {
     expect(await trial.finish()).toBe(true);
   });
 
+  it("goes on step by step, and does not end where a signature means the reversal", async () => {
+    expect([trial.step, trial.ready]).toEqual(["start", true]);
+    turns.payment_start = refuse("terminal_unreachable");
+    expect(await trial.next()).toBe(false);
+    expect([trial.step, trial.ready]).toEqual(["again", true]);
+    turns.payment_start = { sale: { ...COIN, payment: RUNNING } };
+    expect(await trial.next()).toBe(false);
+    expect([trial.step, trial.ready], "the terminal has it").toEqual([null, false]);
+    turn({ sale: DONE });
+    reversible(true);
+    await trial.look();
+    expect([trial.step, trial.ready], "not without a signature").toEqual(["reverse", false]);
+    Object.assign(trial, { manager: "op-2", pin: "123456" });
+    expect(trial.ready).toBe(true);
+    expect(await trial.next()).toBe(false);
+    expect(sent("return_start")).toHaveLength(1);
+    const payment = { ...BACK.payment, state: "approved" as const };
+    turn({ giving_back: { ...BACK, payment, ended: true } });
+    expect([trial.step, trial.ready]).toEqual([null, true]);
+    expect(await trial.next()).toBe(true);
+  });
+
+  it("has nothing to start over an open basket, and can be ended all the same", async () => {
+    await at({ ...EMPTY, basket: BASKET });
+    expect([trial.step, trial.ready]).toEqual([null, true]);
+    expect(await trial.next()).toBe(true);
+    expect(names()).toEqual([]);
+  });
+
   it("whose money stayed is called so", async () => {
     await trial.start();
     turn({ sale: DONE });

@@ -49,11 +49,11 @@ describe("where secrets are", () => {
     Object.assign(vault, { passphrase: WORDS, again: `${WORDS}!` });
     expect([vault.ready, vault.differ]).toEqual([false, true]);
     vault.again = WORDS;
-    answers.vault_choose = { state: "open", lost: ["ppaas.application"] };
+    answers.vault_choose = { state: "open", lost: ["ppaas/application"] };
     expect(await vault.go()).toBe(true);
     expect(sent("vault_choose")).toEqual([{ passphrase: WORDS, ...SIGN }]);
     expect([vault.passphrase, vault.again, vault.pin]).toEqual(["", "", ""]);
-    expect(vault.view?.lost).toEqual(["ppaas.application"]);
+    expect(vault.view?.lost).toEqual(["ppaas/application"]);
   });
 
   it("counts characters, not bytes", () => {

@@ -77,7 +77,7 @@ export class CloudWizard {
       case "devices":
         return this.devices.chosen.length === 0 || this.devices.ready;
       case "trial":
-        return this.trial.settled;
+        return this.trial.ready;
     }
   }
 
@@ -173,7 +173,7 @@ export class CloudWizard {
         else this.#enter("trial");
         break;
       case "trial":
-        return this.trial.finish();
+        return this.trial.next();
     }
     return false;
   }

@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { ObstacleView } from "$bindings";
 import { OBSTACLE } from "$lib/i18n/obstacles";
-import { clockWords, PART, regionWords } from "./words";
+import { BEHIND } from "$lib/backend/fixture_cloud";
+import { clockWords, lostWords, PART, regionWords } from "./words";
 import { fieldOf, mendedAt, partOf, wordsFor } from "./wrong";
 
 const invalid = (field: string) =>
   ({ code: "invalid", detail: { field, cure: "-" }, id: "e1", retry: "never" }) as const;
+
+const lost = (secret: string) => lostWords(secret, [BEHIND]);
 
 describe("words of the way to the cloud", () => {
   it("name a clock that is behind slow, and one that is ahead fast", () => {
@@ -16,6 +19,15 @@ describe("words of the way to the cloud", () => {
   it("keep the title of a region that is newer than they are", () => {
     expect(regionWords({ name: "eur", title: "-" })).toEqual({ word: "Europe" });
     expect(regionWords({ name: "oce", title: "Oceania" })).toEqual({ word: "Oceania" });
+  });
+
+  it("name a lost secret by what it is for, and one that is newer than they are by its name", () => {
+    expect(lost("ppaas/application")).toBe("Application ID and Key of PPaaS");
+    expect(lost(`terminal/${BEHIND.id}/key`)).toBe(`passphrase of ${BEHIND.name}`);
+    expect(lost(`terminal/${BEHIND.id}/door`)).toContain(BEHIND.name);
+    for (const other of ["terminal/gone/key", `terminal/${BEHIND.id}/seal`, "till/anything"]) {
+      expect(lost(other)).toBe(other);
+    }
   });
 
   it("say at a field what is wrong there, and nowhere else", () => {

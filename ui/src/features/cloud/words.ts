@@ -1,6 +1,6 @@
 /** Words of the wizard that depend on what the core says. */
 
-import type { CloudStep, DeviceStatusView, VaultStateView } from "$bindings";
+import type { CloudStep, DeviceStatusView, TerminalView, VaultStateView } from "$bindings";
 import { m } from "$lib/paraglide/messages.js";
 import type { Tone } from "$lib/i18n/words";
 import type { Part } from "./wrong";
@@ -59,6 +59,16 @@ export const STATUS: Record<DeviceStatusView, { word: () => string; tone: Tone }
   offline: { word: m.device_offline, tone: "amber" },
   unknown: { word: m.device_unknown, tone: "neutral" },
 };
+
+/** A secret of the till in words, by the name under which the core keeps it. */
+export function lostWords(secret: string, terminals: TerminalView[]): string {
+  if (secret === "ppaas/application") return m.vault_lost_cloud();
+  const [kind, id, what] = secret.split("/");
+  const name = terminals.find((one) => one.id === id)?.name;
+  if (kind !== "terminal" || name === undefined) return secret;
+  if (what === "key") return m.vault_lost_key({ name });
+  return what === "door" ? m.vault_lost_door({ name }) : secret;
+}
 
 /** A clock that is off by so many seconds; the cloud's is ahead where they are above zero. */
 export function clockWords(off_s: number): string {
