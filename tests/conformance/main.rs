@@ -1,6 +1,7 @@
-//! Every family of terminals, light and full, through the same shop day: the same journeys, and after each the
-//! terminal's ledger beside the books, payment by payment. Only data differs between the families; what one of
-//! them cannot do is listed with its reason and never skipped in silence.
+//! Every family of terminals, light and full, and a device behind a cloud in every spelling and both ways of
+//! answering, through the same shop day: the same journeys, and after each the terminal's ledger beside the books,
+//! payment by payment. Only data differs between the families; what one of them cannot do is listed with its
+//! reason and never skipped in silence.
 //!
 //! The table stands in `docs/conformance.md`, and a column that says something else fails.
 #![expect(
@@ -16,7 +17,7 @@ mod journeys;
 
 use std::fmt::Write as _;
 
-use florin_tests::{COUNTERS, Counter};
+use florin_tests::{COUNTERS, Counter, DEVICES};
 
 use day::{Cell, Day};
 use journeys::JOURNEYS;
@@ -32,6 +33,8 @@ fn shop_day(counter: Counter) {
         }
         cells.push((*name, cell));
     }
+    let later = counter.behind.is_some_and(|way| way.pace == "async");
+    assert_eq!(day.shop.answers_fetched() > 0, later, "the answers came on another way than the column says");
     write(&counter, &cells);
     if std::env::var_os("FLORIN_CONFORMANCE").is_none() {
         is_as_the_page_says(&counter, &cells);
@@ -46,7 +49,7 @@ fn is_as_the_page_says(counter: &Counter, cells: &[(&str, Cell)]) {
         .filter(|line| line.starts_with("| "))
         .map(|line| line.trim_matches('|').split('|').map(str::trim).collect())
         .collect();
-    let name = format!("{} {}", counter.profile, counter.mode);
+    let name = counter.title();
     let column = table[0].iter().position(|title| *title == name);
     let column = column.expect("a family without a column: run `cargo xtask conformance`");
     for ((journey, cell), row) in cells.iter().zip(&table[1..]) {
@@ -65,10 +68,10 @@ fn write(counter: &Counter, cells: &[(&str, Cell)]) {
             Cell::Cannot(why) => writeln!(text, "{name}: cannot, {why}").unwrap(),
         }
     }
-    println!("{} {}\n{text}", counter.profile, counter.mode);
+    println!("{}\n{text}", counter.title());
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("conformance");
     std::fs::create_dir_all(&folder).unwrap();
-    let path = folder.join(format!("{}-{}.txt", counter.profile, counter.mode));
+    let path = folder.join(format!("{}.txt", counter.title().replace(' ', "-")));
     let mut file = std::fs::File::create(path).unwrap();
     std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
 }
@@ -96,6 +99,26 @@ families! {
     3 adyen_local_light adyen_local_full,
     4 bilt_light bilt_full,
     5 fusion_light fusion_full,
+}
+
+macro_rules! devices {
+    ($($number:literal $name:ident,)+) => {
+        $(
+            #[test]
+            fn $name() {
+                shop_day(DEVICES[$number]);
+            }
+        )+
+    };
+}
+
+devices! {
+    0 ppaas_v5_long_sync,
+    1 ppaas_v5_long_async,
+    2 ppaas_v5_short_sync,
+    3 ppaas_v5_short_async,
+    4 ppaas_v3_sync,
+    5 ppaas_v3_async,
 }
 
 #[test]

@@ -47,7 +47,9 @@ test("from the first screen to a sale on a chosen device, in every picture clean
   await wizard.next();
   await wizard.save();
 
-  await expect(wizard.devices).toHaveCount(cloud.devices.length);
+  for (const { name } of cloud.devices) {
+    await expect(wizard.devices.filter({ hasText: name })).toBeVisible();
+  }
   await wizard.pair({ [first!.name]: "Front", [second!.name]: "Terrace" });
   await page.getByText("Front", { exact: true }).last().click();
   await expect(page.getByRole("radio", { name: "Front" })).toBeChecked();
@@ -76,8 +78,10 @@ test("from the first screen to a sale on a chosen device, in every picture clean
   await counter.checkout("Flat white");
   await look("cloud-choose");
   await counter.press("t");
+  await expect(counter.heading("Card 3.80 EUR")).toBeVisible();
   await counter.button("Terrace").click();
-  await counter.button("Card").click();
+  const methods = page.getByRole("group", { name: "How does the customer pay?" });
+  await methods.getByRole("button", { name: "Card", exact: true }).click();
   await look("cloud-methods");
   await counter.press("F12");
   await counter.expectPaid("3.80");
@@ -107,7 +111,7 @@ test("a wrong key says its own sentence, and nothing is kept", async ({ cloud, c
   expect((await cloud.ledger()).entries).toEqual([]);
 });
 
-test("a key that was renewed at the portal is told before a sale, and replaced", async ({
+test("a key that was renewed at the portal is told where the terminal is, and replaced", async ({
   cloud,
   counter,
   page,
@@ -117,11 +121,11 @@ test("a key that was renewed at the portal is told before a sale, and replaced",
   const [device] = cloud.devices;
   await wizard.all({ [device!.name]: "Front" });
   await page.getByRole("button", { name: "Close", exact: true }).click();
-  await cloud.order("tokens revoke, token 401 always");
+  await cloud.order(`renew ${cloud.point.reference}, tokens revoke`);
   const card = page.getByTestId("terminals").getByRole("listitem").filter({ hasText: "Front" });
   await card.getByRole("button", { name: "Ask how it is" }).click();
-  await expect(card).toContainText("Key");
-  await cloud.order("clear");
-  await card.getByRole("button", { name: "Ask how it is" }).click();
-  await expect(card).toContainText("ready");
+  await expect(card).toContainText("Copy the new Key from the portal");
+  await card.getByRole("button", { name: "Pair through PPaaS…" }).click();
+  await wizard.sees("This till is registered");
+  await expect(page.getByTestId("kept")).toContainText("Keep the old one");
 });

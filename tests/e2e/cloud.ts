@@ -1,14 +1,14 @@
 // One simulated cloud for one test, with ledgers of its own, on free ports.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { end, type Ledger, program } from "./till.ts";
 
 type Device = { id: string; name: string };
-type Point = { application_id: string; application_key: string };
+type Point = { reference: string; application_id: string; application_key: string };
 type Region = {
   user_domain: string;
   auth: string;

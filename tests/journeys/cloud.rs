@@ -1,72 +1,9 @@
 //! A manager pairs the till with the devices of the store through the cloud, and cashiers sell on them.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
-use florin_tests::TestShop;
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
-use simulator::clouds::ppaas::{Cloud, CloudOptions, Orders};
 
-/// A till, and the cloud that its store is registered in.
-struct Street {
-    shop: TestShop,
-    cloud: Cloud,
-}
-
-impl Street {
-    fn new() -> Self {
-        let shop = TestShop::with_terminal("");
-        let cloud = shop.outside(Cloud::start(CloudOptions::default())).unwrap();
-        Self { shop, cloud }
-    }
-
-    /// What the manager types, with the key of the first point of sale.
-    fn entry(&self) -> Value {
-        let (hosts, point) = (self.cloud.hosts().remove(0), self.cloud.points().remove(0));
-        json!({
-            "settings": {
-                "environment": "custom", "api_base": hosts.api, "auth_base": hosts.auth,
-                "user_domain": hosts.user_domain,
-            },
-            "application_id": point.application_id,
-            "application_key": point.key.expose_secret(),
-        })
-    }
-
-    fn order(&self, text: &str) {
-        self.cloud.order(&Orders::parse(text).unwrap()).unwrap();
-    }
-
-    /// The wizard to its end: tried, kept, and the first device paired. Gives the terminal.
-    fn pair(&mut self) -> Value {
-        let entry = self.entry();
-        let tested = self.shop.call("cloud_test", entry.clone());
-        assert_eq!(states(&tested), ["passed", "passed", "passed"], "{tested}");
-        let shown = self.shop.as_manager("cloud_set", json!({ "entry": entry })).unwrap();
-        assert_eq!(shown["set_up"], true);
-        let device = self.shop.call("device_list", json!({}))["devices"][0].clone();
-        // What the store calls it is the name of a terminal already.
-        let wanted = |name: &str| json!({ "request_id": "pair 1", "device": device["id"], "name": name });
-        let taken = self.shop.as_manager("device_pair", wanted("Counter 1")).unwrap_err();
-        assert_eq!(taken["detail"]["field"], "name");
-        let wanted = json!({ "request_id": "pair 2", "device": device["id"], "name": "Front" });
-        self.shop.as_manager("device_pair", wanted).unwrap()
-    }
-
-    fn sell_on(&mut self, terminal: &Value) {
-        self.shop.ring_up(&[("Espresso", "1")]);
-        self.shop.checkout();
-        self.shop.pay_on(terminal["id"].as_str().unwrap());
-    }
-
-    fn ledger_len(&self, terminal: &Value) -> usize {
-        self.cloud.ledger(terminal["poi_id"].as_str().unwrap()).len()
-    }
-}
-
-fn states(tested: &Value) -> Vec<String> {
-    let steps = tested["steps"].as_array().unwrap();
-    steps.iter().map(|step| step["state"].as_str().unwrap().to_owned()).collect()
-}
+use crate::street::{Street, states};
 
 #[test]
 fn from_the_first_screen_to_a_paid_sale() {
@@ -167,12 +104,13 @@ fn what_stands_in_the_way_is_told_before_anything_is_asked() {
     let terminal = street.pair();
     street.order("tokens revoke, token 500 always, devices 401");
     // The revoked token is noticed by a read; the next one cannot be had.
-    street.shop.refused("device_list", json!({}));
+    let refused = street.shop.try_call_in_time("device_list", json!({})).unwrap_err();
+    assert_eq!(refused["detail"]["why"], "service_fault");
     street.shop.ring_up(&[("Espresso", "1")]);
     street.shop.checkout();
     let args = json!({ "request_id": street.shop.request(), "sale": street.shop.sale_id(),
         "terminal": terminal["id"] });
-    let refused = street.shop.try_call("payment_start", args).unwrap_err();
+    let refused = street.shop.try_call_in_time("payment_start", args).unwrap_err();
     assert_eq!(
         (&refused["code"], &refused["detail"]["why"]),
         (&json!("terminal_obstacle"), &json!("service_fault"))

@@ -2,11 +2,13 @@
 //! ledger. After each piece the ledger and the books say the same.
 //!
 //! - `basket`: what is done to a basket: discounts, prices, waiting, gift cards, exchange
+//! - `by_code`: wallets that pay by a code on a screen
 //! - `card`: what a card payment can come to
 //! - `cash`: cash, rounding, change
 //! - `door`: terminals that call
 //! - `catalogue`: many items, found by word and by code
 //! - `cloud`: pairing through a cloud, and sales on its devices
+//! - `cloud_trouble`: what a cloud does to a sale, what the cashier sees of it, and that the books are right
 //! - `conflict`: money that arrives after a decision, and how it goes back
 //! - `counter`: sign in, basket, search, scan, open sales, receipts
 //! - `disk`: a disk that is full or dies while money is under way
@@ -20,10 +22,12 @@
 //! - `training`: learning on the till, and that nothing of it is money
 
 mod basket;
+mod by_code;
 mod card;
 mod cash;
 mod catalogue;
 mod cloud;
+mod cloud_trouble;
 mod conflict;
 mod counter;
 mod disk;
@@ -35,5 +39,6 @@ mod giving_back;
 mod gone;
 mod preferences;
 mod printing;
+mod street;
 mod surface;
 mod training;

@@ -1,5 +1,8 @@
 //! Time that a test moves by hand, so that two minutes of silence take none.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
+use std::thread;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -41,5 +44,33 @@ impl Clock for TestClock {
     async fn sleep_until(&self, up: Duration) {
         let mut moved = self.up.subscribe();
         moved.wait_for(|now| *now >= up).await.expect("the clock outlives who waits for it");
+    }
+}
+
+/// Moves a clock by itself, half as fast as this computer's: where an answer is fetched every few milliseconds,
+/// somebody has to let them pass. It ends when it is dropped.
+pub(crate) struct Ticking(Arc<AtomicBool>);
+
+impl Ticking {
+    pub(crate) fn of(clock: &Arc<TestClock>) -> Self {
+        const STEP: Duration = Duration::from_millis(1);
+        let stop = Arc::new(AtomicBool::new(false));
+        let (stopped, clock) = (Arc::clone(&stop), Arc::downgrade(clock));
+        thread::spawn(move || {
+            while !stopped.load(Ordering::Relaxed)
+                && let Some(clock) = Weak::upgrade(&clock)
+            {
+                clock.advance(STEP);
+                drop(clock);
+                thread::sleep(STEP * 2);
+            }
+        });
+        Self(stop)
+    }
+}
+
+impl Drop for Ticking {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
     }
 }

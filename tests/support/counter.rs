@@ -24,10 +24,25 @@ pub struct Counter {
     pub door: Option<&'static str>,
     /// Its messages are sealed.
     pub sealed: bool,
+    /// It is a device behind a cloud, reached in this way.
+    pub behind: Option<Way>,
+}
+
+/// How messages go through a cloud: what is a setting there, because nobody has published it.
+#[derive(Clone, Copy, Debug)]
+pub struct Way {
+    /// How they are spelled: `v5_long`, `v5_short` or `v3`.
+    pub messages: &'static str,
+    /// Answers come on the connection of the question (`sync`), or are fetched (`async`).
+    pub pace: &'static str,
 }
 
 const fn counter(profile: &'static str, simulated: &'static str, sealed: bool) -> Counter {
-    Counter { profile, simulated, mode: "light", door: None, sealed }
+    Counter { profile, simulated, mode: "light", door: None, sealed, behind: None }
+}
+
+const fn device(messages: &'static str, pace: &'static str) -> Counter {
+    Counter { behind: Some(Way { messages, pace }), ..counter("ppaas", "ppaas", false) }
 }
 
 /// Every family of the till, as it is paired in light integration.
@@ -40,10 +55,29 @@ pub const COUNTERS: [Counter; 6] = [
     counter("fusion", "fusion", false),
 ];
 
+/// The devices behind the cloud of a store, in every spelling and both ways of answering. None of them calls the till.
+pub const DEVICES: [Counter; 6] = [
+    device("v5_long", "sync"),
+    device("v5_long", "async"),
+    device("v5_short", "sync"),
+    device("v5_short", "async"),
+    device("v3", "sync"),
+    device("v3", "async"),
+];
+
 /// Words for a key that opens nothing but messages of tests.
 const PASSPHRASE: &str = "a key of a test shop";
 
 impl Counter {
+    /// What it is called in a table.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match self.behind {
+            Some(Way { messages, pace }) => format!("{} {messages} {pace}", self.profile),
+            None => format!("{} {}", self.profile, self.mode),
+        }
+    }
+
     /// The same terminal in full integration.
     #[must_use]
     pub fn full(self) -> Self {

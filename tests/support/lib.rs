@@ -19,12 +19,15 @@ mod disk;
 mod flood;
 mod practice;
 mod printer;
+mod relay;
 mod shop;
 mod vault;
 
 pub use clock::TestClock;
-pub use counter::{COUNTERS, Counter, Keys};
+pub use counter::{COUNTERS, Counter, DEVICES, Keys, Way};
 pub use flood::{Flood, Heard};
 pub use practice::Players;
 pub use printer::{FakePrinter, Mood};
+pub use relay::Relay;
 pub use shop::{SHOP_FILE, TestShop};
+pub use vault::NoKeychain;

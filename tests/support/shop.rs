@@ -1,27 +1,30 @@
 //! The shop itself: opened, sold in, killed and opened again.
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use api::setup::MadeUp;
 use api::{App, Config, Keeper, KeyPlace, World};
 use crashfs::Disk;
 use serde_json::{Value, json};
+use simulator::clouds::ppaas::Cloud;
 use simulator::proxy::{Faults, Proxy, Settings};
 use simulator::{Options, Profile, Script, Simulator};
 use store::vault::Vault;
 use tokio::runtime::Runtime;
 
-use crate::clock::TestClock;
+mod acts;
+mod behind;
+
+use crate::clock::{TestClock, Ticking};
 use crate::counter::{Counter, Keys};
 use crate::disk::{self, OtherDisk};
+use crate::relay::Relay;
 use crate::vault::NoKeychain;
 
 /// The shop of the demo is the shop of the tests: one catalogue to know.
 pub const SHOP_FILE: &str = include_str!("../../xtask/demo/shop.toml");
-
-/// How long, in real time, a journey waits for something that must happen.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A shop with one till and a terminal, or two.
 pub struct TestShop {
@@ -31,6 +34,10 @@ pub struct TestShop {
     terminal: Option<Simulator>,
     second: Option<Simulator>,
     proxy: Option<Proxy>,
+    /// The cloud that the terminal is behind, and its name there.
+    behind: Option<(Cloud, String)>,
+    /// Time goes by without being moved.
+    ticking: Option<Ticking>,
     street: Runtime,
     folder: tempfile::TempDir,
     /// A disk in memory, where the till does not stand on this computer's.
@@ -42,6 +49,9 @@ pub struct TestShop {
     /// This computer has no keychain; secrets are kept by the till itself.
     no_keychain: bool,
 }
+
+/// A command that takes longer, in real time, has no end.
+const LONGEST: Duration = Duration::from_secs(60);
 
 /// The living process: its tasks end with it.
 struct Till {
@@ -104,7 +114,7 @@ impl TestShop {
 
     fn open(
         street: Runtime,
-        terminal: Simulator,
+        terminal: impl Into<Option<Simulator>>,
         second: Option<Simulator>,
         proxy: Option<Proxy>,
         paired: bool,
@@ -114,18 +124,19 @@ impl TestShop {
 
     fn open_with(
         street: Runtime,
-        terminal: Simulator,
+        terminal: impl Into<Option<Simulator>>,
         second: Option<Simulator>,
         proxy: Option<Proxy>,
         paired: bool,
         (shop_file, made_up): (&str, Option<MadeUp>),
     ) -> Self {
+        let terminal = terminal.into();
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("till");
         let pins = api::setup::init_with(shop_file, made_up, &data, KeyPlace::File).unwrap();
         let pins = pins.iter().map(|one| (one.name.clone(), api::setup::shown(one).to_owned())).collect();
-        let first = proxy.as_ref().map_or(terminal.addr(), Proxy::addr);
-        let counters = [("Counter 1", Some(first)), ("Counter 2", second.as_ref().map(Simulator::addr))];
+        let first = proxy.as_ref().map(Proxy::addr).or(terminal.as_ref().map(Simulator::addr));
+        let counters = [("Counter 1", first), ("Counter 2", second.as_ref().map(Simulator::addr))];
         for (name, address) in counters {
             let Some(address) = address.filter(|_| paired) else { continue };
             let new = api::setup::NewTerminal {
@@ -140,7 +151,6 @@ impl TestShop {
             api::setup::add_terminal(&folder.path().join("till"), new).unwrap();
         }
         let clock = Arc::new(TestClock::new());
-        let terminal = Some(terminal);
         let (till, disk, requests) = (None, None, 0);
         let keys = Arc::default();
         let mut shop = Self {
@@ -149,6 +159,8 @@ impl TestShop {
             terminal,
             second,
             proxy,
+            behind: None,
+            ticking: None,
             street,
             folder,
             disk,
@@ -200,12 +212,13 @@ impl TestShop {
 
     /// The simulated terminal.
     pub fn terminal(&self) -> &Simulator {
-        self.terminal.as_ref().unwrap()
+        self.terminals().next().unwrap()
     }
 
     /// The simulated terminals, one or two.
     pub fn terminals(&self) -> impl Iterator<Item = &Simulator> {
-        self.terminal.iter().chain(self.second.iter())
+        let behind = self.behind.iter().filter_map(|(cloud, device)| cloud.device(device));
+        self.terminal.iter().chain(self.second.iter()).chain(behind)
     }
 
     /// The wire to it.
@@ -249,6 +262,7 @@ impl TestShop {
     /// The process starts (again), with the clock of a new process.
     pub fn start(&mut self) {
         self.clock = Arc::new(TestClock::new());
+        self.ticking = self.ticking.take().map(|_| Ticking::of(&self.clock));
         let runtime = Runtime::new().unwrap();
         let keys = Arc::clone(&self.keys);
         let mut world = World {
@@ -276,6 +290,9 @@ impl TestShop {
 
     /// The shop of a terminal of this family, paired through the screen.
     pub fn with_counter(counter: &Counter, script: &str) -> Self {
+        if let Some(way) = counter.behind {
+            return Self::behind_a_cloud(way, script);
+        }
         let street = Runtime::new().unwrap();
         let simulated = Profile::named(counter.simulated).expect("the simulator has this family");
         let options = Options { passphrase: counter.passphrase(), ..Options::of(simulated) };
@@ -328,6 +345,13 @@ impl TestShop {
         self.street.block_on(doing)
     }
 
+    /// Something that stands outside and hands calls on to these terminals' doors.
+    pub fn relay(&self, terminals: &[&str]) -> Relay {
+        let app = Arc::clone(&self.till.as_ref().expect("the till runs").app);
+        let terminals = terminals.iter().map(|id| (*id).to_owned()).collect();
+        self.street.block_on(Relay::start(app, terminals))
+    }
+
     /// Somebody clears the keychain of the computer.
     pub fn lose_keys(&self) {
         self.keys.clear();
@@ -353,9 +377,28 @@ impl TestShop {
     /// A command that may be refused; the error as the screen gets it.
     pub fn try_call(&self, command: &str, args: Value) -> Result<Value, Value> {
         let till = self.till.as_ref().expect("the till runs");
+        let answered = async { tokio::time::timeout(LONGEST, api::dispatch(&till.app, command, args)).await };
         till.runtime
-            .block_on(api::dispatch(&till.app, command, args))
+            .block_on(answered)
+            .unwrap_or_else(|_| panic!("{command} has no end"))
             .map_err(|error| serde_json::to_value(error).unwrap())
+    }
+
+    /// The same while the till's clock runs, for what waits between its tries.
+    pub fn try_call_in_time(&self, command: &str, args: Value) -> Result<Value, Value> {
+        let (clock, done) = (Arc::clone(&self.clock), AtomicBool::new(false));
+        let until = Instant::now() + LONGEST;
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) && Instant::now() < until {
+                    clock.advance(Duration::from_millis(200));
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+            });
+            let answer = self.try_call(command, args);
+            done.store(true, Ordering::Relaxed);
+            answer
+        })
     }
 
     /// The code of a command that must be refused.
@@ -397,122 +440,6 @@ impl TestShop {
         self.sale()["payment"].clone()
     }
 
-    /// The id of an operator.
-    pub fn operator(&self, name: &str) -> String {
-        let snapshot = self.call("state_snapshot", json!({}));
-        let all = snapshot["operators"].as_array().unwrap().clone();
-        all.iter().find(|one| one["name"] == name).unwrap()["id"].as_str().unwrap().to_owned()
-    }
-
-    /// The first PIN of an operator.
-    pub fn pin(&self, name: &str) -> String {
-        self.pins.iter().find(|(one, _)| one == name).unwrap().1.clone()
-    }
-
-    /// Somebody stands at the till.
-    pub fn sign_in(&self, name: &str) {
-        let args = json!({ "operator": self.operator(name), "pin": self.pin(name) });
-        self.call("operator_sign_in", args);
-    }
-
-    /// Rings up items by name.
-    pub fn ring_up(&self, items: &[(&str, &str)]) {
-        for (name, quantity) in items {
-            let found = self.call("item_list", json!({ "category": null, "search": name }));
-            let id = found["items"][0]["id"].as_str().unwrap_or_else(|| panic!("no item {name}")).to_owned();
-            self.call("basket_add", json!({ "item": id, "quantity": quantity }));
-        }
-    }
-
-    /// The basket becomes a sale.
-    pub fn checkout(&mut self) -> String {
-        let request = self.request();
-        self.call("sale_checkout", json!({ "request_id": request }));
-        self.sale_id()
-    }
-
-    /// The id of the sale in focus.
-    pub fn sale_id(&self) -> String {
-        self.sale()["id"].as_str().expect("a sale is in focus").to_owned()
-    }
-
-    /// The id of the one terminal.
-    pub fn terminal_id(&self) -> String {
-        self.state()["terminals"][0]["id"].as_str().unwrap().to_owned()
-    }
-
-    /// The id of the newest payment.
-    pub fn payment_id(&self) -> String {
-        self.payment()["id"].as_str().expect("there is a payment").to_owned()
-    }
-
-    /// Asks the terminal to take what is due.
-    pub fn pay_by_card(&mut self) {
-        self.pay_on(&self.terminal_id());
-    }
-
-    /// The same on a certain terminal.
-    pub fn pay_on(&mut self, terminal: &str) {
-        let args = json!({ "request_id": self.request(), "sale": self.sale_id(), "terminal": terminal });
-        self.call("payment_start", args);
-    }
-
-    /// The contradictions that wait for a manager.
-    pub fn conflicts(&self) -> Vec<Value> {
-        self.state()["conflicts"].as_array().unwrap().clone()
-    }
-
-    /// Hands over cash.
-    pub fn pay_cash(&mut self, tendered: &str) {
-        let request = self.request();
-        let args = json!({ "request_id": request, "sale": self.sale_id(), "tendered": tendered });
-        self.call("cash_pay", args);
-    }
-
-    /// Waits, in real time, until the payment stands like this. The till's clock stands still.
-    pub fn expect_payment(&self, state: &str) {
-        let until = Instant::now() + PATIENCE;
-        loop {
-            let payment = self.payment();
-            if payment["state"] == state {
-                return;
-            }
-            assert!(Instant::now() < until, "the payment did not become {state}: {payment}");
-            std::thread::sleep(Duration::from_millis(5));
-        }
-    }
-
-    /// Moves the till's clock in steps, giving the sockets real time between them, until the
-    /// payment stands like this.
-    pub fn expect_payment_in_time(&self, state: &str, step: Duration) {
-        let until = Instant::now() + PATIENCE;
-        while self.payment()["state"] != state {
-            assert!(Instant::now() < until, "the payment did not become {state}: {}", self.payment());
-            self.clock.advance(step);
-            std::thread::sleep(Duration::from_millis(30));
-        }
-    }
-
-    /// Waits until something holds.
-    pub fn until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
-        let until = Instant::now() + PATIENCE;
-        while !holds(self) {
-            assert!(Instant::now() < until, "{what} did not come true: {}", self.state());
-            std::thread::sleep(Duration::from_millis(5));
-        }
-    }
-
-    /// The receipt of the sale in focus.
-    pub fn receipt(&self) -> String {
-        let shown = self.call("receipt_show", json!({ "sale": self.sale_id() }));
-        shown["text"].as_str().unwrap().to_owned()
-    }
-
-    /// The next customer.
-    pub fn next(&self) {
-        self.call("sale_next", json!({}));
-    }
-
     /// The till's own folder, for whoever reads it beside the till.
     pub fn folder(&self) -> &Path {
         self.folder.path()
@@ -527,6 +454,9 @@ impl Drop for TestShop {
         }
         for terminal in self.terminal.take().into_iter().chain(self.second.take()) {
             self.street.block_on(terminal.stop());
+        }
+        if let Some((cloud, _)) = self.behind.take() {
+            self.street.block_on(cloud.stop());
         }
     }
 }

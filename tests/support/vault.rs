@@ -4,7 +4,7 @@ use store::vault::{Keychain, Unreachable};
 use zeroize::Zeroizing;
 
 /// No keychain answers.
-pub(crate) struct NoKeychain;
+pub struct NoKeychain;
 
 fn nothing<T>() -> Result<T, Unreachable> {
     Err(Unreachable::Missing("nobody answers".to_owned()))

@@ -2,6 +2,7 @@
 
 import type { SaleView, StateView, TerminalView } from "$bindings";
 import { eur, paying, SALE, tender } from "../src/lib/backend/fixture";
+import { BY_CODE, SCANNING } from "../src/lib/backend/fixture_code";
 import { FULL } from "../src/lib/backend/fixture_full";
 import { full, known, type Shown, TILL } from "./shown";
 
@@ -47,6 +48,9 @@ const OWED: Partial<SaleView> = {
 export const PAYING: Record<string, Shown> = {
   choose_three: { state: at(THREE, paying(null)) },
   choose_gift: { state: paying(null, ALL_WAYS) },
+  choose_code: { state: at([...THREE.slice(0, 1), BY_CODE], paying(null)) },
+  scan_customer: { state: at([BY_CODE], paying(null)), deeds: ["press q"] },
+  code_running: { state: at([BY_CODE], paying(SCANNING)) },
   choose_no_terminal: { state: at([], paying(null, { actions: ["pay_cash", "back"] })) },
   split: { state: paying(null, PART) },
   split_cash: { state: paying(null, PART), deeds: ["press c", "type 500"] },

@@ -2,6 +2,7 @@
 
 import type { DisplayStep, DisplayView, SetupView, StateView } from "$bindings";
 import { BASKET, eur, PRINTER } from "../src/lib/backend/fixture";
+import { CODE } from "../src/lib/backend/fixture_code";
 import { known, LANGUAGE, refuse, type Shown, TILL, WAITING } from "./shown";
 
 const tax = (letter: string, category: string, rate: string) => ({ letter, category, rate });
@@ -103,6 +104,7 @@ const SHOWN: DisplayView = {
   cash: null,
   back: null,
   change: null,
+  code: null,
   brand: null,
 };
 const customer = (step: DisplayStep, more: Partial<DisplayView> = {}): Shown => ({
@@ -177,6 +179,7 @@ export const PLACES: Record<string, Shown> = {
   }),
   display_due: customer("due", { due: eur(1744), cash: eur(1745) }),
   display_card: customer("card", { due: eur(3744) }),
+  display_code: customer("card", { due: eur(3744), code: CODE }),
   display_wait: customer("wait", { due: eur(3744) }),
   display_declined: customer("declined", { due: eur(3744) }),
   display_paid: customer("paid", { brand: "Visa" }),

@@ -9,8 +9,9 @@ use crate::{place::Place, run};
 const PAGE: &str = "docs/conformance.md";
 const HEAD: &str = "# What each family of terminals does
 
-One shop day on each profile of terminals, in both modes, through the till and the simulator (`cargo xtask conformance`,
-which also writes this page; the test run fails where the page says something else). \"Yes\": the journey was played, and
+One shop day on each profile of terminals, in both modes, through the till and the simulator, and on a device behind the
+simulated cloud (`ppaas`) in each spelling of its messages and both ways of answering (`cargo xtask conformance`, which
+also writes this page; the test run fails where the page says something else). \"Yes\": the journey was played, and
 after it the terminal's ledger equals the books, payment by payment. What a family cannot do has its number, and the
 reason stands below.
 

@@ -52,12 +52,14 @@ pub(crate) fn run(place: &Place, options: &Options) -> Result<ExitCode> {
     shop.prepare(&terminal.address)?;
     shop.say_pins()?;
     println!("The terminal stands on a page of its own, to tap and to type on:\n\n    {}\n", terminal.page);
-    println!("While nobody looks at the page, its customers pay by themselves.");
+    println!("While nobody looks at the page, its customers pay by themselves.\n");
+    let cloud = shop.cloud()?;
+    cloud.say();
 
     let mut till = if window { open(place, &shop)? } else { serve(place, &shop)? };
     println!("Ctrl-C ends it.");
     let status = till.wait()?;
-    drop(terminal);
+    drop((terminal, cloud));
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -35,6 +35,36 @@ pub(crate) struct Terminal {
     _running: Running,
 }
 
+/// The simulated cloud while it runs.
+pub(crate) struct Cloud {
+    said: Value,
+    _running: Running,
+}
+
+impl Cloud {
+    /// What a store manager types in the pairing wizard, and where everything is to be seen.
+    pub(crate) fn say(&self) {
+        let text = |place: &str| self.said.pointer(place).and_then(Value::as_str).unwrap_or_default();
+        println!(
+            "A payment cloud with three more terminals is there as well. As a manager, under Terminals, choose"
+        );
+        println!("\"Pair through PPaaS\", then \"Another address\", and type:\n");
+        for (name, place) in [
+            ("API", "/ppaas/regions/0/api"),
+            ("Sign-in", "/ppaas/regions/0/auth"),
+            ("User domain", "/ppaas/regions/0/user_domain"),
+            ("Application ID", "/ppaas/regions/0/stores/0/points_of_sale/0/application_id"),
+            ("Key", "/ppaas/regions/0/stores/0/points_of_sale/0/application_key"),
+        ] {
+            println!("    {name:<15} {}", text(place));
+        }
+        println!("\nThey are new at each start. Its page, with every fault at a press:\n");
+        println!("    {}\n", text("/ppaas/page"));
+        println!("Its terminals, to tap and to type on, and the wallet of a customer who pays by a code:\n");
+        println!("    {}\n    {}\n", text("/ppaas/terminals"), text("/ppaas/wallets/0/page"));
+    }
+}
+
 impl Shop {
     pub(crate) fn new(place: &Place, folder: PathBuf) -> Self {
         let description = place.root.join("xtask/demo/shop.toml");
@@ -69,6 +99,17 @@ impl Shop {
         let (running, said) = Running::saying(&mut command)?;
         let text = |name: &str| said.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         Ok(Terminal { address: text("address"), page: text("page"), _running: running })
+    }
+
+    /// Starts the cloud. Its ledgers stay; who the till is there is new each time.
+    pub(crate) fn cloud(&self) -> Result<Cloud> {
+        let ledgers = self.folder.join("cloud");
+        fs::create_dir_all(&ledgers).with_context(|| format!("make {}", ledgers.display()))?;
+        let mut command = bound(&self.program);
+        command.args(["simulate", "--ppaas", "--think-ms", "2000", "--page", "127.0.0.1:0"]);
+        command.arg("--folder").arg(ledgers);
+        let (running, said) = Running::saying(&mut command)?;
+        Ok(Cloud { said, _running: running })
     }
 
     /// Makes the till and pairs the terminal, each only where that was not done yet.

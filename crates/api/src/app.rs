@@ -26,7 +26,7 @@ use tokio::sync::broadcast;
 use crate::door::DoorKeeper;
 use crate::error::{ApiError, Code};
 use crate::events::{Event, Numbered};
-use crate::lanes::Lanes;
+use crate::lanes::{Lanes, as_reached};
 use crate::practice::{PracticeTerminal, Practising};
 use crate::printing::{self, Printing};
 use crate::publish::{AttemptStep, Hub, Part};
@@ -209,7 +209,7 @@ impl App {
         let runner = Runner::new(deps, db.identity().sale_id, shop.language.clone());
         let Keeper { secrets, vault } = secrets(&db);
         let lanes = Lanes::new(connect, reach, secrets);
-        lanes.build(&runner, terminals, &cloud, |_| None);
+        lanes.build(&runner, as_reached(terminals, &cloud), |_| None);
         let recovered = recover(&runner, store.as_ref())?;
         for attempt in &recovered.asked {
             tracing::warn!(attempt = %attempt.id, reference = %attempt.reference, state = attempt.state.name(),
@@ -255,10 +255,11 @@ impl App {
     pub(crate) async fn arrange(&self) -> Result<(), ApiError> {
         let read = self.with_db(|db| Ok((db.terminals()?, db.listener()?, db.cloud()?.unwrap_or_default())));
         let (terminals, settings, cloud) = read.await?;
+        let terminals = as_reached(terminals, &cloud);
         let opened = self.door.arrange(&self.runner, settings, &terminals, self.lanes.secrets()).await;
         // Terminals that are told with each request where to call have to be told the new place.
         let door = &self.door;
-        self.lanes.build(&self.runner, terminals, &cloud, |name| door.url_of(name));
+        self.lanes.build(&self.runner, terminals, |name| door.url_of(name));
         opened.map_err(|error| ApiError::invalid("address", &error.to_string()))
     }
 

@@ -45,7 +45,7 @@ macro_rules! commands {
             match name {
                 $( stringify!($name) => {
                     let args: $args = serde_json::from_value(payload)
-                        .map_err(|e| ApiError::invalid("payload", &e.to_string()))?;
+                        .map_err(|e| ApiError::unfit(&e))?;
                     // Boxed: the largest of them would make every caller's future as large.
                     let out: $out = Box::pin(crate::command::$name(app, args)).await?;
                     serde_json::to_value(out).map_err(|e| ApiError::internal(&e))
@@ -355,6 +355,11 @@ pub struct PaymentStart {
     #[serde(default)]
     #[ts(optional)]
     pub method: Option<String>,
+    /// What the customer showed to be scanned, where it is a terminal that takes codes; absent for a code that the
+    /// customer scans.
+    #[serde(default)]
+    #[ts(optional)]
+    pub scanned: Option<String>,
 }
 
 /// An answer to a question of the terminal.

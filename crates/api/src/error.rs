@@ -283,6 +283,18 @@ impl ApiError {
         Self::of(Code::Invalid { field: field.to_owned(), cure: cure.to_owned() })
     }
 
+    /// What a command was sent is of another kind than it takes. What it was is not said again: it may be a secret
+    /// that stands in the wrong place.
+    pub(crate) fn unfit(why: &serde_json::Error) -> Self {
+        let said = why.to_string();
+        let cure = match said.rsplit_once(", expected ") {
+            Some((_, wanted)) => format!("of another kind; expected {wanted}"),
+            None if said.starts_with("missing field `") => said,
+            None => "of another kind; look into the list of commands".to_owned(),
+        };
+        Self::invalid("payload", &cure)
+    }
+
     /// A defect of the till.
     pub(crate) fn internal(cause: &dyn core::fmt::Display) -> Self {
         Self::new(Code::Internal, cause)

@@ -9,9 +9,22 @@ use connectors::registry::Reach;
 use domain::ids::TerminalId;
 use engine::runner::Runner;
 use store::CloudSettings;
-use terminal::{Secrets, TerminalConfig};
+use terminal::{Mode, Secrets, TerminalConfig};
 
 use crate::app::Connect;
+
+/// Terminals as they are reached: those behind a cloud with its settings beside their own, and calling where there is
+/// a relay that hands their calls on.
+pub(crate) fn as_reached(mut terminals: Vec<TerminalConfig>, cloud: &CloudSettings) -> Vec<TerminalConfig> {
+    for config in terminals.iter_mut().filter(|config| config.connector == ppaas::NAME) {
+        let own = core::mem::take(&mut config.settings);
+        config.settings.clone_from(cloud);
+        config.settings.extend(own);
+        let relay = cloud.get("callback_url").is_some_and(|url| !url.is_empty());
+        config.mode = if relay { Mode::Full } else { Mode::Light };
+    }
+    terminals
+}
 
 /// Builds connectors, and remembers why one could not be built.
 pub(crate) struct Lanes {
@@ -49,9 +62,9 @@ impl Lanes {
     pub(crate) fn other_cloud(
         &self,
         settings: &BTreeMap<String, String>,
-        secrets: Arc<dyn Secrets>,
+        secrets: &Arc<dyn Secrets>,
     ) -> Result<Cloud, ConfigError> {
-        Cloud::new(settings, self.reach.apart().cloud(&secrets))
+        Cloud::new(settings, self.reach.apart().cloud(secrets))
     }
 
     /// Builds the terminals of a connector anew with the next [`Lanes::build`], though their own configuration is
@@ -66,22 +79,17 @@ impl Lanes {
         self.trouble.lock().unwrap_or_else(PoisonError::into_inner).get(&terminal).cloned()
     }
 
-    /// Puts terminals to work. One that is at work and has not changed is left alone: its session and what it
-    /// shows belong to it. `cloud` is where devices behind a cloud are; `url_of` says where a terminal is to call.
+    /// Puts terminals to work, as they are reached. One that is at work and has not changed is left alone: its session
+    /// and what it shows belong to it. `url_of` says where a terminal is to call.
     pub(crate) fn build(
         &self,
         runner: &Runner,
         terminals: Vec<TerminalConfig>,
-        cloud: &CloudSettings,
         url_of: impl Fn(&str) -> Option<String>,
     ) {
         for mut config in terminals {
-            if config.connector == ppaas::NAME {
-                let own = core::mem::take(&mut config.settings);
-                config.settings = cloud.clone();
-                config.settings.extend(own);
-            }
-            if let Some(url) = url_of(&config.name) {
+            // The cloud is told where the relay is, which somebody else looks after.
+            if let Some(url) = url_of(&config.name).filter(|_| config.connector != ppaas::NAME) {
                 config.settings.insert("callback_url".to_owned(), url);
             }
             let mut built = self.built.lock().unwrap_or_else(PoisonError::into_inner);

@@ -39,7 +39,9 @@ pub use giving_back::{
 };
 pub use obstacle::ObstacleView;
 pub use pairing::{CallUrl, DoorKind, KeyEntry, ListenerView, ListenerWarning, ProfileView, ProfilesView};
-pub use payment::{FactCode, FactView, HumanCode, PaymentAction, PaymentStateView, PaymentView, ReasonCode};
+pub use payment::{
+    FactCode, FactView, HumanCode, PaymentAction, PaymentStateView, PaymentView, QrCodeView, ReasonCode,
+};
 pub use preferences::{
     AmountEntryView, LanguageView, MotionView, PreferencesView, ScanSoundsView, ScannerView, ThemeView,
 };
@@ -294,6 +296,8 @@ pub enum TenderKindView {
     Card,
     /// Gift card.
     Gift,
+    /// A wallet, by a code.
+    Code,
 }
 
 /// Where a sale stands.

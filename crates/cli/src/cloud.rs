@@ -1,6 +1,10 @@
 //! `florin pair` and `florin devices`: payment devices behind a cloud, through the commands that the screens use.
 //!
 //! Neither the key nor a PIN stands in an argument, where every program on the computer could read it.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a member that an answer in JSON does not have is null, and nothing ends by it"
+)]
 
 use std::io::BufRead as _;
 use std::path::PathBuf;
@@ -19,8 +23,12 @@ use crate::{exit, say};
 /// Where the key may stand instead of the first line of standard input.
 const KEY: &str = "FLORIN_APPLICATION_KEY";
 
+/// Where the key may stand that calls of the cloud are signed with.
+const CALLBACK_KEY: &str = "FLORIN_CALLBACK_KEY";
+
 const ENDS: &str = "Ends with 0 done, 1 something broke, 2 it cannot be carried out as written, 6 it stands in the \
-     way of the cloud: the last line says what. The passphrase of the secrets, where the till has one, is in the \
+     way of the cloud: the last line says what. What calls of the cloud are signed with, where a relay is set, is in \
+     the variable `FLORIN_CALLBACK_KEY`. The passphrase of the secrets, where the till has one, is in the \
      variable `FLORIN_PASSPHRASE`.";
 
 /// Set up the way to the payment devices of the store, step by step, and pair one of them.
@@ -151,6 +159,9 @@ fn entry(args: &Pair, key: Option<&SecretString>) -> Value {
     if let (Some(id), Some(key)) = (&args.application_id, key) {
         entry["application_id"] = json!(id);
         entry["application_key"] = json!(key.expose_secret());
+    }
+    if let Ok(key) = std::env::var(CALLBACK_KEY) {
+        entry["callback_key"] = json!(key);
     }
     entry
 }

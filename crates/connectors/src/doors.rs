@@ -6,6 +6,7 @@ use terminal::TerminalConfig;
 
 use crate::config::ConfigError;
 use crate::nexo_local::{self, profile::Setup};
+use crate::ppaas;
 
 /// How a caller shows who it is, best first (security.md section 2: T1 to T4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +68,17 @@ impl Knock {
 
 /// How this terminal calls.
 pub fn knock(config: &TerminalConfig) -> Result<Knock, ConfigError> {
+    if config.connector == ppaas::NAME {
+        let facts = ppaas::wire::Facts::read(&ppaas::of_the_wire(&config.settings))?;
+        // Who knows the key of its signature is believed, wherever the relay stands.
+        return Ok(Knock {
+            kind: DoorKind::Message,
+            path: facts.callback_path,
+            xml: false,
+            pin: None,
+            peer: None,
+        });
+    }
     if config.connector != nexo_local::NAME {
         return Err(ConfigError::new("connector", "terminals of this connector never call".to_owned()));
     }

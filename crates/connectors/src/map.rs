@@ -6,6 +6,8 @@
 
 mod approval;
 mod ask;
+mod heard;
+mod reply;
 pub(crate) mod slip;
 mod status;
 mod totals;
@@ -19,6 +21,10 @@ use terminal::{Ask, Category, Refusal, Request, Said, StatusAnswer};
 
 pub(crate) use ask::category as category_of;
 pub use ask::{Manner, message};
+#[cfg(test)]
+pub(crate) use heard::LETTERS;
+pub(crate) use heard::{heard, key, within};
+pub(crate) use reply::answer;
 
 /// Why a message is no answer to the question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

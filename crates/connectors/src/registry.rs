@@ -23,7 +23,7 @@ pub struct Entry {
 /// Every connector.
 pub const CONNECTORS: &[Entry] = &[
     Entry { connector: nexo_local::NAME, profiles: &nexo_local::profile::NAMES },
-    Entry { connector: ppaas::NAME, profiles: &[ppaas::PROFILE] },
+    Entry { connector: ppaas::NAME, profiles: &[ppaas::PROFILE, ppaas::QR_PROFILE] },
 ];
 
 /// A family of terminals, as far as people choose by it.
@@ -75,6 +75,7 @@ pub struct Reach {
     clock: Arc<dyn Clock>,
     dial: Arc<dyn Dial>,
     tokens: Tokens,
+    pauses: ppaas::Pauses,
 }
 
 impl Reach {
@@ -85,7 +86,7 @@ impl Reach {
 
     /// Any other network, for tests that stand between.
     pub fn over(clock: Arc<dyn Clock>, dial: Arc<dyn Dial>) -> Self {
-        Self { tokens: Tokens::new(Arc::clone(&clock)), clock, dial }
+        Self { tokens: Tokens::new(Arc::clone(&clock)), clock, dial, pauses: ppaas::Pauses::default() }
     }
 
     /// The connector that this configuration asks for.
@@ -97,6 +98,9 @@ impl Reach {
         match config.connector.as_str() {
             nexo_local::NAME => {
                 Ok(Arc::new(NexoLocal::with_dial(config, secrets.as_ref(), Arc::clone(&self.dial))?))
+            }
+            ppaas::NAME if config.profile == ppaas::QR_PROFILE => {
+                Ok(Arc::new(ppaas::Qr::new(config, self.cloud(secrets))?))
             }
             ppaas::NAME => Ok(Arc::new(ppaas::Device::new(config, self.cloud(secrets))?)),
             _ => {
@@ -119,6 +123,7 @@ impl Reach {
             dial: Arc::clone(&self.dial),
             tokens: self.tokens.clone(),
             secrets: Arc::clone(secrets),
+            pauses: self.pauses.clone(),
         }
     }
 }

@@ -54,6 +54,9 @@ pub struct Wish {
     /// How the customer pays, by the code that the terminal listed; absent for anything it takes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
+    /// What the customer showed to be scanned; it pays this once and is worth nothing afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scanned: Option<String>,
 }
 
 impl Wish {

@@ -32,6 +32,9 @@ pub struct CardSummary {
     pub poi_transaction: Option<PoiTransaction>,
     /// The nexo `ServiceID` under which the money moved.
     pub service_id: String,
+    /// There was no card: the customer paid from a wallet, by scanning a code or having one scanned.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub by_code: bool,
 }
 
 /// For whom a slip of the terminal is meant.

@@ -9,8 +9,8 @@ use std::collections::VecDeque;
 
 use domain::attempt::{Condition, Pairing};
 use terminal::{
-    Answer, Asked, Audience, CardSeen, Heard, InputAnswer, Live, MessageKey, Now, Paper, Reject, Shown,
-    ShownKind, TerminalEvent, Told, Wanted, What,
+    Answer, Asked, Audience, CardSeen, Heard, InputAnswer, Live, MessageKey, Now, Paper, QrCode, Reject,
+    Shown, ShownKind, TerminalEvent, Told, Wanted, What,
 };
 
 use crate::effect::Notice;
@@ -119,6 +119,8 @@ pub struct Standing {
     pub papers: Vec<Paper>,
     /// A card that was presented before the amount was known.
     pub card_first: Option<CardSeen>,
+    /// What the customer is to scan.
+    pub code: Option<QrCode>,
     /// What a person said of a signature while the payment ran.
     pub signature: Option<bool>,
     seen: VecDeque<(MessageKey, Option<Answer>)>,
@@ -142,6 +144,8 @@ pub enum Fact {
     Ended(Live),
     /// A card was presented before the amount was known; nothing where it is forgotten.
     CardFirst(Option<CardSeen>),
+    /// The request of ours with this `ServiceID` is paid by scanning a code.
+    Code(String, QrCode),
     /// A callback, verified.
     Heard(Box<Heard>),
     /// A person answered a question.
@@ -203,6 +207,13 @@ pub fn step(mut standing: Standing, fact: Fact, now: Now) -> (Standing, Vec<Deed
             standing.card_first = card;
             deeds.push(Deed::Announce);
         }
+        Fact::Code(service_id, code) => {
+            let works_on = standing.live.as_ref().is_some_and(|(_, live)| live.service_id == service_id);
+            if works_on && standing.code.as_ref() != Some(&code) {
+                standing.code = Some(code);
+                deeds.push(Deed::Announce);
+            }
+        }
         Fact::Heard(heard) => standing.heard(*heard, now, &mut deeds),
         Fact::Answered(number, answer) => standing.answered(number, answer, &mut deeds),
         Fact::Tick => standing.tick(now, &mut deeds),
@@ -233,7 +244,7 @@ impl Standing {
     fn clear_scene(&mut self) {
         self.screen.clear();
         self.papers.clear();
-        self.signature = None;
+        (self.signature, self.code) = (None, None);
         (self.error, self.assistance, self.card) = (false, false, CardPlace::NotTold);
     }
 
@@ -282,6 +293,7 @@ impl Standing {
                 self.told(&told, deeds);
                 Some(Answer::Taken)
             }
+            What::Reply => Some(Answer::Taken),
         };
         if let Some(answer) = &answer {
             deeds.push(Deed::Answer(key.clone(), answer.clone()));

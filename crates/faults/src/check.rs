@@ -130,6 +130,10 @@ impl Checker {
         {
             state.violated("I17", "the passphrase of a terminal is in a file of the till");
         }
+        let secrets = [crate::cloud::KEY, crate::cloud::TOKEN];
+        if state.cloud.site.is_some() && secrets.iter().any(|secret| life.has_on_disk(secret)) {
+            state.violated("I17", "the key of the till in the cloud, or a token, is in a file of the till");
+        }
         let prints = state.printer.there;
         drop(state);
         if let Some(paper) = eye.paper().filter(|_| prints) {

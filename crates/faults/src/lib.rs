@@ -9,6 +9,7 @@ mod calls;
 pub mod campaign;
 mod cashier;
 mod check;
+mod cloud;
 mod counter;
 mod impostor;
 mod life;

@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 use crate::calls::{Tag, number_of};
 use crate::check::Eye;
+use crate::cloud;
 use crate::counter::Press;
 use crate::machine::SimMachine;
 use crate::mutant::{Mutant, Mutation};
@@ -152,15 +153,22 @@ impl Life {
         let books = Arc::clone(&street.mutation);
         let seed = street.seed ^ u64::from(self.number);
         let sealed = lock(shared).swarm.dialects.map(|dialect| dialect.sealed);
+        let behind = lock(shared).cloud.site;
         let clock: Arc<dyn Clock> = Arc::new(SimClock { shared: Arc::clone(shared), began });
+        let to_cloud = Reach::over(Arc::clone(&clock), mutation.dial_to_cloud(Arc::clone(&dial) as _));
         World {
-            reach: Reach::over(Arc::clone(&clock), Arc::clone(&dial) as _),
+            reach: to_cloud.clone(),
             clock,
             ids: Arc::clone(&street.ids) as Arc<dyn Ids>,
             machine: mutation.machine(Arc::new(SimMachine::new(self.disk.clone(), seed)), &self.disk),
             connect: Box::new(move |config, secrets| {
+                let number = number_of(&config.poi_id);
+                if behind == Some(number) {
+                    let connector = to_cloud.build(&cloud::behind(config, number), secrets)?;
+                    return Ok(connect_with.connector(connector));
+                }
                 let dial = connect_with.dial(Arc::clone(&dial) as _);
-                let is_sealed = sealed.get(number_of(&config.poi_id)).copied().unwrap_or_default();
+                let is_sealed = sealed.get(number).copied().unwrap_or_default();
                 let config = if is_sealed { &with_a_key(config) } else { config };
                 let connector = Arc::new(NexoLocal::with_dial(config, secrets.as_ref(), dial)?);
                 Ok(connect_with.connector(connector))
@@ -225,6 +233,7 @@ impl Life {
             doors: self.terminals.get(site).copied().into_iter().collect(),
             peer: core::net::Ipv4Addr::LOCALHOST.into(),
             path: "/nexo".to_owned(),
+            headers: Vec::new(),
             content_type: "application/json".to_owned(),
             body,
         };

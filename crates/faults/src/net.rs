@@ -15,6 +15,7 @@ use nexo::v3::{Body, MessageCategory, MessageHeader};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::check::Eye;
+use crate::cloud::{self, DESK};
 use crate::shared::{Shared, State, lock};
 use crate::world::Happening;
 
@@ -35,6 +36,10 @@ pub(crate) struct Conn {
     left: bool,
     /// The connection breaks when so many bytes were written.
     cut: Option<usize>,
+    /// How the attempt stood that it was opened for; `none` for everything else.
+    pub(crate) opened_in: &'static str,
+    /// The token that the request shows.
+    pub(crate) token: Option<String>,
     pub(crate) asked: Option<Asked>,
 }
 
@@ -85,7 +90,16 @@ impl Dial for SimDial {
 }
 
 fn open(state: &mut State, site: usize) -> Result<usize, io::ErrorKind> {
-    let down = state.sites.get(site).is_none_or(|site| site.off);
+    if site == DESK {
+        if state.desk_is_closed() {
+            return Err(io::ErrorKind::ConnectionRefused);
+        }
+        // Nothing else befalls it: a till that asks for a token again waits a moment of chance in between, and
+        // the same seed would not be the same story.
+        return Ok(opened(state, site, None));
+    }
+    // a cloud is there where its terminal is not
+    let down = state.sites.get(site).is_none_or(|site| site.off) && !state.is_behind_the_cloud(site);
     if down || state.strikes(state.swarm.refuse, "the connection is refused") {
         state.note(format!("dial terminal {site}: refused"));
         for open in state.open_states_on(site) {
@@ -98,6 +112,11 @@ fn open(state: &mut State, site: usize) -> Result<usize, io::ErrorKind> {
     } else {
         None
     };
+    Ok(opened(state, site, cut))
+}
+
+fn opened(state: &mut State, site: usize, cut: Option<usize>) -> usize {
+    let opened_in = state.open_states_on(site).first().copied().unwrap_or("none");
     state.conns.push(Conn {
         site,
         inbox: Vec::new(),
@@ -107,9 +126,11 @@ fn open(state: &mut State, site: usize) -> Result<usize, io::ErrorKind> {
         reader: None,
         left: false,
         cut,
+        opened_in,
+        token: None,
         asked: None,
     });
-    Ok(state.conns.len() - 1)
+    state.conns.len() - 1
 }
 
 /// The till's end of a connection.
@@ -163,12 +184,18 @@ impl Pipe {
             self.eye.intent_is_kept(&self.shared, header);
         }
         let mut state = lock(&self.shared);
+        let (site, token) = match state.conns.get(self.number) {
+            Some(conn) => (conn.site, cloud::bearer(&conn.inbox)),
+            None => (usize::MAX, None),
+        };
         if let Some(asked) = &asked {
+            state.leaves_with_a_token(site, asked, token.as_deref());
             state.sent_once(asked);
         }
         let latency = Duration::from_millis(state.rng.u64(1..30));
         if let Some(conn) = state.conns.get_mut(self.number) {
             conn.asked = asked;
+            conn.token = token;
         }
         let happening = Happening::Arrive { conn: self.number, body: body.to_vec() };
         state.schedule.after(latency, happening);

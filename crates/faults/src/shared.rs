@@ -8,6 +8,7 @@ use nexo::amount::Decimal;
 use nexo::v3::MessageHeader;
 
 use crate::calls::Waiting;
+use crate::cloud::Cloud;
 use crate::counter::Counter;
 use crate::net::Conn;
 use crate::printer::Printer;
@@ -93,6 +94,7 @@ pub(crate) struct State {
     /// Baskets that wait and payments in parts.
     pub(crate) counter: Counter,
     pub(crate) printer: Printer,
+    pub(crate) cloud: Cloud,
 }
 
 impl State {

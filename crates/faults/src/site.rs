@@ -7,6 +7,7 @@ use nexo::v3::{Body, MessageHeader, ResultCode};
 use simulator::model::{Model, Run, Told};
 use simulator::{Mode, Options, Profile, Script, StatusRunning};
 
+use crate::cloud::DESK;
 use crate::impostor;
 use crate::net::{Asked, End, FIRST_PORT, read_asked};
 use crate::sealed;
@@ -90,6 +91,9 @@ pub(crate) fn address(number: usize) -> String {
 impl State {
     /// A request reached the far end of the network, or does not.
     pub(crate) fn arrive(&mut self, conn: usize, body: Vec<u8>) {
+        if self.conns.get(conn).is_some_and(|conn| conn.site == DESK) {
+            return self.desk(conn);
+        }
         let Some(asked) = self.conns.get(conn).and_then(|conn| conn.asked.clone()) else { return };
         let (swarm, at) = (self.swarm.clone(), self.state_of(&asked.about));
         if self.strikes(swarm.lose_request, "a request is lost") {
@@ -98,6 +102,9 @@ impl State {
                 let pause = Duration::from_millis(self.rng.u64(0..5_000));
                 self.schedule.after(pause, Happening::Break { conn });
             }
+            return;
+        }
+        if self.turned_away(conn, &asked) {
             return;
         }
         if self.strikes(swarm.delay_request, "a request is stuck in the network") {
@@ -158,6 +165,9 @@ impl State {
         let number = self.conns.get(conn).map_or_else(|| usize::MAX - conn, |conn| conn.site);
         if self.sites.get(number).is_none_or(|site| site.off) {
             self.note(format!("terminal {number} is without power"));
+            if self.is_behind_the_cloud(number) {
+                return self.device_is_off(conn);
+            }
             self.schedule.after(Duration::ZERO, Happening::Break { conn });
             return;
         }

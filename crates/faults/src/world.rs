@@ -11,6 +11,7 @@ use simulator::model::{Run, Told};
 use crate::calls::Tag;
 use crate::cashier::Cashier;
 use crate::check::{self, Eye};
+use crate::cloud::Cloud;
 use crate::counter::Counter;
 use crate::life::{Life, Street};
 use crate::mutant::Mutant;
@@ -65,6 +66,8 @@ pub(crate) enum Happening {
     PrinterTakes { call: usize, bytes: Vec<u8> },
     /// Its answer comes out at the till.
     PrinterSays { call: usize, byte: u8 },
+    /// The cloud itself answers.
+    CloudSays { conn: usize, bytes: Vec<u8> },
     /// An uneasy moment of the printer.
     PrinterMoment,
     /// It is well again.
@@ -115,7 +118,12 @@ pub struct Ended {
 /// Runs one seed to its end.
 pub fn run(seed: u64, template: &Template, options: &Options) -> Ended {
     let mut rng = Rng::with_seed(seed ^ 0x466c_6f72_696e);
-    let swarm = Swarm::draw(&mut rng);
+    let cloud = Cloud::draw(seed);
+    let mut swarm = Swarm::draw(&mut rng);
+    if let Some(dialect) = cloud.site.and_then(|site| swarm.dialects.get_mut(site)) {
+        // nothing that is behind a cloud calls a till, and what it says is as good as the cloud's connection
+        (dialect.calls, dialect.sealed) = (false, false);
+    }
     let sites = (0..2).map(|number| Site::new(number, swarm.dialects[number])).collect();
     let state = State {
         schedule: Schedule::default(),
@@ -149,6 +157,7 @@ pub fn run(seed: u64, template: &Template, options: &Options) -> Ended {
         prompts: std::collections::HashMap::new(),
         counter: Counter::draw(seed),
         printer: Printer::draw(seed),
+        cloud,
     };
     let has_printer = state.printer.there;
     let shared: Shared = Arc::new(std::sync::Mutex::new(state));
@@ -242,6 +251,7 @@ impl Sim {
             }
             Happening::PrinterTakes { call, bytes } => lock(&self.shared).printer_takes(call, &bytes),
             Happening::PrinterSays { call, byte } => lock(&self.shared).printer_is_heard(call, byte),
+            Happening::CloudSays { conn, bytes } => lock(&self.shared).cloud_is_heard(conn, &bytes),
             Happening::PrinterMoment => lock(&self.shared).printer_moment(),
             Happening::PrinterMends => lock(&self.shared).printer_mends(),
             Happening::DiskWorks => self.life.disk_works(),
@@ -400,6 +410,7 @@ impl Sim {
         if state.strikes(swarm.flood, "a flood of calls") {
             state.flood(site);
         }
+        state.tokens_are_taken_back();
         if state.strikes(swarm.wall_jump, "the wall clock jumps") {
             let jumps = [-86_400, 86_400, -3_600, 3_600, -1_790_000_000, 400_000_000];
             let jump = jumps.get(state.rng.usize(0..jumps.len())).copied().unwrap_or(0);

@@ -8,7 +8,10 @@ use bytes::Bytes;
 use domain::ids::TerminalId;
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper::body::Body as _;
-use hyper::header::{ALLOW, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
+use hyper::header::{
+    ALLOW, AUTHORIZATION, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue,
+    PROXY_AUTHORIZATION, WWW_AUTHENTICATE,
+};
 use hyper::http::request::Parts;
 use hyper::{Request, Response, StatusCode};
 use terminal::{Callback, HttpAnswer};
@@ -76,6 +79,7 @@ async fn let_in(
         doors: through.doors,
         peer: visit.peer,
         path: through.path.to_owned(),
+        headers: said_besides(&parts.headers),
         content_type: through.media_type,
         body,
     };
@@ -90,6 +94,14 @@ async fn let_in(
         Ok(Err(_let_fall)) => Err(refuse(Reason::Unanswered)),
         Err(_too_late) => Err(refuse(Reason::AnswerTime)),
     }
+}
+
+/// What a sender says besides in headers of its own, as text. What opens doors stays here.
+fn said_besides(headers: &HeaderMap) -> Vec<(String, String)> {
+    let own = headers.iter().filter(|(name, _)| ![AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(name));
+    let text =
+        own.filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
+    text.collect()
 }
 
 /// A request whose head was right.

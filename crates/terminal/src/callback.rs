@@ -17,10 +17,21 @@ pub struct Callback {
     pub peer: IpAddr,
     /// Path of the request.
     pub path: String,
+    /// The headers that a sender adds to say more about the message, such as a signature: names in small letters.
+    /// What opens doors is not among them.
+    pub headers: Vec<(String, String)>,
     /// Its media type, without parameters, in small letters.
     pub content_type: String,
     /// The body, whole.
     pub body: Vec<u8>,
+}
+
+impl Callback {
+    /// The header of this name, where it was given once.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut found = self.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.next().filter(|_| found.next().is_none()).map(|(_, value)| value.as_str())
+    }
 }
 
 /// What the terminal gets to hear.

@@ -16,6 +16,8 @@ pub struct Capabilities {
     pub back: MoneyBack,
     /// The terminal sends what it shows, and asks the till (full integration).
     pub sends_screen: bool,
+    /// There is no card: the customer scans a code, or shows one to be scanned.
+    pub by_code: bool,
     /// Where a tip is asked for.
     pub tip: TipAt,
     /// Cash can be handed out with a payment.

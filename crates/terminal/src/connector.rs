@@ -36,12 +36,50 @@ impl FirstByte {
     }
 }
 
+/// A code that a customer scans to pay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QrCode {
+    /// What is in it.
+    pub payload: String,
+    /// Until when it can be paid.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// Tells whoever shows things to the customer that there is a code to be scanned.
+pub struct ShowCode(Box<dyn Fn(QrCode) + Send + Sync>);
+
+impl ShowCode {
+    /// Calls `show` with each code.
+    pub fn new(show: impl Fn(QrCode) + Send + Sync + 'static) -> Self {
+        Self(Box::new(show))
+    }
+
+    /// For questions that bring no code.
+    pub fn to_nobody() -> Self {
+        Self::new(drop)
+    }
+
+    /// This is the code.
+    pub fn show(&self, code: QrCode) {
+        (self.0)(code);
+    }
+}
+
 /// What goes along with a request and is not part of the question.
 pub struct Exchange {
     /// The first-byte mark.
     pub first_byte: FirstByte,
     /// The time that the message carries.
     pub at: DateTime<Utc>,
+    /// Where a code goes that the customer is to scan.
+    pub show: ShowCode,
+}
+
+impl Exchange {
+    /// One whose codes nobody looks at.
+    pub fn new(first_byte: FirstByte, at: DateTime<Utc>) -> Self {
+        Self { first_byte, at, show: ShowCode::to_nobody() }
+    }
 }
 
 /// The code that reaches one kind of terminal.
@@ -78,6 +116,10 @@ pub trait Connector: Send + Sync {
     fn hear(&self, _callback: &Callback, _session: &Session) -> Result<Heard, Reject> {
         Err(Reject::NotOurs)
     }
+
+    /// Hands a callback that was heard as [`crate::What::Reply`] to the exchange that waits for it. An answer that
+    /// nobody waits for is let go: whoever wants to know asks.
+    fn deliver(&self, _callback: &Callback) {}
 
     /// Writes what the terminal gets to hear about a callback. Pure as well.
     fn answer(&self, _callback: &Callback, answer: &Answer) -> HttpAnswer {

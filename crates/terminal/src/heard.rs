@@ -39,6 +39,8 @@ pub enum What {
     Print(Paper),
     /// That something happened (nexo `EventNotification`).
     Event(Told),
+    /// Nothing: it answers a question of ours. The connector hands it to whoever waits for the answer.
+    Reply,
 }
 
 /// Words for one screen.

@@ -19,7 +19,7 @@ pub use callback::{Callback, HttpAnswer, Live, Session};
 pub use capabilities::{Capabilities, Method, MoneyBack, Reversal, TipAt};
 pub use clock::{Clock, Now};
 pub use config::{Mode, TerminalConfig};
-pub use connector::{Connector, Exchange, FirstByte};
+pub use connector::{Connector, Exchange, FirstByte, QrCode, ShowCode};
 pub use heard::{
     Answer, Asked, Audience, Heard, InputAnswer, Length, MessageKey, Paper, PaperKind, Reject, Shown,
     ShownKind, TerminalEvent, Told, Wanted, What,

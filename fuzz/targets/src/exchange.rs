@@ -84,12 +84,10 @@ pub(crate) fn ask(
     let connector = NexoLocal::with_dial(config, &terminal::NoSecrets, Arc::new(dial))
         .expect("the configuration was taken before");
     let counted = Arc::clone(&marks);
-    let cx = Exchange {
-        first_byte: FirstByte::new(move || {
-            counted.fetch_add(1, Ordering::SeqCst);
-        }),
-        at: DateTime::UNIX_EPOCH,
-    };
+    let first_byte = FirstByte::new(move || {
+        counted.fetch_add(1, Ordering::SeqCst);
+    });
+    let cx = Exchange::new(first_byte, DateTime::UNIX_EPOCH);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let result = runtime.expect("a runtime without sockets").block_on(connector.exchange(request, &cx));
     let written = written.lock().unwrap_or_else(PoisonError::into_inner).clone();

@@ -53,7 +53,11 @@ function tenders(desk: Desk, pay: Pay, sale: SaleView): Action[] {
     terminals.forEach((terminal, index) => {
       list.push({
         id: `pay.card:${terminal.id}`,
-        label: typed ? m.action_card_part({ amount: pay.cardPart }) : m.action_card(),
+        label: typed
+          ? m.action_card_part({ amount: pay.cardPart })
+          : terminal.can.by_code
+            ? m.tender_code()
+            : m.action_card(),
         ...cardKey(index),
         enabled: desk.live && !pay.busy && (!typed || pay.cardPart !== ""),
         busy: desk.busy("payment_start"),

@@ -3,6 +3,7 @@
 import type { SaleView } from "$bindings";
 import { payGift } from "../features/pay/gift";
 import type { Pay } from "../features/pay/pay.svelte";
+import { scanCustomer } from "../features/pay/scan";
 import type { Action } from "$lib/ui/action";
 import type { Desk } from "$lib/state/desk.svelte";
 import { m } from "$lib/paraglide/messages.js";
@@ -17,6 +18,16 @@ export function extras(desk: Desk, pay: Pay, sale: SaleView): Action[] {
       key: "G",
       enabled,
       perform: () => desk.asks.ask(payGift(desk, sale)),
+    });
+  }
+  const wallet = pay.terminals.find((terminal) => terminal.can.by_code);
+  if (wallet && sale.actions.includes("pay_card")) {
+    list.push({
+      id: "pay.scan",
+      label: m.action_scan_customer(),
+      key: "Q",
+      enabled,
+      perform: () => desk.asks.ask(scanCustomer(desk, sale, wallet)),
     });
   }
   if (sale.surcharge) {

@@ -502,7 +502,12 @@ application_id?: string,
 /**
  * Key, as the portal shows it; absent for the one that is kept. Never comes back.
  */
-application_key?: string, };
+application_key?: string, 
+/**
+ * What calls of the cloud are signed with, where a relay hands them on; absent for the one that is kept. Never
+ * comes back.
+ */
+callback_key?: string, };
 
 /**
  * The way to a cloud that is to be used from now on.
@@ -589,6 +594,10 @@ settings: { [key in string]: string },
  * The id and key that are kept.
  */
 application: KeptView | null, 
+/**
+ * What calls of the cloud are signed with, where a relay hands them on.
+ */
+callback: KeptView | null, 
 /**
  * Where secrets are.
  */
@@ -1038,6 +1047,10 @@ back: AmountView | null,
  * What is handed back.
  */
 change: AmountView | null, 
+/**
+ * What the customer is to scan.
+ */
+code: QrCodeView | null, 
 /**
  * The brand of the card that paid, such as `Visa`. Nothing else of a card is shown.
  */
@@ -1803,7 +1816,12 @@ cash_back?: string,
 /**
  * How the customer pays, by a code that the terminal lists; absent for anything it takes.
  */
-method?: string, };
+method?: string, 
+/**
+ * What the customer showed to be scanned, where it is a terminal that takes codes; absent for a code that the
+ * customer scans.
+ */
+scanned?: string, };
 
 /**
  * Where a card payment stands, in the words of the screen.
@@ -1858,6 +1876,10 @@ card_place: CardPlaceView,
  * The terminal says that the customer needs help.
  */
 assistance: boolean, 
+/**
+ * What the customer is to scan, while they can pay with it.
+ */
+code: QrCodeView | null, 
 /**
  * A question of the terminal to the person at the till.
  */
@@ -2283,6 +2305,27 @@ max: number | null, } | { "kind": "menu",
  * The entries.
  */
 entries: Array<string>, };
+
+/**
+ * A code that the customer scans to pay.
+ */
+export type QrCodeView = { 
+/**
+ * What is in it.
+ */
+payload: string, 
+/**
+ * How many squares it has on each side, the white edge left out; 0 where it is too much for a code.
+ */
+side: number, 
+/**
+ * Its black squares as the path of a drawing (SVG 1.1 section 8.3) with a unit for each.
+ */
+path: string, 
+/**
+ * Milliseconds for which it can still be paid, where that is known.
+ */
+left_ms: number | null, };
 
 /**
  * Why it was not paid, as a code: nexo's conditions.
@@ -3190,7 +3233,7 @@ parts: Array<TaxPartView>, };
 /**
  * How something is paid.
  */
-export type TenderKindView = "cash" | "card" | "gift";
+export type TenderKindView = "cash" | "card" | "gift" | "code";
 
 /**
  * A tender that comes off.
@@ -3334,7 +3377,11 @@ reconciliation: boolean,
 /**
  * Send what it shows.
  */
-screen: boolean, };
+screen: boolean, 
+/**
+ * There is no card: the customer scans a code, or shows one.
+ */
+by_code: boolean, };
 
 /**
  * How a terminal was at a time.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use connectors::ppaas::{self, APPLICATION, Application, Cloud, devices::Device};
+use connectors::ppaas::{self, APPLICATION, Application, CALLBACK_KEY, Cloud, QR_DEVICE, devices::Device};
 use domain::ids::TerminalId;
 use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
@@ -19,6 +19,9 @@ use crate::publish::Part;
 use crate::view;
 use crate::views::{CloudStep, CloudTestView, CloudView, DevicesView, TerminalView};
 
+/// What payments by code are called, where nobody gives them another name.
+const QR_NAME: &str = "QR code";
+
 /// The longest id, key or setting that somebody can have meant.
 const LONGEST: usize = 4096;
 
@@ -31,7 +34,7 @@ pub(crate) async fn cloud_test(app: &App, args: CloudEntry) -> Result<CloudTestV
     app.signed_in()?;
     app.not_in_training()?;
     let entered = entered(&args)?;
-    let cloud = tried(app, settings(args.settings)?, entered)?;
+    let cloud = tried(app, &settings(args.settings)?, entered)?;
     Ok(test(app, &cloud).await)
 }
 
@@ -43,8 +46,13 @@ pub(crate) async fn cloud_set(app: &App, args: CloudSet) -> Result<CloudView, Ap
     let wall = app.clock.now().wall;
     if let Some(entry) = args.entry {
         let entered = entered(&entry)?;
+        let callback = copied("callback_key", entry.callback_key.as_deref())?;
         let settings = settings(entry.settings)?;
         keep(app, &settings, entered).await?;
+        if !callback.is_empty() {
+            let key = SecretString::from(callback.as_str());
+            app.with_secrets(move |secrets| secrets.keep(CALLBACK_KEY, &key)).await?;
+        }
         app.with_db(move |db| db.set_cloud(Some(&settings), &name, wall)).await?;
     } else {
         let paired = app.with_db(store::Db::terminals).await?;
@@ -53,6 +61,7 @@ pub(crate) async fn cloud_set(app: &App, args: CloudSet) -> Result<CloudView, Ap
         }
         app.with_db(move |db| db.set_cloud(None, &name, wall)).await?;
         app.with_secrets(|secrets| secrets.forget(APPLICATION)).await?;
+        app.with_secrets(|secrets| secrets.forget(CALLBACK_KEY)).await?;
     }
     // Devices that are at work go on with the new settings from their next message on.
     app.lanes.build_anew(ppaas::NAME);
@@ -70,17 +79,24 @@ async fn keep(
 ) -> Result<(), ApiError> {
     let Some(application) = entered else {
         // Other settings for the id and key that are kept: they are only checked for being settings.
-        tried(app, settings.clone(), None)?;
+        tried(app, settings, None)?;
         return Ok(());
     };
     let secret = application.to_secret().map_err(|error| ApiError::internal(&error))?;
     app.with_secrets(move |secrets| secrets.stage(APPLICATION, &secret)).await?;
-    let proved = match tried(app, settings.clone(), Some(application)) {
+    let proved = match tried(app, settings, Some(application)) {
         Ok(cloud) => cloud.countries().await.map(drop).map_err(ApiError::from),
         Err(error) => Err(error),
     };
     match proved {
-        Ok(()) => app.with_secrets(|secrets| secrets.promote(APPLICATION)).await,
+        Ok(()) => {
+            app.with_secrets(|secrets| secrets.promote(APPLICATION)).await?;
+            // That the key before it was refused stands for a while, and says nothing of this one.
+            if let Ok(cloud) = app.lanes.cloud(settings) {
+                cloud.forget();
+            }
+            Ok(())
+        }
         Err(error) => {
             app.with_secrets(|secrets| secrets.discard(APPLICATION)).await?;
             Err(error)
@@ -90,15 +106,8 @@ async fn keep(
 
 /// What was typed of an id and a key: both, or none where the kept ones are meant.
 fn entered(entry: &CloudEntry) -> Result<Option<Application>, ApiError> {
-    let text = |field: &str, given: &Option<String>| {
-        let text = given.as_deref().map(str::trim).unwrap_or_default();
-        if text.len() > LONGEST || text.chars().any(char::is_control) {
-            return Err(ApiError::invalid(field, "copy it once more from the portal, by its copy button"));
-        }
-        Ok(Zeroizing::new(text.to_owned()))
-    };
-    let id = text("application_id", &entry.application_id)?;
-    let key = text("application_key", &entry.application_key)?;
+    let id = copied("application_id", entry.application_id.as_deref())?;
+    let key = copied("application_key", entry.application_key.as_deref())?;
     match (id.is_empty(), key.is_empty()) {
         (true, true) => Ok(None),
         (false, true) => Err(ApiError::invalid("application_key", "copy the key from the portal as well")),
@@ -107,6 +116,15 @@ fn entered(entry: &CloudEntry) -> Result<Option<Application>, ApiError> {
         }
         (false, false) => Ok(Some(Application { id, key })),
     }
+}
+
+/// What somebody copied into a field, without the blanks that came along.
+fn copied(field: &str, given: Option<&str>) -> Result<Zeroizing<String>, ApiError> {
+    let text = given.map(str::trim).unwrap_or_default();
+    if text.len() > LONGEST || text.chars().any(char::is_control) {
+        return Err(ApiError::invalid(field, "copy it once more from the portal, by its copy button"));
+    }
+    Ok(Zeroizing::new(text.to_owned()))
 }
 
 fn settings(given: BTreeMap<String, String>) -> Result<BTreeMap<String, String>, ApiError> {
@@ -122,16 +140,17 @@ fn settings(given: BTreeMap<String, String>) -> Result<BTreeMap<String, String>,
 /// tokens must not reach the payments of this till.
 fn tried(
     app: &App,
-    settings: BTreeMap<String, String>,
+    settings: &BTreeMap<String, String>,
     entered: Option<Application>,
 ) -> Result<Cloud, ApiError> {
     let invalid = |error: connectors::config::ConfigError| ApiError::invalid(&error.field, &error.why);
     match entered {
         Some(application) => {
             let secret = application.to_secret().map_err(|error| ApiError::internal(&error))?;
-            app.lanes.other_cloud(&settings, Arc::new(Entered(Mutex::new(Some(secret))))).map_err(invalid)
+            let entered: Arc<dyn Secrets> = Arc::new(Entered(Mutex::new(Some(secret))));
+            app.lanes.other_cloud(settings, &entered).map_err(invalid)
         }
-        None => app.lanes.cloud(&settings).map_err(invalid),
+        None => app.lanes.cloud(settings).map_err(invalid),
     }
 }
 
@@ -156,7 +175,9 @@ async fn cloud(app: &App) -> Result<Cloud, ApiError> {
 pub(crate) async fn device_list(app: &App, _: Nothing) -> Result<DevicesView, ApiError> {
     app.signed_in()?;
     app.not_in_training()?;
-    let listed = cloud(app).await?.devices().await?;
+    let cloud = cloud(app).await?;
+    let mut listed = cloud.devices().await?;
+    listed.devices.extend(by_code(&cloud));
     Ok(DevicesView {
         devices: view::devices(app, &listed.devices).await?,
         nameless: u32::try_from(listed.nameless).unwrap_or(u32::MAX),
@@ -174,7 +195,7 @@ pub(crate) async fn device_pair(app: &App, args: DevicePair) -> Result<TerminalV
     }
     let cloud = cloud(app).await?;
     let listed = cloud.devices().await?;
-    let device = listed.devices.into_iter().find(|device| device.id == args.device);
+    let device = listed.devices.into_iter().chain(by_code(&cloud)).find(|device| device.id == args.device);
     let Some(device) = device else {
         let why = terminal::Obstacle::DeviceMissing;
         return Err(NotReady { why, detail: "the store does not list it".to_owned() }.into());
@@ -198,6 +219,13 @@ pub(crate) async fn device_pair(app: &App, args: DevicePair) -> Result<TerminalV
     found(app, config.id).await
 }
 
+/// Payments by code, which stand in the list as if they were a device of their own.
+fn by_code(cloud: &Cloud) -> Option<Device> {
+    let methods = cloud.by_code();
+    let name = Some(QR_NAME.to_owned());
+    (!methods.is_empty()).then(|| Device { id: QR_DEVICE.to_owned(), name, methods, ..Device::default() })
+}
+
 fn configuration(
     app: &App,
     device: &Device,
@@ -219,7 +247,7 @@ fn configuration(
         id: TerminalId::from_uuid(app.ids.uuid()),
         name: name.to_owned(),
         connector: ppaas::NAME.to_owned(),
-        profile: ppaas::PROFILE.to_owned(),
+        profile: if device.id == QR_DEVICE { ppaas::QR_PROFILE } else { ppaas::PROFILE }.to_owned(),
         address,
         mode: Mode::Light,
         poi_id: device.id.clone(),

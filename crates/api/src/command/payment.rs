@@ -34,6 +34,7 @@ pub(crate) async fn payment_start(app: &App, args: PaymentStart) -> Result<Done,
         tip: read("tip", &args.tip)?,
         cash_back: read("cash_back", &args.cash_back)?,
         method: args.method.filter(|method| !method.is_empty()),
+        scanned: args.scanned.map(|code| code.trim().to_owned()).filter(|code| !code.is_empty()),
     };
     start(app, by, sale, terminal, &args.request_id, asked).await?;
     Ok(Done { seq: app.publish(PAYMENT).await? })
@@ -50,6 +51,8 @@ pub(crate) struct Asked {
     pub(crate) cash_back: Option<Money>,
     /// How the customer pays, as the terminal lists it.
     pub(crate) method: Option<String>,
+    /// What the customer showed to be scanned.
+    pub(crate) scanned: Option<String>,
 }
 
 impl Asked {
@@ -63,6 +66,9 @@ impl Asked {
         }
         if let Some(method) = &self.method {
             arguments.extend([" method=", method]);
+        }
+        if let Some(scanned) = &self.scanned {
+            arguments.extend([" scanned=", scanned]);
         }
         arguments
     }
@@ -97,6 +103,14 @@ impl Asked {
                 return Err(ApiError::invalid("method", &cure));
             }
         }
+        if let Some(scanned) = &self.scanned {
+            if !can.by_code {
+                return Err(ApiError::invalid("scanned", "this terminal reads cards; leave it empty"));
+            }
+            if scanned.len() > 200 || !scanned.chars().all(|one| one.is_ascii_graphic()) {
+                return Err(ApiError::invalid("scanned", "scan the code on the customer's phone once more"));
+            }
+        }
         let positive = |money: Option<Money>| money.filter(|money| money.is_positive());
         let paid = sale.paid()?;
         let split = amount != due || paid.is_positive();
@@ -107,6 +121,7 @@ impl Asked {
             paid_before: split.then_some(paid),
             card: card.map(|card| card.transaction),
             method: self.method,
+            scanned: self.scanned,
         };
         Ok((amount, wish))
     }

@@ -18,6 +18,11 @@ pub struct CloudEntry {
     #[serde(default)]
     #[ts(optional)]
     pub application_key: Option<String>,
+    /// What calls of the cloud are signed with, where a relay hands them on; absent for the one that is kept. Never
+    /// comes back.
+    #[serde(default)]
+    #[ts(optional)]
+    pub callback_key: Option<String>,
 }
 
 /// The way to a cloud that is to be used from now on.

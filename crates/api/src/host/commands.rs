@@ -21,7 +21,7 @@ macro_rules! host_commands {
             match name {
                 $( stringify!($name) => Ok(async {
                     let args: $args = serde_json::from_value(payload)
-                        .map_err(|e| ApiError::invalid("payload", &e.to_string()))?;
+                        .map_err(|e| ApiError::unfit(&e))?;
                     let out: $out = host.$name(args).await?;
                     serde_json::to_value(out).map_err(|e| ApiError::internal(&e))
                 }.await), )*

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use connectors::ppaas::devices::{Device, Status};
 use connectors::ppaas::environment::ENVIRONMENTS;
-use connectors::ppaas::{self, APPLICATION};
+use connectors::ppaas::{self, APPLICATION, CALLBACK_KEY};
 use store::vault::VaultState;
 use terminal::NotReady;
 
@@ -21,7 +21,13 @@ const DATE_AND_TIME: &str = "%Y-%m-%d %H:%M";
 /// The cloud as it is set up.
 pub(crate) async fn cloud(app: &App) -> Result<CloudView, ApiError> {
     let settings = app.with_db(store::Db::cloud).await?;
-    let noted = app.with_secrets(|secrets| Ok(secrets.noted(APPLICATION))).await?;
+    let kept = app.with_secrets(|secrets| Ok([APPLICATION, CALLBACK_KEY].map(|name| secrets.noted(name))));
+    let [application, callback] = kept.await?.map(|noted| {
+        noted.map(|noted| KeptView {
+            fingerprint: noted.fingerprint,
+            since: noted.at.map(|at| local(app.zone, at, DATE_AND_TIME)),
+        })
+    });
     let at =
         settings.as_ref().and_then(|settings| app.lanes.cloud(settings).ok()).map(|cloud| cloud.standing());
     let (token_until, clock_off_s, obstacle) =
@@ -30,10 +36,8 @@ pub(crate) async fn cloud(app: &App) -> Result<CloudView, ApiError> {
         set_up: settings.is_some(),
         regions: regions(),
         settings: settings.unwrap_or_default(),
-        application: noted.map(|noted| KeptView {
-            fingerprint: noted.fingerprint,
-            since: noted.at.map(|at| local(app.zone, at, DATE_AND_TIME)),
-        }),
+        application,
+        callback,
         vault: vault(app, Vec::new()).await?,
         token_until: token_until.map(|at| local(app.zone, at, DATE_AND_TIME)),
         clock_off_s,

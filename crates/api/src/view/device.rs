@@ -3,10 +3,13 @@
 use domain::attempt::{Attempt, State};
 use domain::card::{Slip, SlipFor};
 use engine::terminal_session::{CardPlace, Prompt, Standing};
-use terminal::{Capabilities, Reversal, TipAt, Wanted};
+use qrcode::{Color, QrCode as QrPicture};
+use terminal::{Capabilities, QrCode, Reversal, TipAt, Wanted};
 
 use crate::app::App;
-use crate::views::{CardPlaceView, PromptView, PromptWants, ScreenView, SignatureView, TerminalCan};
+use crate::views::{
+    CardPlaceView, PromptView, PromptWants, QrCodeView, ScreenView, SignatureView, TerminalCan,
+};
 
 /// The part of a payment's view that the terminal itself fills.
 pub(crate) struct Scene {
@@ -14,6 +17,8 @@ pub(crate) struct Scene {
     pub(crate) card_place: CardPlaceView,
     pub(crate) assistance: bool,
     pub(crate) prompt: Option<PromptView>,
+    /// What the customer is to scan.
+    pub(crate) code: Option<QrCodeView>,
     /// Slips that it asked to be printed, for the person who looks at the signature.
     pub(crate) papers: Vec<String>,
 }
@@ -28,6 +33,7 @@ pub(crate) fn scene(app: &App, attempt: &Attempt) -> Scene {
             card_place: CardPlaceView::NotTold,
             assistance: false,
             prompt: None,
+            code: None,
             papers: Vec::new(),
         };
     }
@@ -39,9 +45,39 @@ pub(crate) fn scene(app: &App, attempt: &Attempt) -> Scene {
             CardPlace::Removed => CardPlaceView::Removed,
         },
         assistance: standing.assistance,
+        code: standing.code.as_ref().map(|code| to_scan(app, code)),
         prompt: standing.prompts.first().map(|prompt| asks(app, attempt, prompt)),
         papers: standing.papers.iter().flat_map(|paper| paper.lines.iter().cloned()).collect(),
     }
+}
+
+fn to_scan(app: &App, code: &QrCode) -> QrCodeView {
+    let left = code.until.map(|until| until.signed_duration_since(app.clock.now().wall));
+    let (side, path) = drawn(&code.payload);
+    QrCodeView {
+        payload: code.payload.clone(),
+        side,
+        path,
+        left_ms: left.map(|left| left.num_milliseconds().max(0)),
+    }
+}
+
+/// A code as a drawing: one bar for each run of black squares in a row.
+fn drawn(payload: &str) -> (u32, String) {
+    let Ok(code) = QrPicture::new(payload) else { return (0, String::new()) };
+    let (width, squares) = (code.width(), code.to_colors());
+    let mut path = String::new();
+    for (y, row) in squares.chunks(width.max(1)).enumerate() {
+        let mut x = 0_usize;
+        for run in row.chunk_by(|one, other| one == other) {
+            if run.first() == Some(&Color::Dark) {
+                let bar = run.len();
+                path.extend([format!("M{x} {y}h{bar}v1h-{bar}z")]);
+            }
+            x = x.saturating_add(run.len());
+        }
+    }
+    (u32::try_from(width).unwrap_or_default(), path)
 }
 
 /// The words on the terminal's screen.
@@ -116,5 +152,6 @@ pub(crate) fn can(of: &Capabilities) -> TerminalCan {
         totals: of.totals,
         reconciliation: of.reconciliation,
         screen: of.sends_screen,
+        by_code: of.by_code,
     }
 }

@@ -22,6 +22,7 @@ pub(crate) fn no_display() -> DisplayView {
         cash: None,
         back: None,
         change: None,
+        code: None,
         brand: None,
     }
 }
@@ -57,6 +58,7 @@ pub(crate) fn display(
         cash: open.map(|sale| sale.cash.due.clone()).filter(|cash| Some(cash) != open.map(|sale| &sale.due)),
         back: due.filter(|sale| sale.due.minor < 0).map(|sale| without_sign(&sale.due)),
         change: sale.filter(|sale| sale.change.minor != 0).map(|sale| sale.change.clone()),
+        code: asked.and_then(|payment| payment.code.clone()),
         brand: sale.filter(|_| step == DisplayStep::Paid).and_then(brand),
         ..welcome
     }
@@ -97,7 +99,9 @@ fn paying(payment: &PaymentView) -> DisplayStep {
 /// The brand stands before the digits: `Visa ····1234`. Digits stay at the cashier's screen. It is said only
 /// where one card paid it all.
 fn brand(sale: &SaleView) -> Option<String> {
-    let [TenderView { kind: TenderKindView::Card, card: Some(card), .. }] = sale.tenders.as_slice() else {
+    let [TenderView { kind: TenderKindView::Card | TenderKindView::Code, card: Some(card), .. }] =
+        sale.tenders.as_slice()
+    else {
         return None;
     };
     let letters = |word: &&str| word.chars().all(char::is_alphabetic);

@@ -5,6 +5,7 @@ use terminal::Mode;
 
 use crate::app::App;
 use crate::error::ApiError;
+use crate::lanes::as_reached;
 use crate::views::{DoorKind, ListenerView, ProfileView};
 
 /// Every family, as the registry has it.
@@ -36,7 +37,8 @@ fn door(kind: Kind) -> DoorKind {
 
 /// The door as it stands.
 pub(crate) async fn listener(app: &App) -> Result<ListenerView, ApiError> {
-    let terminals = app.with_db(store::Db::terminals).await?;
+    let (terminals, cloud) = app.with_db(|db| Ok((db.terminals()?, db.cloud()?.unwrap_or_default()))).await?;
+    let terminals = as_reached(terminals, &cloud);
     let wanted = terminals.iter().any(|config| config.mode == Mode::Full);
     Ok(app.door.view(wanted))
 }

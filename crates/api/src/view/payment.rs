@@ -3,7 +3,6 @@
 use domain::attempt::{Attempt, Condition, Doubt, FactKind, HumanWhy, State};
 use domain::card::{CardResult, CardSummary};
 use domain::money::Money;
-use terminal::Mode;
 
 use super::{amount, device, local};
 use crate::app::App;
@@ -16,7 +15,8 @@ pub(crate) async fn payment(app: &App, attempt: &Attempt) -> Result<PaymentView,
     let terminals = app.with_db(store::Db::terminals).await?;
     let terminal = terminals.into_iter().find(|one| one.id == attempt.terminal);
     // A terminal that is gone sends nothing either.
-    let light = terminal.as_ref().is_none_or(|one| one.mode == Mode::Light);
+    let can = app.runner.capabilities(attempt.terminal);
+    let light = can.is_none_or(|can| !can.sends_screen);
     let (name, profile) = terminal.map(|one| (one.name, one.profile)).unwrap_or_default();
     let scene = device::scene(app, attempt);
     let checked = signature_check(app, attempt).await?;
@@ -37,6 +37,7 @@ pub(crate) async fn payment(app: &App, attempt: &Attempt) -> Result<PaymentView,
         screen: scene.screen,
         card_place: scene.card_place,
         assistance: scene.assistance,
+        code: scene.code,
         prompt: scene.prompt,
         signature: device::signature(attempt, checked),
         slip: device::slip_to_sign(attempt).unwrap_or(scene.papers),

@@ -109,7 +109,8 @@ fn tender(tender: &Tender, open: bool) -> TenderView {
             TenderView { tendered: Some(amount(*tendered)), ..plain(TenderKindView::Cash, true) }
         }
         TenderKind::Card { card, .. } => {
-            TenderView { card: payment::card_text(card), ..plain(TenderKindView::Card, false) }
+            let kind = if card.by_code { TenderKindView::Code } else { TenderKindView::Card };
+            TenderView { card: payment::card_text(card), ..plain(kind, false) }
         }
         TenderKind::Gift { code, left } => TenderView {
             card: Some(code.masked()),

@@ -72,6 +72,8 @@ pub struct CloudView {
     pub settings: BTreeMap<String, String>,
     /// The id and key that are kept.
     pub application: Option<KeptView>,
+    /// What calls of the cloud are signed with, where a relay hands them on.
+    pub callback: Option<KeptView>,
     /// Where secrets are.
     pub vault: VaultView,
     /// Until when the token is good, as date and time at the shop.

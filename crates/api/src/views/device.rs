@@ -124,6 +124,8 @@ pub struct TerminalCan {
     pub reconciliation: bool,
     /// Send what it shows.
     pub screen: bool,
+    /// There is no card: the customer scans a code, or shows one.
+    pub by_code: bool,
 }
 
 /// What a terminal took, beside what the books say.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{AmountView, ThemeView};
+use super::{AmountView, QrCodeView, ThemeView};
 
 /// The customer's screen as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -34,6 +34,8 @@ pub struct DisplayView {
     pub back: Option<AmountView>,
     /// What is handed back.
     pub change: Option<AmountView>,
+    /// What the customer is to scan.
+    pub code: Option<QrCodeView>,
     /// The brand of the card that paid, such as `Visa`. Nothing else of a card is shown.
     pub brand: Option<String>,
 }

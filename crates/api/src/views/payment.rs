@@ -146,6 +146,19 @@ pub enum ReasonCode {
     Other,
 }
 
+/// A code that the customer scans to pay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct QrCodeView {
+    /// What is in it.
+    pub payload: String,
+    /// How many squares it has on each side, the white edge left out; 0 where it is too much for a code.
+    pub side: u32,
+    /// Its black squares as the path of a drawing (SVG 1.1 section 8.3) with a unit for each.
+    pub path: String,
+    /// Milliseconds for which it can still be paid, where that is known.
+    pub left_ms: Option<i64>,
+}
+
 /// A card payment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct PaymentView {
@@ -171,6 +184,8 @@ pub struct PaymentView {
     pub card_place: CardPlaceView,
     /// The terminal says that the customer needs help.
     pub assistance: bool,
+    /// What the customer is to scan, while they can pay with it.
+    pub code: Option<QrCodeView>,
     /// A question of the terminal to the person at the till.
     pub prompt: Option<PromptView>,
     /// What became of the signature.

@@ -137,6 +137,7 @@ fn summary(result: Option<&PaymentResult>, poi_data: Option<&PoiData>, service_i
         entry: entry.as_deref().map(words::short),
         poi_transaction: poi_data.and_then(poi_transaction),
         service_id: service_id.to_owned(),
+        by_code: false,
     }
 }
 

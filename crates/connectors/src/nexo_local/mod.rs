@@ -6,7 +6,6 @@
 mod codec;
 mod device;
 pub mod profile;
-mod reply;
 mod settings;
 mod transport;
 
@@ -14,15 +13,15 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject as _;
 use terminal::{
     Answer, Ask, Callback, Capabilities, Connector, Exchange, Failure, Heard, HttpAnswer, Mode, Outcome,
     Reject, Request, Said, SecretError, Secrets, Session, TerminalConfig,
 };
 
 use crate::answer;
-use crate::config::ConfigError;
+use crate::config::{self, ConfigError};
 use crate::doors;
+use crate::map;
 use crate::wire::{Dial, Tcp, Trust, Wire, tls};
 use codec::Codec;
 use profile::{CardFirst, Login, Setup, Sums, Tls};
@@ -57,9 +56,11 @@ impl NexoLocal {
         if config.mode == Mode::Full {
             doors::knock(config)?;
         }
+        // Looked at even where nothing is encrypted: what is wrong with it is not kept either.
+        let known = certificates(config)?;
         let trust = match profile.tls {
             Tls::Off => None,
-            Tls::Verified => Some(Trust::Verified(certificates(config)?)),
+            Tls::Verified => Some(Trust::Verified(known)),
             Tls::NamedTerminal => {
                 Some(Trust::NamedTerminal { roots: root(config)?, poi_id: config.poi_id.clone() })
             }
@@ -87,11 +88,7 @@ fn key(config: &TerminalConfig, secrets: &dyn Secrets) -> Result<secrecy::Secret
 }
 
 fn certificates(config: &TerminalConfig) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
-    let Some(pem) = config.settings.get("certificate") else { return Ok(Vec::new()) };
-    let wrong = || ConfigError::new("certificate", "no certificate in PEM; paste it with its BEGIN and END");
-    let read: Vec<_> =
-        CertificateDer::pem_slice_iter(pem.as_bytes()).collect::<Result<_, _>>().map_err(|_| wrong())?;
-    if read.is_empty() { Err(wrong()) } else { Ok(read) }
+    config.settings.get("certificate").map_or(Ok(Vec::new()), |pem| config::certificates(pem))
 }
 
 /// A terminal that names itself in its certificate is believed because of who issued it, and of nothing else.
@@ -114,6 +111,7 @@ impl Connector for NexoLocal {
             abort: true,
             back: profile.back,
             sends_screen: self.line.mode == Mode::Full,
+            by_code: false,
             tip: profile.tip,
             cash_back: profile.cash_back,
             card_first: profile.card_first != CardFirst::Never,
@@ -142,7 +140,9 @@ impl Connector for NexoLocal {
     }
 
     fn answer(&self, callback: &Callback, answer: &Answer) -> HttpAnswer {
-        reply::answer(&self.line.codec, self.line.profile.dialect.content_type(), callback, answer)
+        let line = &self.line;
+        let read = || device::message(&line.codec, callback).ok();
+        map::answer(answer, line.profile.dialect.content_type(), read, |message| line.codec.write(message))
     }
 }
 

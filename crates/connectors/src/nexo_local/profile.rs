@@ -139,9 +139,9 @@ pub struct Profile {
 
 /// What the till says it can do, where it is a client only: the terminal sends its receipts with the answer and
 /// nothing else (SWP light integration).
-const LIGHT: &[&str] = &["PrinterReceipt"];
+pub(crate) const LIGHT: &[&str] = &["PrinterReceipt"];
 /// And where the terminal calls it: everything that the screen has a place for (SWP full integration).
-const FULL: &[&str] = &[
+pub(crate) const FULL: &[&str] = &[
     "CashierStatus",
     "CashierError",
     "CashierDisplay",

@@ -34,7 +34,7 @@ async fn ask(ask: Ask, status: u16, body: &str) -> (Result<Outcome, Failure>, us
     let connector = NexoLocal::new(&config_for_tests("simulator", &address, &[]), &NoSecrets).unwrap();
     let pairing = Pairing { sale_id: "TILL-1".to_owned(), poi_id: "POI-1".to_owned() };
     let request = Request { pairing, service_id: "7F".to_owned(), ask };
-    let cx = Exchange { first_byte: FirstByte::unwatched(), at: "2026-05-04T10:11:12Z".parse().unwrap() };
+    let cx = Exchange::new(FirstByte::unwatched(), "2026-05-04T10:11:12Z".parse().unwrap());
     let outcome = connector.exchange(&request, &cx).await;
     server.abort();
     let arrived = *arrived.lock().unwrap();

@@ -4,6 +4,7 @@ use core::time::Duration;
 
 use secrecy::SecretString;
 use terminal::{Clock, Now};
+use tokio::runtime::{Handle, RuntimeFlavor};
 use zeroize::Zeroizing;
 
 use super::client::Client;
@@ -61,10 +62,15 @@ pub(super) async fn mint(clock: &dyn Clock, client: &Client, known: Option<Compa
     }
 }
 
-/// The key, read where reading may block.
+/// The key, read where reading may block. A runtime with one thread has chosen to do one thing after the other:
+/// there it is read in place, as the engine does it with the store.
 async fn secret(client: &Client) -> Result<SecretString, TokenError> {
     let source = client.secret.clone();
-    let read = tokio::task::spawn_blocking(move || source.read()).await;
+    let read = if Handle::current().runtime_flavor() == RuntimeFlavor::CurrentThread {
+        Ok(source.read())
+    } else {
+        tokio::task::spawn_blocking(move || source.read()).await
+    };
     match read {
         Ok(read) => read.map_err(|error| TokenError::new(Trouble::NoSecret, clean(&error.to_string(), &[]))),
         Err(_) => Err(TokenError::new(Trouble::Stopped, None)),

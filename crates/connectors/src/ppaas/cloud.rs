@@ -10,7 +10,6 @@ use chrono::{DateTime, Utc};
 use hyper::header::{ACCEPT, AUTHORIZATION, DATE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use hyper::{Method, Uri};
 use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use terminal::{Clock, FirstByte, NotReady, Obstacle, SecretError, Secrets};
@@ -21,7 +20,7 @@ use super::devices::{self, Listed};
 use super::environment::{Base, Place};
 use super::obstacle::{of_secret, of_token, of_trouble, of_wire};
 use super::wire::{self, Facts};
-use crate::config::ConfigError;
+use crate::config::{self, ConfigError};
 use crate::nexo_local::profile::endpoint;
 use crate::oauth::{
     Answered, CallError, Client, ClientAuth, ClientSettings, EndpointFailure, FailureKind, FormPost, Token,
@@ -71,6 +70,23 @@ pub struct World {
     pub tokens: Tokens,
     /// Where the id and the key are.
     pub secrets: Arc<dyn Secrets>,
+    /// Until when clouds want to be left alone.
+    pub pauses: Pauses,
+}
+
+/// Until when, on the monotonic clock, each host wants to be left alone: whoever asks waits, whatever was asked when
+/// it said so.
+#[derive(Clone, Debug, Default)]
+pub struct Pauses(Arc<Mutex<BTreeMap<String, Duration>>>);
+
+impl Pauses {
+    fn of(&self, host: &str) -> Duration {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(host).copied().unwrap_or_default()
+    }
+
+    fn note(&self, host: String, until: Duration) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(host, until);
+    }
 }
 
 /// How the till stands with the cloud.
@@ -93,8 +109,6 @@ pub struct Cloud {
     api: Wire,
     auth: Arc<Desk>,
     client: Mutex<Option<Client>>,
-    /// Until when, on the monotonic clock, the cloud wants to be left alone.
-    pause: Mutex<Duration>,
 }
 
 impl Cloud {
@@ -124,16 +138,7 @@ impl Cloud {
         };
         let (api, auth) = (reach(&place.api)?, reach(&place.auth)?);
         let auth = Arc::new(Desk { wire: auth });
-        Ok(Self {
-            world,
-            facts,
-            place,
-            user_domain,
-            api,
-            auth,
-            client: Mutex::default(),
-            pause: Mutex::default(),
-        })
+        Ok(Self { world, facts, place, user_domain, api, auth, client: Mutex::default() })
     }
 
     /// Where its services are.
@@ -188,6 +193,12 @@ impl Cloud {
         devices::read(&reply.body).ok_or_else(|| unreadable("the list of devices"))
     }
 
+    /// What can be paid with by code, which needs no device.
+    pub fn by_code(&self) -> Vec<devices::Method> {
+        let types = self.facts.qr_types.iter();
+        types.map(|(code, label)| devices::Method { code: code.clone(), label: label.clone() }).collect()
+    }
+
     /// A question without a device. Anything but a success is an obstacle.
     async fn read(&self, path: &str) -> Result<HttpReply, NotReady> {
         let reply = self.ask(Method::GET, path, Vec::new(), Bytes::new()).await?;
@@ -220,6 +231,7 @@ impl Cloud {
             }
         };
         let answer = tokio::select! {
+            biased;
             answer = self.world.tokens.call(&client, Duration::ZERO, send) => answer,
             () = self.world.clock.sleep_until(until) => {
                 return Err(NotReady { why: Obstacle::Timeout, detail: format!("{path}: no answer in time") });
@@ -306,18 +318,21 @@ impl Cloud {
             certificate: None,
         };
         let wrong = |error: ConfigError| NotReady { why: Obstacle::KeyWrong, detail: error.to_string() };
-        Client::new(settings, secret, Arc::clone(&self.auth) as Arc<dyn TokenEndpoint>).map_err(wrong)
+        let desk: Arc<dyn TokenEndpoint> = self.auth.clone();
+        Client::new(settings, secret, desk).map_err(wrong)
     }
 
     /// The id or the key is another one now: nothing of the earlier one is used any more.
     pub fn forget(&self) {
-        if let Some(client) = self.client.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        let known = self.client.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // whoever has just begun knows it by its name, which others have used before
+        if let Some(client) = known.or_else(|| self.client().ok()) {
             self.world.tokens.forget(&client);
         }
     }
 
     async fn wait_for_the_pause(&self) -> Result<(), NotReady> {
-        let until = *self.pause.lock().unwrap_or_else(PoisonError::into_inner);
+        let until = self.world.pauses.of(&self.place.api.endpoint.authority());
         let left = until.saturating_sub(self.world.clock.now().up);
         if left > LONGEST_PAUSE {
             let detail = format!("the cloud wants a pause of {} s", left.as_secs());
@@ -334,7 +349,7 @@ impl Cloud {
         let now = self.world.clock.now();
         let wanted = reply.header(&RETRY_AFTER).and_then(|text| crate::oauth::retry_after(text, now.wall));
         let until = now.up.saturating_add(wanted.unwrap_or(Duration::from_secs(1)));
-        *self.pause.lock().unwrap_or_else(PoisonError::into_inner) = until;
+        self.world.pauses.note(self.place.api.endpoint.authority(), until);
     }
 }
 
@@ -348,13 +363,8 @@ fn unreadable(what: &str) -> NotReady {
 }
 
 fn roots(settings: &BTreeMap<String, String>) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
-    let Some(pem) = settings.get("certificate").filter(|pem| !pem.trim().is_empty()) else {
-        return Ok(Vec::new());
-    };
-    let wrong = || ConfigError::new("certificate", "no certificate in PEM; paste it with its BEGIN and END");
-    let read: Vec<_> =
-        CertificateDer::pem_slice_iter(pem.as_bytes()).collect::<Result<_, _>>().map_err(|_| wrong())?;
-    if read.is_empty() { Err(wrong()) } else { Ok(read) }
+    let pem = settings.get("certificate").filter(|pem| !pem.trim().is_empty());
+    pem.map_or(Ok(Vec::new()), |pem| config::certificates(pem))
 }
 
 /// An answer, as whoever looks after tokens wants to see it.

@@ -43,10 +43,24 @@ impl Codec {
         message: &Message,
         at: DateTime<Utc>,
     ) -> Result<Vec<u8>, String> {
+        let undone = undone(request).map_err(|error| error.to_string())?;
+        self.spell(message, undone, at)
+    }
+
+    /// The bytes of an answer to something that the device asked.
+    pub(super) fn write_answer(&self, message: &Message, at: DateTime<Utc>) -> Result<Vec<u8>, String> {
+        self.spell(message, None, at)
+    }
+
+    fn spell(
+        &self,
+        message: &Message,
+        undone: Option<(String, nexo::amount::Decimal)>,
+        at: DateTime<Utc>,
+    ) -> Result<Vec<u8>, String> {
         match self {
             Self::V3(dialect) => dialect.write(message).map_err(|error| error.to_string()),
             Self::V5(dialect) => {
-                let undone = undone(request).map_err(|error| error.to_string())?;
                 let stamp = Stamp { undone, ..Stamp::at(at.to_rfc3339_opts(SecondsFormat::Millis, true)) };
                 let message = from_v3(message, &stamp).map_err(|gap| gap.to_string())?;
                 dialect.write(&message).map_err(|error| error.to_string())

@@ -1,5 +1,6 @@
 //! One payment device behind the cloud, as the engine sees any terminal.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
@@ -8,23 +9,24 @@ use chrono::{DateTime, Utc};
 use domain::attempt::Condition;
 use hyper::Method as Verb;
 use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
+use nexo::v3::MessageType;
 use terminal::{
-    Ask, Capabilities, Category, Connector, Exchange, Failure, Method, Mode, NotReady, Outcome, Refusal,
-    Request, Said, StatusAnswer, TerminalConfig, TipAt,
+    Answer, Ask, Callback, Capabilities, Category, Connector, Exchange, Failure, Heard, HttpAnswer, Method,
+    Mode, NotReady, Outcome, Refusal, Reject, Request, Said, Session, StatusAnswer, TerminalConfig, TipAt,
+    What,
 };
 
 use super::cloud::{Cloud, World};
 use super::codec::Codec;
 use super::complaint::Complaint;
+use super::relay::{Awaited, Relay};
 use super::wire::{self, Pace};
 use crate::config::ConfigError;
 use crate::map::{self, Manner};
+use crate::nexo_local::profile::{FULL, LIGHT};
 use crate::oauth::Guard;
 use crate::wire::HttpReply;
 use crate::{answer, filter};
-
-/// What the till says at login that it can do: it prints. It has no address that the cloud could call.
-const LIGHT: &[&str] = &["PrinterReceipt"];
 
 /// No message of ours is ever called this: our ids are numbers in capital letters.
 const NOBODY: &str = "no-message";
@@ -35,6 +37,7 @@ pub struct Device {
     codec: Codec,
     path: String,
     methods: Vec<Method>,
+    relay: Relay,
     learned: Mutex<Learned>,
     /// Held while a session is open: the token is renewed in time.
     open: Mutex<Option<Guard>>,
@@ -51,23 +54,19 @@ struct Learned {
 impl Device {
     /// The device that is configured.
     pub fn new(config: &TerminalConfig, world: World) -> Result<Self, ConfigError> {
-        if config.mode == Mode::Full {
-            return Err(ConfigError::new(
-                "mode",
-                "a device behind the cloud cannot call the till; use light",
-            ));
-        }
-        let mut settings = config.settings.clone();
-        let methods = settings.remove("offers").map(|text| offers(&text)).unwrap_or_default();
-        // What people know the device by is nothing of the wire.
-        for name in ["manufacturer", "model", "serial"] {
-            settings.remove(name);
-        }
-        let cloud = Cloud::new(&settings, world)?;
+        let methods = config.settings.get("offers").map(|text| offers(text)).unwrap_or_default();
+        let cloud = Cloud::new(&of_the_wire(&config.settings), world)?;
         let codec = Codec::of(&cloud.facts);
+        let relay = Relay::new(&cloud.facts, std::sync::Arc::clone(&cloud.world.secrets));
+        if config.mode == Mode::Full && !relay.is_on() {
+            let why =
+                "a device behind the cloud reaches the till by a relay only; use light, or give callback_url";
+            return Err(ConfigError::new("mode", why));
+        }
         Ok(Self {
             path: cloud.facts.messages_of(&config.poi_id),
             codec,
+            relay,
             cloud,
             methods,
             learned: Mutex::default(),
@@ -82,6 +81,8 @@ impl Device {
     async fn ask(&self, request: &Request, cx: &Exchange) -> Result<Outcome, Failure> {
         let body = Bytes::from(self.encode(request, cx.at)?);
         let headers = self.headers(request)?;
+        // An answer by itself may overtake the word that it will come.
+        let awaited = self.relay.wait_for(&request.service_id);
         if moves_money(&request.ask) {
             let sent = self.cloud.send_once(&self.path, headers, body, &cx.first_byte).await;
             let reply = sent.map_err(|trouble| {
@@ -91,14 +92,14 @@ impl Device {
                     Failure::NotSent { detail: trouble.detail }
                 }
             })?;
-            return self.take(request, reply).await;
+            return self.take(request, reply, awaited).await;
         }
         let reply = self
             .cloud
             .ask(Verb::POST, &self.path, headers, body)
             .await
             .map_err(|error| unanswered(&error))?;
-        self.take(request, reply).await
+        self.take(request, reply, awaited).await
     }
 
     /// A question that cannot be written has not been sent.
@@ -111,7 +112,7 @@ impl Device {
             _ => None,
         };
         let manner = Manner {
-            capabilities: LIGHT,
+            capabilities: if self.relay.is_on() { FULL } else { LIGHT },
             brands: brands.as_deref().unwrap_or_default(),
             ..Manner::default()
         };
@@ -141,12 +142,12 @@ impl Device {
     }
 
     /// What a reply says, now or when it is fetched.
-    async fn take(&self, request: &Request, reply: HttpReply) -> Result<Outcome, Failure> {
+    async fn take(&self, request: &Request, reply: HttpReply, awaited: Awaited) -> Result<Outcome, Failure> {
         if reply.status == 202 && !matches!(request.ask, Ask::Abort { .. }) {
             let place = self.place_of(request, &reply)?;
-            return self.fetch(request, &place).await;
+            return self.fetch(request, &place, awaited).await;
         }
-        self.decode(request, &reply)
+        Self::decode(request, &reply)
     }
 
     /// Where an answer that comes later is fetched: where the cloud says, on its own host and nowhere else.
@@ -169,13 +170,21 @@ impl Device {
         Ok(whole.strip_prefix(own.path.as_str()).map_or(whole.clone(), str::to_owned))
     }
 
-    /// Fetches the answer, for as long as somebody wants to know it. Nothing is sent again here.
-    async fn fetch(&self, request: &Request, place: &str) -> Result<Outcome, Failure> {
+    /// Fetches the answer, for as long as somebody wants to know it, unless it comes by itself. Nothing is sent again
+    /// here.
+    async fn fetch(&self, request: &Request, place: &str, mut awaited: Awaited) -> Result<Outcome, Failure> {
         loop {
             let clock = &self.cloud.world.clock;
-            clock.sleep_until(clock.now().up.saturating_add(self.cloud.facts.fetch_every)).await;
+            tokio::select! {
+                () = clock.sleep_until(clock.now().up.saturating_add(self.cloud.facts.fetch_every)) => {}
+                body = awaited.next() => match answer::outcome(request, 200, &body, Codec::read(&body)) {
+                    Ok(outcome) => return Ok(outcome),
+                    // It was signed, and is no answer to this question: the cloud has the right one.
+                    Err(failure) => tracing::warn!(%failure, "what the cloud sent is not used"),
+                },
+            }
             match self.cloud.ask(Verb::GET, place, Vec::new(), Bytes::new()).await {
-                Ok(reply) if reply.status == 200 => return self.decode(request, &reply),
+                Ok(reply) if reply.status == 200 => return Self::decode(request, &reply),
                 Ok(reply) if reply.status == 404 => {
                     let detail = "the cloud took the message and does not know it any more".to_owned();
                     return Err(Failure::Unknown { detail, record: None });
@@ -186,20 +195,20 @@ impl Device {
         }
     }
 
-    fn decode(&self, request: &Request, reply: &HttpReply) -> Result<Outcome, Failure> {
+    fn decode(request: &Request, reply: &HttpReply) -> Result<Outcome, Failure> {
         let (status, body) = (reply.status, reply.body.as_ref());
         let success = (200..300).contains(&status);
         if matches!(request.ask, Ask::Abort { .. }) && success && body.iter().all(u8::is_ascii_whitespace) {
             return Ok(Outcome { said: Said::Done, record: None });
         }
         match Codec::read(body) {
-            Err(why) if !success => self.turned_away(request, reply, &why),
+            Err(why) if !success => Self::turned_away(request, reply, &why),
             read => answer::outcome(request, status, body, read),
         }
     }
 
     /// The cloud says no in words of its own. That nothing began is believed only where it can mean nothing else.
-    fn turned_away(&self, request: &Request, reply: &HttpReply, why: &str) -> Result<Outcome, Failure> {
+    fn turned_away(request: &Request, reply: &HttpReply, why: &str) -> Result<Outcome, Failure> {
         let (status, body) = (reply.status, reply.body.as_ref());
         let complaint = Complaint::read(body);
         let record = filter::record_of(body, body);
@@ -258,6 +267,13 @@ fn unanswered(error: &NotReady) -> Failure {
     Failure::Unknown { detail: error.to_string(), record: None }
 }
 
+/// The settings of a terminal without those that people know the device by.
+pub fn of_the_wire(settings: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let about = ["manufacturer", "model", "offers", "serial"];
+    let wire = settings.iter().filter(|(name, _)| !about.contains(&name.as_str()));
+    wire.map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
 /// `CARD=Card;KB=QR wallet`, as pairing wrote it from the list of devices.
 fn offers(text: &str) -> Vec<Method> {
     let read = |row: &str| {
@@ -290,7 +306,8 @@ impl Connector for Device {
             status: !learned.no_status,
             abort: true,
             back,
-            sends_screen: false,
+            sends_screen: self.relay.is_on(),
+            by_code: false,
             tip: TipAt::Till,
             cash_back: false,
             card_first: false,
@@ -321,5 +338,30 @@ impl Connector for Device {
             self.learn(request, outcome);
         }
         outcome
+    }
+
+    fn hear(&self, callback: &Callback, session: &Session) -> Result<Heard, Reject> {
+        self.relay.verify(callback)?;
+        let message = Codec::read(&callback.body).map_err(Reject::Unreadable)?.message;
+        if message.header.message_type != MessageType::Response {
+            return map::heard(&message, &callback.body, session);
+        }
+        if !map::within(&message.header, session) {
+            return Err(Reject::NotOurs);
+        }
+        Ok(Heard { key: map::key("Reply", &message.header, &callback.body), what: What::Reply })
+    }
+
+    fn deliver(&self, callback: &Callback) {
+        let read = Codec::read(&callback.body).ok();
+        if let Some(question) = read.and_then(|read| read.message.header.service_id) {
+            self.relay.deliver(&question, &callback.body);
+        }
+    }
+
+    fn answer(&self, callback: &Callback, answer: &Answer) -> HttpAnswer {
+        let read = || Codec::read(&callback.body).ok().map(|read| read.message);
+        let write = |message: &_| self.codec.write_answer(message, self.cloud.world.clock.now().wall);
+        map::answer(answer, "application/json", read, write)
     }
 }

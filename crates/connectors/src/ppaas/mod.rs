@@ -9,16 +9,23 @@ mod device;
 pub mod devices;
 pub mod environment;
 mod obstacle;
+mod qr;
+mod relay;
 pub mod wire;
 
 /// The name of this connector in a terminal's configuration.
 pub const NAME: &str = "ppaas";
 
-/// The one profile of it: what differs between clouds are settings.
+/// The profile of a payment device: what differs between clouds are settings.
 pub const PROFILE: &str = "retail";
 
-pub use cloud::{APPLICATION, Application, Cloud, Standing, World};
-pub use device::{Device, offers_of};
+/// The profile of payments by code, which need no device.
+pub const QR_PROFILE: &str = "qr";
+
+pub use cloud::{APPLICATION, Application, Cloud, Pauses, Standing, World};
+pub use device::{Device, of_the_wire, offers_of};
+pub use qr::{DEVICE as QR_DEVICE, Qr};
+pub use relay::CALLBACK_KEY;
 
 #[cfg(test)]
 mod tests;

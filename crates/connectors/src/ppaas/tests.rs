@@ -104,11 +104,13 @@ impl Shop {
         let pair = (point.application_id.clone(), point.key.expose_secret().to_owned());
         let keys = Arc::new(Keys(Mutex::new(Some(pair))));
         let clock: Arc<dyn Clock> = Arc::new(Real(Instant::now()));
+        let secrets: Arc<dyn Secrets> = Arc::<Keys>::clone(&keys);
         let world = World {
             tokens: Tokens::new(Arc::clone(&clock)),
             clock,
             dial: Arc::new(Tcp),
-            secrets: Arc::clone(&keys) as _,
+            secrets,
+            pauses: Pauses::default(),
         };
         Self { sim, hosts, point, keys, world, settings: settings.to_vec() }
     }
@@ -165,7 +167,7 @@ impl Shop {
     }
 
     async fn ask(&self, device: &Device, service_id: &str, ask: Ask) -> Result<Outcome, Failure> {
-        let cx = Exchange { first_byte: FirstByte::unwatched(), at: self.world.clock.now().wall };
+        let cx = Exchange::new(FirstByte::unwatched(), self.world.clock.now().wall);
         let request = self.request(service_id, ask);
         let exchange = device.exchange(&request, &cx);
         tokio::time::timeout(Duration::from_secs(20), exchange).await.expect("an answer in time")

@@ -76,6 +76,12 @@ pub struct Facts {
     pub callback_header: HeaderName,
     /// The header in which a call is signed (hex of HMAC-SHA256 over the raw body).
     pub signature_header: HeaderName,
+    /// Where the relay hands on to the till what was sent to it.
+    pub callback_path: String,
+    /// Payments by code (KNOWN: `POST /qrcode-payment/v1/transactions`).
+    pub qr_path: String,
+    /// What can be paid with by code, each with its words.
+    pub qr_types: BTreeMap<String, String>,
     /// How long a connection may take.
     pub connect_timeout: Duration,
     /// How long a login, a status or another question without money may take.
@@ -89,9 +95,10 @@ pub struct Facts {
 }
 
 /// Every setting that there is, beside those of [`super::environment`].
-pub const NAMES: [&str; 28] = [
+pub const NAMES: [&str; 31] = [
     "answer_timeout_ms",
     "callback_header",
+    "callback_path",
     "callback_url",
     "client_auth",
     "codes",
@@ -111,6 +118,8 @@ pub const NAMES: [&str; 28] = [
     "poll_human_ms",
     "protocol_version",
     "proxy",
+    "qr_path",
+    "qr_types",
     "refund",
     "reversal",
     "root",
@@ -147,6 +156,9 @@ impl Default for Facts {
             callback_url: None,
             callback_header: HeaderName::from_static("x-callback-url"),
             signature_header: HeaderName::from_static("x-ppaas-signature"),
+            callback_path: "/ppaas".to_owned(),
+            qr_path: "/qrcode-payment/v1/transactions".to_owned(),
+            qr_types: BTreeMap::from([("KB".to_owned(), "KB".to_owned())]),
             connect_timeout: Duration::from_secs(5),
             answer_timeout: Duration::from_secs(30),
             limits: Limits {
@@ -189,6 +201,9 @@ impl Facts {
                 return Err(ConfigError::new(name, "names no device; use {device_id} where its id belongs"));
             }
             "message_path" => self.message_path = path(name, value)?,
+            "callback_path" => self.callback_path = path(name, value)?,
+            "qr_path" => self.qr_path = path(name, value)?,
+            "qr_types" => self.qr_types = qr_types(value)?,
             "scope" => value.trim().clone_into(&mut self.scope),
             "client_auth" => {
                 let known = [("body", ClientAuth::Body), ("basic", ClientAuth::Basic)];
@@ -339,14 +354,31 @@ fn methods(value: &str) -> Result<BTreeMap<String, Vec<String>>, ConfigError> {
     .collect()
 }
 
+/// `KB=QR code, TB=Other wallet`.
+fn qr_types(value: &str) -> Result<BTreeMap<String, String>, ConfigError> {
+    let wrong = || ConfigError::new("qr_types", "no table; use TYPE=Words, separated by commas");
+    let rows = value.split(',').map(str::trim).filter(|row| !row.is_empty());
+    rows.map(|row| {
+        let (code, label) = row.split_once('=').ok_or_else(wrong)?;
+        let (code, label) = (code.trim(), label.trim());
+        if code.is_empty() || label.is_empty() {
+            Err(wrong())
+        } else {
+            Ok((code.to_owned(), label.to_owned()))
+        }
+    })
+    .collect()
+}
+
 /// One part of a path: what is not a letter, a digit or one of `-._~` is written as its bytes (RFC 3986 section 2.1).
-fn escaped(part: &str) -> String {
+pub(super) fn escaped(part: &str) -> String {
     let mut out = String::with_capacity(part.len());
     for byte in part.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            out.push('%');
+            out.push_str(&hex::encode_upper([byte]));
         }
     }
     // A part that goes up the tree is no id.
@@ -354,88 +386,4 @@ fn escaped(part: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn facts(settings: &[(&str, &str)]) -> Result<Facts, ConfigError> {
-        Facts::read(&settings.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect())
-    }
-
-    #[test]
-    fn every_setting_is_taken_and_changes_something() {
-        for name in NAMES.into_iter().filter(|name| *name != "proxy") {
-            let value = match name {
-                "client_auth" => "basic",
-                "codes" => "words",
-                "messages" => "v3",
-                "mode" => "async",
-                "protocol_version" => "5.0",
-                "refund" | "reversal" => "no",
-                "root" => "none",
-                "methods" => "CARD=VISA",
-                "callback_url" => "https://relay.example.com/a",
-                "message_path" => "/m/{device_id}",
-                "scope" => "retail",
-                _ if name.ends_with("_path") => "/other",
-                _ if name.ends_with("_header") => "X-Other",
-                _ => "31000",
-            };
-            assert_ne!(facts(&[(name, value)]).unwrap(), Facts::default(), "{name}");
-        }
-        assert_eq!(facts(&[]).unwrap(), Facts::default());
-        for name in OTHERS {
-            assert_eq!(facts(&[(name, "anything")]).unwrap(), Facts::default(), "{name}");
-        }
-    }
-
-    #[test]
-    fn wrong_values_are_named_with_their_cure() {
-        for (name, value) in [
-            ("message_path", "/messages"),
-            ("devices_path", "devices"),
-            ("devices_path", "/a b"),
-            ("token_path", "https://elsewhere.example/token"),
-            ("messages", "v4"),
-            ("mode", "later"),
-            ("methods", "CARD"),
-            ("methods", "=VISA"),
-            ("callback_url", "relay"),
-            ("callback_header", "a header"),
-            ("sale_timeout_ms", "0"),
-            ("soon_ms", "5"),
-            ("colour", "red"),
-        ] {
-            let error = facts(&[(name, value)]).unwrap_err();
-            assert_eq!(error.field, name, "{value}");
-            assert!(error.why.contains("use "), "{error}");
-        }
-    }
-
-    #[test]
-    fn the_fence_is_twice_the_sale_unless_it_is_known() {
-        let fence = |settings: &[_]| facts(settings).unwrap().limits.fence;
-        assert_eq!(fence(&[]), Duration::from_mins(5));
-        assert_eq!(fence(&[("sale_timeout_ms", "60000")]), Duration::from_mins(2));
-        assert_eq!(fence(&[("fence_ms", "7000"), ("sale_timeout_ms", "60000")]), Duration::from_secs(7));
-    }
-
-    #[test]
-    fn no_id_leaves_its_place_in_a_path() {
-        let facts = Facts::default();
-        assert_eq!(
-            facts.messages_of("ingenico-DX8000-2097CD800007"),
-            "/retail/v1/payment-devices/ingenico-DX8000-2097CD800007/messages"
-        );
-        assert_eq!(facts.messages_of("../x?y#z"), "/retail/v1/payment-devices/..%2Fx%3Fy%23z/messages");
-        assert_eq!(facts.messages_of(".."), "/retail/v1/payment-devices/%2E%2E/messages");
-        assert_eq!(facts.tokens_of("shop.example"), "/oauth2/v1/shop.example/token");
-    }
-
-    #[test]
-    fn a_method_goes_out_as_its_brands_or_as_itself() {
-        let facts = facts(&[("methods", "CARD=VISA+MASTERCARD, KB = wallet")]).unwrap();
-        assert_eq!(facts.brands_of("CARD"), ["VISA", "MASTERCARD"]);
-        assert_eq!(facts.brands_of("KB"), ["wallet"]);
-        assert_eq!(facts.brands_of("GIFTCARD"), ["GIFTCARD"]);
-    }
-}
+mod tests;

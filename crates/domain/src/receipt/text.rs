@@ -179,8 +179,8 @@ fn paid(page: &mut Paper, receipt: &Receipt, tender: &Tender, words: &ReceiptWor
 
 /// A card and what went through it.
 pub(super) fn by_card(page: &mut Paper, card: &CardSummary, amount: Money, words: &ReceiptWords) {
-    let name = [Some(words.card), card.brand.as_deref()];
-    let name: Vec<&str> = name.into_iter().flatten().collect();
+    let kind = if card.by_code { words.by_code } else { words.card };
+    let name: Vec<&str> = [Some(kind), card.brand.as_deref()].into_iter().flatten().collect();
     page.pair(&name.join(" "), &words.amount(amount));
     if let Some(pan) = &card.masked_pan {
         page.left(&format!("{INDENT}{pan}"));

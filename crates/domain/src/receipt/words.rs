@@ -37,6 +37,8 @@ pub struct ReceiptWords {
     pub change: &'static str,
     /// Paid by card.
     pub card: &'static str,
+    /// Paid by a code.
+    pub by_code: &'static str,
     /// Before the acquirer's approval code.
     pub approval_code: &'static str,
     /// The tax.
@@ -109,6 +111,7 @@ pub const ENGLISH: ReceiptWords = ReceiptWords {
     cash: "Cash",
     change: "Change",
     card: "Card",
+    by_code: "QR code",
     approval_code: "Approval code",
     vat: "VAT",
     net: "Net",
@@ -154,6 +157,7 @@ pub const DUTCH: ReceiptWords = ReceiptWords {
     cash: "Contant",
     change: "Wisselgeld",
     card: "Pin",
+    by_code: "QR-code",
     approval_code: "Autorisatiecode",
     vat: "Btw",
     net: "Excl.",
@@ -199,6 +203,7 @@ pub const GERMAN: ReceiptWords = ReceiptWords {
     cash: "Bar",
     change: "Rückgeld",
     card: "Karte",
+    by_code: "QR-Code",
     approval_code: "Genehmigungsnr.",
     vat: "MwSt.",
     net: "Netto",

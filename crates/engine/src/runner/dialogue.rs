@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use domain::ids::TerminalId;
 use terminal::{
-    Answer, Callback, HttpAnswer, InputAnswer, Live, MessageKey, Paper, Reject, Session as Names,
+    Answer, Callback, HttpAnswer, InputAnswer, Live, MessageKey, Paper, QrCode, Reject, Session as Names,
+    What,
 };
 use tokio::sync::oneshot;
 
@@ -22,6 +23,9 @@ impl Runner {
             let Some(lane) = self.lane(*terminal) else { continue };
             match lane.connector.hear(&callback, &self.names(&lane)) {
                 Ok(heard) => {
+                    if heard.what == What::Reply {
+                        lane.connector.deliver(&callback);
+                    }
                     let answer = self.dialogue(&lane, heard).await;
                     return lane.connector.answer(&callback, &answer);
                 }
@@ -127,6 +131,20 @@ impl Runner {
             }
         }
         papers
+    }
+
+    /// The customer of this request pays by scanning a code.
+    pub(super) fn show_code(&self, lane: &Lane, service_id: &str, code: QrCode) {
+        let deeds = {
+            let mut standing = lock(&lane.standing);
+            let fact = Fact::Code(service_id.to_owned(), code);
+            let (next, deeds) = step(core::mem::take(&mut *standing), fact, self.deps.clock.now());
+            *standing = next;
+            deeds
+        };
+        if deeds.contains(&Deed::Announce) {
+            self.deps.announce.announce(Event::Scene(lane.config.id));
+        }
     }
 
     fn tell_live(&self, live: &Live, notice: Notice) {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use domain::attempt::{Attempt, AttemptKind, Pairing};
 use terminal::{
-    Ask, Category, Exchange, Failure, FirstByte, Outcome, Record, Request, Said, SaleTransaction,
-    StatusAnswer,
+    Ask, Category, Exchange, Failure, FirstByte, Outcome, QrCode, Record, Request, Said, SaleTransaction,
+    ShowCode, StatusAnswer,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -59,7 +59,8 @@ impl Task {
         let first_byte = FirstByte::new(move || {
             mark.send(()).ok();
         });
-        let cx = Exchange { first_byte, at: self.runner.deps.clock.now().wall };
+        let (show, mut shown) = codes();
+        let cx = Exchange { first_byte, at: self.runner.deps.clock.now().wall, show };
         let exchange = self.lane.connector.exchange(&request, &cx);
         tokio::pin!(exchange);
         let mut sent = false;
@@ -70,6 +71,7 @@ impl Task {
                     sent = true;
                     self.tell(Input::Sent).await;
                 }
+                Some(code) = shown.recv() => self.runner.show_code(&self.lane, &attempt.service_id, code),
                 answer = &mut exchange => break answer,
             }
         };
@@ -175,6 +177,12 @@ impl Task {
     }
 }
 
+/// A way for codes from an exchange to whoever shows them. A customer needs no more than the newest few.
+fn codes() -> (ShowCode, mpsc::Receiver<QrCode>) {
+    let (tell, told) = mpsc::channel(4);
+    (ShowCode::new(move |code| drop(tell.try_send(code))), told)
+}
+
 /// Which kind of message an attempt is on the wire.
 pub(super) fn category(attempt: &Attempt) -> Category {
     match attempt.kind {
@@ -208,9 +216,10 @@ impl Runner {
     ) -> Option<Outcome> {
         let request = Request { pairing: pairing.clone(), service_id, ask };
         let now = self.deps.clock.now();
-        let cx = Exchange { first_byte: FirstByte::unwatched(), at: now.wall };
+        let (show, mut shown) = codes();
+        let cx = Exchange { first_byte: FirstByte::unwatched(), at: now.wall, show };
         let until = now.up.saturating_add(wait);
-        tokio::select! {
+        let answer = tokio::select! {
             biased;
             answer = lane.connector.exchange(&request, &cx) => match answer {
                 Ok(outcome) => Some(outcome),
@@ -220,6 +229,11 @@ impl Runner {
                 }
             },
             () = self.deps.clock.sleep_until(until) => None,
+        };
+        // What became of a payment may be that its code is still to be scanned.
+        if let (Ask::Status { service_id, .. }, Ok(code)) = (&request.ask, shown.try_recv()) {
+            self.show_code(lane, service_id, code);
         }
+        answer
     }
 }

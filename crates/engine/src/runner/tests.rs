@@ -117,6 +117,7 @@ fn approval() -> Box<Approval> {
 impl Connector for Terminal {
     fn capabilities(&self) -> Capabilities {
         Capabilities {
+            by_code: false,
             login: false,
             status: true,
             abort: true,

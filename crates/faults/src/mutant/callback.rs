@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
 use terminal::{
-    Answer, Callback, Capabilities, Connector, Exchange, Failure, Heard, HttpAnswer, InputAnswer, Outcome,
-    Reject, Request, Session,
+    Answer, Callback, Capabilities, Connector, Exchange, Failure, Heard, HttpAnswer, InputAnswer, NotReady,
+    Outcome, Reject, Request, Session,
 };
 
 use super::Mutant;
@@ -21,6 +21,10 @@ pub(super) struct Broken {
 impl Connector for Broken {
     fn capabilities(&self) -> Capabilities {
         self.inner.capabilities()
+    }
+
+    async fn ready(&self) -> Result<(), NotReady> {
+        self.inner.ready().await
     }
 
     async fn exchange(&self, request: &Request, cx: &Exchange) -> Result<Outcome, Failure> {

@@ -3,7 +3,9 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use terminal::{Ask, Capabilities, Connector, Exchange, Failure, Outcome, Request, Said, StatusAnswer};
+use terminal::{
+    Ask, Capabilities, Connector, Exchange, Failure, NotReady, Outcome, Request, Said, StatusAnswer,
+};
 
 use super::{Memory, Mutant};
 
@@ -45,6 +47,10 @@ impl Broken {
 impl Connector for Broken {
     fn capabilities(&self) -> Capabilities {
         self.inner.capabilities()
+    }
+
+    async fn ready(&self) -> Result<(), NotReady> {
+        self.inner.ready().await
     }
 
     async fn exchange(&self, request: &Request, cx: &Exchange) -> Result<Outcome, Failure> {

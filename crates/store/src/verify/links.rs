@@ -19,7 +19,7 @@ const QUESTIONS: [(&str, &str, &str); 4] = [
          AND NOT EXISTS (SELECT 1 FROM receipt_issue i WHERE 'receipt issue ' || i.number = r.subject)
          AND NOT EXISTS (SELECT 1 FROM print_job p WHERE 'print job ' || p.number = r.subject)
          -- a terminal may be taken away again; what paired it stays
-         AND NOT (r.command = 'terminal_add' AND length(unhex(r.subject, '-')) = 16)",
+         AND NOT (r.command IN ('terminal_add', 'device_pair') AND length(unhex(r.subject, '-')) = 16)",
         "request",
         "made a sale, an attempt or a period that is not there",
     ),

@@ -48,9 +48,10 @@ export class Trial {
     return this.#working;
   }
 
-  /** The terminals that are reached through the cloud. */
+  /** The terminals that are reached through the cloud; a code has nobody to scan it here. */
   get terminals(): TerminalView[] {
-    return (this.#state?.terminals ?? []).filter((one) => one.connector === "ppaas");
+    const all = this.#state?.terminals ?? [];
+    return all.filter(({ connector, can }) => connector === "ppaas" && !can.by_code);
   }
 
   get terminal(): TerminalView | null {

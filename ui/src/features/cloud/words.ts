@@ -51,6 +51,9 @@ export const VAULT: Record<VaultStateView, (() => string) | null> = {
   nowhere: m.vault_nowhere,
 };
 
+/** The name of payments by code, where devices have theirs. */
+export const BY_CODE = "qr";
+
 export const STATUS: Record<DeviceStatusView, { word: () => string; tone: Tone }> = {
   online: { word: m.device_online, tone: "green" },
   offline: { word: m.device_offline, tone: "amber" },

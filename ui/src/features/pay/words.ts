@@ -26,7 +26,8 @@ export function runningHead(
     ...(payment.tip ? [m.running_tip({ amount: payment.tip.text })] : []),
     ...(payment.cash_back ? [m.running_cash_back({ amount: payment.cash_back.text })] : []),
   ];
-  return { title: m.card_title(sum(payment)), line: line.join(" · ") };
+  const title = payment.code ? m.code_title(sum(payment)) : m.card_title(sum(payment));
+  return { title, line: line.join(" · ") };
 }
 
 /** Who has to act, and what it means for the money. */
@@ -36,6 +37,7 @@ export function runningInfo(
   long: boolean,
 ): string {
   if (payment.abort_asked) return back ? m.back_stop() : m.info_stop();
+  if (payment.code) return m.code_info();
   if (payment.state === "preparing") return back ? m.back_preparing() : m.info_preparing();
   if (long) return back ? m.back_long() : m.info_long();
   if (payment.card_place === "in") return m.info_card_in();

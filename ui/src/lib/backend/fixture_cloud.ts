@@ -33,6 +33,7 @@ export const CLOUD: CloudView = {
   ],
   settings: {},
   application: null,
+  callback: null,
   vault: { state: "keychain", lost: [] },
   token_until: null,
   clock_off_s: null,

@@ -38,6 +38,7 @@ export const FULL: TerminalView = {
     totals: true,
     reconciliation: true,
     screen: true,
+    by_code: false,
   },
 };
 

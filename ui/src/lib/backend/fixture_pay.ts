@@ -16,6 +16,7 @@ export const PAYMENT: PaymentView = {
   screen: null,
   card_place: "not_told",
   assistance: false,
+  code: null,
   prompt: null,
   signature: "not_needed",
   slip: [],

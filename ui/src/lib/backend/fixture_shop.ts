@@ -55,6 +55,7 @@ export const SNAPSHOT: Snapshot = {
           totals: false,
           reconciliation: false,
           screen: false,
+          by_code: false,
         },
         methods: [],
         is_default: true,

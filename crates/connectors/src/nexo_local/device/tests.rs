@@ -1,10 +1,16 @@
 //! Calls as terminals write them, and the answers that they get.
 
+use core::time::Duration;
+
 use domain::attempt::Pairing;
-use terminal::{Answer, Audience, Connector, HttpAnswer, InputAnswer, Live, Mode, NoSecrets, TerminalConfig};
+use terminal::{
+    Answer, Audience, Connector, HttpAnswer, InputAnswer, Length, Live, Mode, NoSecrets, PaperKind,
+    ShownKind, TerminalConfig, TerminalEvent, Wanted, What,
+};
 
 use super::super::{NexoLocal, config_for_tests};
 use super::*;
+use crate::map::LETTERS;
 
 const HEADER: &str =
     r#""MessageClass":"Device","MessageType":"Request","SaleID":"TILL-1","POIID":"POI-1","ServiceID":"7""#;
@@ -20,6 +26,7 @@ fn callback(body: &str) -> Callback {
         doors: Vec::new(),
         peer: "127.0.0.1".parse().unwrap(),
         path: "/nexo".to_owned(),
+        headers: Vec::new(),
         content_type: "application/json".to_owned(),
         body: body.as_bytes().to_vec(),
     }

@@ -5,17 +5,15 @@ use nexo::v3::{
     Body, DisplayResponse, ErrorCondition, Input, InputCommand, InputRequest, InputResponse, InputResult,
     Message, MessageHeader, MessageType, OutputResult, PrintRequest, PrintResponse, Response, ResponseMode,
 };
-use terminal::{Answer, Callback, HttpAnswer, InputAnswer, Reject};
+use terminal::{Answer, HttpAnswer, InputAnswer, Reject};
 
-use super::codec::Codec;
-use super::device;
-
-/// The answer to a call.
-pub(super) fn answer(
-    codec: &Codec,
-    content_type: &'static str,
-    callback: &Callback,
+/// The answer to a call. `read` opens the call once more, and `write` spells the answer as the caller spells its
+/// messages.
+pub(crate) fn answer(
     answer: &Answer,
+    content_type: &'static str,
+    read: impl FnOnce() -> Option<Message>,
+    write: impl FnOnce(&Message) -> Result<Vec<u8>, String>,
 ) -> HttpAnswer {
     if let Answer::Rejected(reject) = answer {
         return HttpAnswer::empty(match reject {
@@ -24,12 +22,10 @@ pub(super) fn answer(
         });
     }
     // It was read before; what cannot be read again is not answered with anything that it could act on.
-    let Ok(Message { header, body, .. }) = device::message(codec, callback) else {
-        return HttpAnswer::empty(400);
-    };
+    let Some(Message { header, body, .. }) = read() else { return HttpAnswer::empty(400) };
     let Some(body) = said(&body, answer) else { return HttpAnswer::empty(204) };
     let header = MessageHeader { message_type: MessageType::Response, ..header };
-    match codec.write(&Message { header, body }) {
+    match write(&Message { header, body }) {
         Ok(bytes) => HttpAnswer { status: 200, content_type: Some(content_type), body: bytes },
         Err(error) => {
             tracing::error!(error, "the answer to a terminal cannot be written");
