@@ -72,11 +72,9 @@ export class Cloud {
 
   /** What really happened to the money at one of its devices, or at all of them. */
   async ledger(device?: string): Promise<Ledger> {
-    const files = (await readdir(this.#folder)).filter(
-      (name) => name.endsWith(".jsonl") && (device === undefined || name === `${device}.jsonl`),
-    );
+    const ids = device === undefined ? this.devices.map(({ id }) => id) : [device];
     const texts = await Promise.all(
-      files.map((name) => readFile(join(this.#folder, name), "utf8")),
+      ids.map((id) => readFile(join(this.#folder, `${id}.jsonl`), "utf8")),
     );
     const lines = texts.flatMap((text) => text.split("\n")).filter((line) => line !== "");
     return { entries: lines.map((line) => JSON.parse(line)), open: false };
