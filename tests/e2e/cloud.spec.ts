@@ -14,10 +14,13 @@ const test = base.extend<{ cloud: Cloud }>({
     // till does that at its end, when the cloud is gone.
     let ledger = () => cloud.ledger();
     till.others.push(() => ledger());
-    await use(cloud);
-    const last = await cloud.ledger();
-    ledger = () => Promise.resolve(last);
-    await cloud.close();
+    try {
+      await use(cloud);
+      const last = await cloud.ledger();
+      ledger = () => Promise.resolve(last);
+    } finally {
+      await cloud.close();
+    }
   },
 });
 
