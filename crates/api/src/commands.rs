@@ -13,7 +13,7 @@ pub use basket::{
     BasketPark, BasketPrice, BasketRecall, BasketScan, BasketTakeBack, ItemQuery, LineIfAny, LineQuantity,
     LineRef,
 };
-pub use cloud::{CloudEntry, CloudSet, DevicePair, VaultChoose, VaultUnlock};
+pub use cloud::{CloudEntry, CloudSet, DevicePair, IdentityEntry, IdentityFile, VaultChoose, VaultUnlock};
 pub use pairing::{
     CardFirst, ListenerSet, PreferencesSet, TerminalAdd, TerminalRef, TerminalRemove, TerminalTotals,
 };

@@ -24,7 +24,7 @@ mod training;
 
 pub use cloud::{
     CloudStep, CloudStepState, CloudStepView, CloudTestView, CloudView, DeviceStatusView, DeviceView,
-    DevicesView, KeptView, MethodView, RegionView, VaultStateView, VaultView,
+    DevicesView, IdentityView, KeptView, MethodView, RegionView, VaultStateView, VaultView,
 };
 pub use conflict::{ConflictChoice, ConflictKindView, ConflictView, ConflictsView, SaidView};
 pub use counter::{GiftView, ParkedView, ReductionView, SurchargeView, TaxCodeView, TaxPartView};

@@ -23,7 +23,7 @@ pub(crate) use ask::category as category_of;
 pub use ask::{Manner, message};
 #[cfg(test)]
 pub(crate) use heard::LETTERS;
-pub(crate) use heard::{heard, key, within};
+pub(crate) use heard::{digest_of, heard, key, within};
 pub(crate) use reply::answer;
 
 /// Why a message is no answer to the question.

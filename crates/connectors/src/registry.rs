@@ -76,6 +76,7 @@ pub struct Reach {
     dial: Arc<dyn Dial>,
     tokens: Tokens,
     pauses: ppaas::Pauses,
+    merchants: ppaas::Merchants,
 }
 
 impl Reach {
@@ -86,7 +87,13 @@ impl Reach {
 
     /// Any other network, for tests that stand between.
     pub fn over(clock: Arc<dyn Clock>, dial: Arc<dyn Dial>) -> Self {
-        Self { tokens: Tokens::new(Arc::clone(&clock)), clock, dial, pauses: ppaas::Pauses::default() }
+        Self {
+            tokens: Tokens::new(Arc::clone(&clock)),
+            clock,
+            dial,
+            pauses: ppaas::Pauses::default(),
+            merchants: ppaas::Merchants::default(),
+        }
     }
 
     /// The connector that this configuration asks for.
@@ -124,6 +131,7 @@ impl Reach {
             tokens: self.tokens.clone(),
             secrets: Arc::clone(secrets),
             pauses: self.pauses.clone(),
+            merchants: self.merchants.clone(),
         }
     }
 }

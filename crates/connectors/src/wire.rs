@@ -32,10 +32,11 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
 pub use proxy::ThroughProxy;
+pub(crate) use trouble::cause_in;
 pub use trouble::{Cause, Trouble, Untrusted};
 #[cfg(test)]
 pub(crate) use trust::verified_tls;
-pub use trust::{Trust, tls};
+pub use trust::{Trust, tls, tls_as};
 
 /// The largest answer that is read. A payment answer with two receipts has some 20 KiB.
 const MAX_BODY: usize = 1024 * 1024;
@@ -178,7 +179,7 @@ impl Wire {
         let begun = AtomicBool::new(false);
         let marked = Marked { stream, first_byte, begun: &begun };
         let reply = talk(marked, request).await;
-        reply.map_err(|detail| Trouble { cause: Cause::Broken, sent: begun.load(Ordering::SeqCst), detail })
+        reply.map_err(|Ended { cause, detail }| Trouble { cause, sent: begun.load(Ordering::SeqCst), detail })
     }
 
     fn request(&self, call: Call) -> Result<Request<Full<Bytes>>, hyper::http::Error> {
@@ -231,7 +232,7 @@ impl Post {
 }
 
 /// One request and its answer on a stream that is then at its end.
-async fn talk<S: Stream>(stream: S, request: Request<Full<Bytes>>) -> Result<HttpReply, String> {
+async fn talk<S: Stream>(stream: S, request: Request<Full<Bytes>>) -> Result<HttpReply, Ended> {
     let (mut sender, connection) = http1::Builder::new()
         .max_headers(MAX_HEADERS)
         .max_buf_size(MAX_HEADER_BYTES)
@@ -262,7 +263,7 @@ async fn talk<S: Stream>(stream: S, request: Request<Full<Bytes>>) -> Result<Htt
     }
 }
 
-async fn read(response: Response<hyper::body::Incoming>) -> Result<HttpReply, String> {
+async fn read(response: Response<hyper::body::Incoming>) -> Result<HttpReply, Ended> {
     let status = response.status().as_u16();
     let headers = response.headers().clone();
     let body = Limited::new(response.into_body(), MAX_BODY)
@@ -273,8 +274,15 @@ async fn read(response: Response<hyper::body::Incoming>) -> Result<HttpReply, St
     Ok(HttpReply { status, headers, body })
 }
 
-fn failed(what: &str, error: &(dyn core::error::Error + 'static)) -> String {
-    format!("{what}: {}", Chain(error))
+/// A talk that came to no answer. Who does not take our certificate says so only here: with TLS 1.3 the handshake is
+/// over for us before the other side has looked at it.
+struct Ended {
+    cause: Cause,
+    detail: String,
+}
+
+fn failed(what: &str, error: &(dyn core::error::Error + 'static)) -> Ended {
+    Ended { cause: cause_in(error), detail: format!("{what}: {}", Chain(error)) }
 }
 
 /// An error with its causes: the useful word is mostly in the last one.

@@ -95,13 +95,14 @@ function drawRegions(regions) {
   );
 }
 
-const heading = ({ name, user_domain: domain, auth, api }) =>
+const heading = ({ name, user_domain: domain, auth, api, device }) =>
   el(
     "header",
     { class: "region" },
     el("h2", {}, `Region ${name}`),
     el("p", {}, "Tokens of ", el("code", {}, domain), " at ", el("code", {}, auth)),
     el("p", {}, "Everything else at ", el("code", {}, api)),
+    el("p", {}, "Devices with their certificates at ", el("code", {}, device)),
   );
 
 const drawStore = ({ id, points, devices }) =>
@@ -115,7 +116,7 @@ const drawStore = ({ id, points, devices }) =>
 
 const PRESENCES = ["online", "offline", "sleep"];
 
-const drawDevice = ({ id, name, status, holder, page }) =>
+const drawDevice = ({ id, name, status, holder, page, certificate }) =>
   el(
     "li",
     {},
@@ -129,6 +130,7 @@ const drawDevice = ({ id, name, status, holder, page }) =>
         { class: holder ? "busy" : "" },
         holder ? `busy with ${holder}` : (status ?? "unknown"),
       ),
+      el("a", { href: certificate, download: `${id}.pem` }, "Certificate"),
     ),
     el(
       "div",

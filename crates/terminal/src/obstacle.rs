@@ -44,6 +44,8 @@ pub enum Obstacle {
     CertificateName,
     /// The certificate is not believed for another reason, or no encryption was agreed upon.
     CertificateOther,
+    /// The certificate that the till shows has ended, or is not taken.
+    OwnCertificate,
     /// Too many questions: the service wants a pause.
     RateLimited,
     /// The service is out of order.

@@ -507,7 +507,12 @@ application_key?: string,
  * What calls of the cloud are signed with, where a relay hands them on; absent for the one that is kept. Never
  * comes back.
  */
-callback_key?: string, };
+callback_key?: string, 
+/**
+ * The certificate of the payment device on which this till runs, with its key; absent for the one that is kept.
+ * Never comes back.
+ */
+identity?: IdentityEntry, };
 
 /**
  * The way to a cloud that is to be used from now on.
@@ -594,6 +599,11 @@ settings: { [key in string]: string },
  * The id and key that are kept.
  */
 application: KeptView | null, 
+/**
+ * The certificate of a payment device that is kept, for a till that runs on one. It is used where the setting
+ * `sign_in` is `certificate`.
+ */
+identity: IdentityView | null, 
 /**
  * What calls of the cloud are signed with, where a relay hands them on.
  */
@@ -1306,6 +1316,57 @@ ended: boolean, };
 export type HumanCode = "memory_lost" | "too_long" | "no_status_service" | "no_amount" | "wrong_currency" | "excess" | "nothing_authorized";
 
 /**
+ * A client certificate and its key, as somebody has them.
+ */
+export type IdentityEntry = { 
+/**
+ * The files that hold them together: PEM, PKCS#12 (.p12, .pfx), or PKCS#7 (.p7b) and a key.
+ */
+files: Array<IdentityFile>, 
+/**
+ * What opens those that are protected.
+ */
+passphrase?: string, };
+
+/**
+ * A file that somebody chose.
+ */
+export type IdentityFile = { 
+/**
+ * Its name, so that an error can tell which one.
+ */
+name: string, 
+/**
+ * What is in it, as base64 (RFC 4648 section 4).
+ */
+content: string, };
+
+/**
+ * The certificate of a payment device that is kept: whose it is and until when, nothing to use it with.
+ */
+export type IdentityView = { 
+/**
+ * Eight letters that change with the certificate.
+ */
+fingerprint: string, 
+/**
+ * Date and time at the shop since when it is in use; absent where nobody wrote it down.
+ */
+since: string | null, 
+/**
+ * Whose it is, as it says itself; absent where the secrets are locked.
+ */
+subject: string | null, 
+/**
+ * The day at the shop on which it ends, such as `2027-03-01`; absent where the secrets are locked.
+ */
+until: string | null, 
+/**
+ * How many days are left, where it ends soon; 0 where it has ended.
+ */
+days_left: number | null, };
+
+/**
  * Which items.
  */
 export type ItemQuery = { 
@@ -1636,7 +1697,7 @@ event: Event, };
 /**
  * What stands in the way. In every case no money was asked for.
  */
-export type ObstacleView = "secrets_locked" | "key_missing" | "key_wrong" | "key_renewed" | "wrong_region" | "not_subscribed" | "wrong_store" | "device_missing" | "clock" | "name" | "no_network" | "refused" | "timeout" | "proxy" | "proxy_password" | "certificate_time" | "certificate_issuer" | "certificate_name" | "certificate_other" | "rate_limited" | "service_fault" | "unreadable";
+export type ObstacleView = "secrets_locked" | "key_missing" | "key_wrong" | "key_renewed" | "wrong_region" | "not_subscribed" | "wrong_store" | "device_missing" | "clock" | "name" | "no_network" | "refused" | "timeout" | "proxy" | "proxy_password" | "certificate_time" | "certificate_issuer" | "certificate_name" | "certificate_other" | "own_certificate" | "rate_limited" | "service_fault" | "unreadable";
 
 /**
  * A return that is not finished and not in focus.
@@ -2433,7 +2494,11 @@ api: string,
 /**
  * Where its tokens are given out; empty where the shop has to say.
  */
-auth: string, };
+auth: string, 
+/**
+ * Where its tokens are given out for the certificate of a device; empty where the shop has to say.
+ */
+device_auth: string, };
 
 /**
  * The client's own name of a command that touches money or the books.

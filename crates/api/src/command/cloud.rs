@@ -3,7 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use connectors::ppaas::{self, APPLICATION, Application, CALLBACK_KEY, Cloud, QR_DEVICE, devices::Device};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use connectors::identity::{File, Identity, IdentityError};
+use connectors::ppaas::{
+    self, APPLICATION, Application, CALLBACK_KEY, Cloud, IDENTITY, QR_DEVICE, devices::Device,
+};
 use domain::ids::TerminalId;
 use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
@@ -13,7 +18,7 @@ use super::operator::manager_says;
 use super::pairing::{found, operator_name, terminal_made_before};
 use super::request;
 use crate::app::{App, blocking};
-use crate::commands::{CloudEntry, CloudSet, DevicePair, Nothing};
+use crate::commands::{CloudEntry, CloudSet, DevicePair, IdentityEntry, Nothing};
 use crate::error::{ApiError, Code};
 use crate::publish::Part;
 use crate::view;
@@ -25,6 +30,9 @@ const QR_NAME: &str = "QR code";
 /// The longest id, key or setting that somebody can have meant.
 const LONGEST: usize = 4096;
 
+/// The most files that a certificate and its key come in: one for each of a chain.
+const MOST_FILES: usize = 8;
+
 pub(crate) async fn cloud_show(app: &App, _: Nothing) -> Result<CloudView, ApiError> {
     app.signed_in()?;
     view::cloud(app).await
@@ -33,7 +41,7 @@ pub(crate) async fn cloud_show(app: &App, _: Nothing) -> Result<CloudView, ApiEr
 pub(crate) async fn cloud_test(app: &App, args: CloudEntry) -> Result<CloudTestView, ApiError> {
     app.signed_in()?;
     app.not_in_training()?;
-    let entered = entered(&args)?;
+    let entered = entered(app, &args)?;
     let cloud = tried(app, &settings(args.settings)?, entered)?;
     Ok(test(app, &cloud).await)
 }
@@ -45,7 +53,7 @@ pub(crate) async fn cloud_set(app: &App, args: CloudSet) -> Result<CloudView, Ap
     let name = operator_name(app, manager).await?;
     let wall = app.clock.now().wall;
     if let Some(entry) = args.entry {
-        let entered = entered(&entry)?;
+        let entered = entered(app, &entry)?;
         let callback = copied("callback_key", entry.callback_key.as_deref())?;
         let settings = settings(entry.settings)?;
         keep(app, &settings, entered).await?;
@@ -60,8 +68,9 @@ pub(crate) async fn cloud_set(app: &App, args: CloudSet) -> Result<CloudView, Ap
             return Err(ApiError::invalid("entry", "unpair the devices of the cloud first"));
         }
         app.with_db(move |db| db.set_cloud(None, &name, wall)).await?;
-        app.with_secrets(|secrets| secrets.forget(APPLICATION)).await?;
-        app.with_secrets(|secrets| secrets.forget(CALLBACK_KEY)).await?;
+        for name in [APPLICATION, IDENTITY, CALLBACK_KEY] {
+            app.with_secrets(move |secrets| secrets.forget(name)).await?;
+        }
     }
     // Devices that are at work go on with the new settings from their next message on.
     app.lanes.build_anew(ppaas::NAME);
@@ -70,27 +79,29 @@ pub(crate) async fn cloud_set(app: &App, args: CloudSet) -> Result<CloudView, Ap
     view::cloud(app).await
 }
 
-/// Keeps the settings' id and key, after they have proved to be good: a key that was renewed at the portal and copied
-/// wrongly must not take the place of one whose token still lives.
-async fn keep(
-    app: &App,
-    settings: &BTreeMap<String, String>,
-    entered: Option<Application>,
-) -> Result<(), ApiError> {
-    let Some(application) = entered else {
-        // Other settings for the id and key that are kept: they are only checked for being settings.
+/// What somebody entered to come to the cloud with, and the name under which it is kept.
+struct Key {
+    name: &'static str,
+    secret: SecretString,
+}
+
+/// Keeps what was entered after it has proved to be good: a key that was renewed at the portal and copied wrongly must
+/// not take the place of one whose token still lives.
+async fn keep(app: &App, settings: &BTreeMap<String, String>, entered: Option<Key>) -> Result<(), ApiError> {
+    let Some(key) = entered else {
+        // Other settings for what is kept: they are only checked for being settings.
         tried(app, settings, None)?;
         return Ok(());
     };
-    let secret = application.to_secret().map_err(|error| ApiError::internal(&error))?;
-    app.with_secrets(move |secrets| secrets.stage(APPLICATION, &secret)).await?;
-    let proved = match tried(app, settings, Some(application)) {
+    let (name, secret) = (key.name, key.secret.clone());
+    app.with_secrets(move |secrets| secrets.stage(name, &secret)).await?;
+    let proved = match tried(app, settings, Some(key)) {
         Ok(cloud) => cloud.countries().await.map(drop).map_err(ApiError::from),
         Err(error) => Err(error),
     };
     match proved {
         Ok(()) => {
-            app.with_secrets(|secrets| secrets.promote(APPLICATION)).await?;
+            app.with_secrets(move |secrets| secrets.promote(name)).await?;
             // That the key before it was refused stands for a while, and says nothing of this one.
             if let Ok(cloud) = app.lanes.cloud(settings) {
                 cloud.forget();
@@ -98,14 +109,23 @@ async fn keep(
             Ok(())
         }
         Err(error) => {
-            app.with_secrets(|secrets| secrets.discard(APPLICATION)).await?;
+            app.with_secrets(move |secrets| secrets.discard(name)).await?;
             Err(error)
         }
     }
 }
 
-/// What was typed of an id and a key: both, or none where the kept ones are meant.
-fn entered(entry: &CloudEntry) -> Result<Option<Application>, ApiError> {
+/// What was entered: an id and its key, or a certificate; nothing where the kept ones are meant.
+fn entered(app: &App, entry: &CloudEntry) -> Result<Option<Key>, ApiError> {
+    let wanted = match entry.settings.get("sign_in").map(|word| word.trim()) {
+        Some("certificate") => entry.identity.as_ref().map(|identity| certificate(app, identity)),
+        _ => application(entry).transpose(),
+    };
+    wanted.transpose()
+}
+
+/// Id and key: both, or neither.
+fn application(entry: &CloudEntry) -> Result<Option<Key>, ApiError> {
     let id = copied("application_id", entry.application_id.as_deref())?;
     let key = copied("application_key", entry.application_key.as_deref())?;
     match (id.is_empty(), key.is_empty()) {
@@ -114,7 +134,44 @@ fn entered(entry: &CloudEntry) -> Result<Option<Application>, ApiError> {
         (true, false) => {
             Err(ApiError::invalid("application_id", "copy the application ID from the portal as well"))
         }
-        (false, false) => Ok(Some(Application { id, key })),
+        (false, false) => {
+            let secret = Application { id, key }.to_secret().map_err(|error| ApiError::internal(&error))?;
+            Ok(Some(Key { name: APPLICATION, secret }))
+        }
+    }
+}
+
+/// A certificate with its key, checked for everything that can be known of it beforehand.
+fn certificate(app: &App, entry: &IdentityEntry) -> Result<Key, ApiError> {
+    let passphrase = copied("identity_passphrase", entry.passphrase.as_deref())?;
+    let passphrase = (!passphrase.is_empty()).then(|| SecretString::from(passphrase.as_str()));
+    if entry.files.is_empty() || entry.files.len() > MOST_FILES {
+        return Err(ApiError::invalid(
+            "identity",
+            "choose the file with the certificate, and that with its key",
+        ));
+    }
+    let read = |file: &crate::commands::IdentityFile| {
+        let wrong = |_| ApiError::invalid("identity", "the file did not come through; choose it again");
+        STANDARD.decode(&file.content).map(Zeroizing::new).map_err(wrong)
+    };
+    let contents: Vec<Zeroizing<Vec<u8>>> = entry.files.iter().map(read).collect::<Result<_, _>>()?;
+    let files = entry.files.iter().zip(&contents);
+    let files: Vec<File<'_>> = files.map(|(file, bytes)| File { name: &file.name, bytes }).collect();
+    let identity = Identity::import(&files, passphrase.as_ref(), app.clock.now().wall);
+    match identity {
+        Ok(identity) => Ok(Key { name: IDENTITY, secret: identity.to_secret() }),
+        Err(error) => Err(ApiError::invalid(field_of(&error), &error.to_string())),
+    }
+}
+
+/// Where somebody can mend it.
+fn field_of(error: &IdentityError) -> &'static str {
+    match error {
+        IdentityError::PassphraseNeeded { .. } | IdentityError::WrongPassphrase { .. } => {
+            "identity_passphrase"
+        }
+        _ => "identity",
     }
 }
 
@@ -138,16 +195,11 @@ fn settings(given: BTreeMap<String, String>) -> Result<BTreeMap<String, String>,
 
 /// The cloud with these settings and what was entered, apart from all that is in use: what a wrong key does to its
 /// tokens must not reach the payments of this till.
-fn tried(
-    app: &App,
-    settings: &BTreeMap<String, String>,
-    entered: Option<Application>,
-) -> Result<Cloud, ApiError> {
+fn tried(app: &App, settings: &BTreeMap<String, String>, entered: Option<Key>) -> Result<Cloud, ApiError> {
     let invalid = |error: connectors::config::ConfigError| ApiError::invalid(&error.field, &error.why);
     match entered {
-        Some(application) => {
-            let secret = application.to_secret().map_err(|error| ApiError::internal(&error))?;
-            let entered: Arc<dyn Secrets> = Arc::new(Entered(Mutex::new(Some(secret))));
+        Some(key) => {
+            let entered: Arc<dyn Secrets> = Arc::new(Entered(Mutex::new(Some(key))));
             app.lanes.other_cloud(settings, &entered).map_err(invalid)
         }
         None => app.lanes.cloud(settings).map_err(invalid),
@@ -205,7 +257,7 @@ pub(crate) async fn device_pair(app: &App, args: DevicePair) -> Result<TerminalV
         return Err(ApiError::invalid("device", &format!("it is paired already, as {}", twin.name)));
     }
     let address = cloud.place().api.endpoint.authority();
-    let config = configuration(app, &device, args.name.trim(), address)?;
+    let config = configuration(app, &device, args.name.trim(), (address, cloud.secret()))?;
     let (wall, by, kept) = (app.clock.now().wall, operator_name(app, manager).await?, config.clone());
     app.with_db(move |db| {
         let mut key = key;
@@ -230,7 +282,7 @@ fn configuration(
     app: &App,
     device: &Device,
     name: &str,
-    address: String,
+    (address, secret): (String, &str),
 ) -> Result<TerminalConfig, ApiError> {
     let name = if name.is_empty() { device.name.as_deref().unwrap_or(&device.id) } else { name };
     if name.chars().count() > 40 || name.chars().any(char::is_control) {
@@ -252,12 +304,12 @@ fn configuration(
         mode: Mode::Light,
         poi_id: device.id.clone(),
         settings: known.collect(),
-        secrets: vec![APPLICATION.to_owned()],
+        secrets: vec![secret.to_owned()],
     })
 }
 
 /// What somebody entered and nobody keeps yet.
-struct Entered(Mutex<Option<SecretString>>);
+struct Entered(Mutex<Option<Key>>);
 
 impl Secrets for Entered {
     fn works(&self) -> Result<(), SecretError> {
@@ -266,7 +318,8 @@ impl Secrets for Entered {
 
     fn read(&self, name: &str) -> Result<SecretString, SecretError> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.clone().filter(|_| name == APPLICATION).ok_or_else(|| SecretError::Missing(name.to_owned()))
+        let ours = kept.as_ref().filter(|key| key.name == name).map(|key| key.secret.clone());
+        ours.ok_or_else(|| SecretError::Missing(name.to_owned()))
     }
 
     fn keep(&self, name: &str, _: &SecretString) -> Result<(), SecretError> {

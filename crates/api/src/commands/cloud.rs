@@ -23,6 +23,31 @@ pub struct CloudEntry {
     #[serde(default)]
     #[ts(optional)]
     pub callback_key: Option<String>,
+    /// The certificate of the payment device on which this till runs, with its key; absent for the one that is kept.
+    /// Never comes back.
+    #[serde(default)]
+    #[ts(optional)]
+    pub identity: Option<IdentityEntry>,
+}
+
+/// A client certificate and its key, as somebody has them.
+#[derive(Clone, Deserialize, TS)]
+pub struct IdentityEntry {
+    /// The files that hold them together: PEM, PKCS#12 (.p12, .pfx), or PKCS#7 (.p7b) and a key.
+    pub files: Vec<IdentityFile>,
+    /// What opens those that are protected.
+    #[serde(default)]
+    #[ts(optional)]
+    pub passphrase: Option<String>,
+}
+
+/// A file that somebody chose.
+#[derive(Clone, Deserialize, TS)]
+pub struct IdentityFile {
+    /// Its name, so that an error can tell which one.
+    pub name: String,
+    /// What is in it, as base64 (RFC 4648 section 4).
+    pub content: String,
 }
 
 /// The way to a cloud that is to be used from now on.

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use connectors::identity::{Expiry, Identity};
 use connectors::ppaas::devices::{Device, Status};
 use connectors::ppaas::environment::ENVIRONMENTS;
-use connectors::ppaas::{self, APPLICATION, CALLBACK_KEY};
+use connectors::ppaas::{self, APPLICATION, CALLBACK_KEY, IDENTITY};
 use store::vault::VaultState;
 use terminal::NotReady;
 
@@ -12,22 +13,28 @@ use super::local;
 use crate::app::{App, blocking};
 use crate::error::ApiError;
 use crate::views::{
-    CloudStep, CloudStepState, CloudStepView, CloudView, DeviceStatusView, DeviceView, KeptView, MethodView,
-    RegionView, VaultStateView, VaultView,
+    CloudStep, CloudStepState, CloudStepView, CloudView, DeviceStatusView, DeviceView, IdentityView,
+    KeptView, MethodView, RegionView, VaultStateView, VaultView,
 };
 
+const DATE: &str = "%Y-%m-%d";
 const DATE_AND_TIME: &str = "%Y-%m-%d %H:%M";
 
 /// The cloud as it is set up.
 pub(crate) async fn cloud(app: &App) -> Result<CloudView, ApiError> {
     let settings = app.with_db(store::Db::cloud).await?;
-    let kept = app.with_secrets(|secrets| Ok([APPLICATION, CALLBACK_KEY].map(|name| secrets.noted(name))));
-    let [application, callback] = kept.await?.map(|noted| {
+    let names = [APPLICATION, CALLBACK_KEY, IDENTITY];
+    let kept = app.with_secrets(move |secrets| Ok(names.map(|name| secrets.noted(name))));
+    let [application, callback, identity] = kept.await?.map(|noted| {
         noted.map(|noted| KeptView {
             fingerprint: noted.fingerprint,
             since: noted.at.map(|at| local(app.zone, at, DATE_AND_TIME)),
         })
     });
+    let identity = match identity {
+        Some(kept) => Some(self::identity(app, kept).await?),
+        None => None,
+    };
     let at =
         settings.as_ref().and_then(|settings| app.lanes.cloud(settings).ok()).map(|cloud| cloud.standing());
     let (token_until, clock_off_s, obstacle) =
@@ -38,10 +45,31 @@ pub(crate) async fn cloud(app: &App) -> Result<CloudView, ApiError> {
         settings: settings.unwrap_or_default(),
         application,
         callback,
+        identity,
         vault: vault(app, Vec::new()).await?,
         token_until: token_until.map(|at| local(app.zone, at, DATE_AND_TIME)),
         clock_off_s,
         obstacle: obstacle.map(Into::into),
+    })
+}
+
+/// A certificate that is kept. Where the secrets are locked, or it is damaged, there is nothing to tell but that it is
+/// there.
+async fn identity(app: &App, kept: KeptView) -> Result<IdentityView, ApiError> {
+    let read = app.with_secrets(|secrets| Ok(secrets.read(IDENTITY).ok())).await?;
+    let identity = read.and_then(|secret| Identity::from_secret(&secret).ok());
+    let now = app.clock.now().wall;
+    let ends = |identity: &Identity| match identity.expiry(now) {
+        Expiry::Valid | Expiry::NotYetValid { .. } => None,
+        Expiry::EndsSoon { at, .. } => u32::try_from(at.signed_duration_since(now).num_days()).ok(),
+        Expiry::Expired { .. } => Some(0),
+    };
+    Ok(IdentityView {
+        fingerprint: kept.fingerprint,
+        since: kept.since,
+        subject: identity.as_ref().map(|identity| identity.subject().to_owned()),
+        until: identity.as_ref().map(|identity| local(app.zone, identity.not_after(), DATE)),
+        days_left: identity.as_ref().and_then(ends),
     })
 }
 
@@ -52,6 +80,7 @@ fn regions() -> Vec<RegionView> {
         portal: one.portal.to_owned(),
         api: one.api.to_owned(),
         auth: one.auth.to_owned(),
+        device_auth: one.device_auth.to_owned(),
     };
     ENVIRONMENTS.iter().map(region).collect()
 }

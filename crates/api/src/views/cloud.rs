@@ -59,6 +59,23 @@ pub struct RegionView {
     pub api: String,
     /// Where its tokens are given out; empty where the shop has to say.
     pub auth: String,
+    /// Where its tokens are given out for the certificate of a device; empty where the shop has to say.
+    pub device_auth: String,
+}
+
+/// The certificate of a payment device that is kept: whose it is and until when, nothing to use it with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct IdentityView {
+    /// Eight letters that change with the certificate.
+    pub fingerprint: String,
+    /// Date and time at the shop since when it is in use; absent where nobody wrote it down.
+    pub since: Option<String>,
+    /// Whose it is, as it says itself; absent where the secrets are locked.
+    pub subject: Option<String>,
+    /// The day at the shop on which it ends, such as `2027-03-01`; absent where the secrets are locked.
+    pub until: Option<String>,
+    /// How many days are left, where it ends soon; 0 where it has ended.
+    pub days_left: Option<u32>,
 }
 
 /// The cloud, as it is set up.
@@ -72,6 +89,9 @@ pub struct CloudView {
     pub settings: BTreeMap<String, String>,
     /// The id and key that are kept.
     pub application: Option<KeptView>,
+    /// The certificate of a payment device that is kept, for a till that runs on one. It is used where the setting
+    /// `sign_in` is `certificate`.
+    pub identity: Option<IdentityView>,
     /// What calls of the cloud are signed with, where a relay hands them on.
     pub callback: Option<KeptView>,
     /// Where secrets are.

@@ -46,6 +46,8 @@ pub enum ObstacleView {
     CertificateName,
     /// The certificate is not believed for another reason, or no encryption was agreed upon.
     CertificateOther,
+    /// The certificate that this till shows has ended, or is not taken.
+    OwnCertificate,
     /// Too many questions: the service wants a pause.
     RateLimited,
     /// The service is out of order.
@@ -76,6 +78,7 @@ impl From<Obstacle> for ObstacleView {
             Obstacle::CertificateIssuer => Self::CertificateIssuer,
             Obstacle::CertificateName => Self::CertificateName,
             Obstacle::CertificateOther => Self::CertificateOther,
+            Obstacle::OwnCertificate => Self::OwnCertificate,
             Obstacle::RateLimited => Self::RateLimited,
             Obstacle::ServiceFault => Self::ServiceFault,
             Obstacle::Unreadable => Self::Unreadable,

@@ -40,7 +40,7 @@ pub(crate) struct CloudArgs {
     /// Keep the ledgers of devices and QR payments in this folder, so that they survive a restart.
     #[arg(long, value_name = "FOLDER", requires = "ppaas")]
     folder: Option<PathBuf>,
-    /// Speak HTTPS with such a certificate; `authority` is printed.
+    /// Speak HTTPS with such a certificate, whose `authority` is printed.
     #[arg(long, value_enum, requires = "ppaas")]
     tls: Option<Tls>,
     /// Stand a proxy before it that wants a password.
@@ -167,21 +167,20 @@ fn told(cloud: &Cloud, options: &CloudOptions) -> Value {
             "page": format!("http://{}/wallet/{payment_type}", cloud.page()),
         })
     });
+    // the hosts of devices show its certificates whatever the others speak
     let mut told = json!({
         "regions": regions,
         "page": format!("http://{}/", cloud.page()),
         "terminals": format!("http://{}/", cloud.terminals_page()),
         "wallets": wallets.collect::<Vec<_>>(),
         "callback_secret": cloud.callback_secret().expose_secret(),
+        "authority": cloud.authority(),
     });
-    let more = [
-        ("authority", (options.security != Security::Clear).then(|| Value::from(cloud.authority()))),
-        ("proxy", cloud.proxy().map(|proxy| {
-            json!({ "url": proxy.url, "user": proxy.user, "password": proxy.password.expose_secret() })
-        })),
-    ];
-    if let Some(told) = told.as_object_mut() {
-        told.extend(more.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
+    let proxy = cloud.proxy().map(
+        |proxy| json!({ "url": proxy.url, "user": proxy.user, "password": proxy.password.expose_secret() }),
+    );
+    if let (Some(told), Some(proxy)) = (told.as_object_mut(), proxy) {
+        told.insert("proxy".to_owned(), proxy);
     }
     json!({ "ppaas": told })
 }
@@ -198,7 +197,8 @@ fn region_told(cloud: &Cloud, hosts: &Hosts, region: &RegionOptions, points: &[C
     let store = |store: &StoreOptions| {
         let device = |device: &DeviceOptions| {
             let page = format!("http://{}/#{}", cloud.terminals_page(), device.id());
-            json!({ "id": device.id(), "name": device.name, "page": page })
+            let certificate = format!("http://{}/api/certificates/{}", cloud.page(), device.id());
+            json!({ "id": device.id(), "name": device.name, "page": page, "certificate": certificate })
         };
         let own = points.iter().filter(|of| of.store == store.id);
         json!({

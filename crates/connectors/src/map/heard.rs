@@ -45,16 +45,20 @@ pub(crate) fn within(header: &MessageHeader, session: &Session) -> bool {
     header.sale_id == session.pairing.sale_id && header.poi_id == session.pairing.poi_id
 }
 
+/// The first bytes of the SHA-256 of these.
+pub(crate) fn digest_of<const N: usize>(bytes: &[u8]) -> [u8; N] {
+    let mut first = [0; N];
+    for (to, from) in first.iter_mut().zip(digest(&SHA256, bytes).as_ref()) {
+        *to = *from;
+    }
+    first
+}
+
 /// A terminal that numbers its messages says itself what is the same; otherwise the same bytes are.
 pub(crate) fn key(category: &'static str, header: &MessageHeader, body: &[u8]) -> MessageKey {
     let device_id = header.device_id.clone();
     let numbered = device_id.is_some();
-    let mut short = [0; 8];
-    if !numbered {
-        for (to, from) in short.iter_mut().zip(digest(&SHA256, body).as_ref()) {
-            *to = *from;
-        }
-    }
+    let short = if numbered { [0; 8] } else { digest_of(body) };
     // Events have a number of their own, which is no dialogue's.
     let dialogue = header.message_category != MessageCategory::Event;
     MessageKey {

@@ -1,13 +1,12 @@
 //! How a request for a token travels: given from outside, so that nothing here knows HTTP.
 
-use core::error::Error;
 use core::fmt;
 use core::time::Duration;
-use std::io;
 
 use async_trait::async_trait;
-use rustls::{AlertDescription, CertificateError};
 use zeroize::Zeroizing;
+
+use crate::wire::Untrusted;
 
 /// How long a connection may take to come into being, TLS included.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -97,72 +96,9 @@ pub enum FailureKind {
         password: bool,
     },
     /// The encrypted connection was not made.
-    Tls(TlsProblem),
+    Tls(Untrusted),
     /// It took too long.
     Timeout,
     /// The connection ended, or what came over it was no HTTP.
     Broken,
-}
-
-/// What is wrong with a certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TlsProblem {
-    /// The server's certificate has ended.
-    Expired,
-    /// The server's certificate is not valid yet.
-    NotYetValid,
-    /// Nobody whom this computer trusts issued the server's certificate.
-    UnknownIssuer,
-    /// The server's certificate names another host.
-    WrongHost,
-    /// The server did not take our certificate, or wants one.
-    OurCertificate,
-    /// Anything else.
-    Other,
-}
-
-impl TlsProblem {
-    /// The problem that an error of the transport, or one of its causes, tells of; `None` where no TLS error
-    /// is among them.
-    pub fn of(error: &(dyn Error + 'static)) -> Option<Self> {
-        let mut next = Some(error);
-        while let Some(error) = next {
-            if let Some(tls) = error.downcast_ref() {
-                return Some(Self::of_tls(tls));
-            }
-            // an `io::Error` tells of the cause of what it wraps, but not of what it wraps
-            next = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-                Some(wrapped) => Some(wrapped),
-                None => error.source(),
-            };
-        }
-        None
-    }
-
-    fn of_tls(error: &rustls::Error) -> Self {
-        match error {
-            rustls::Error::InvalidCertificate(problem) => match problem {
-                CertificateError::Expired | CertificateError::ExpiredContext { .. } => Self::Expired,
-                CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-                    Self::NotYetValid
-                }
-                CertificateError::UnknownIssuer => Self::UnknownIssuer,
-                CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-                    Self::WrongHost
-                }
-                _ => Self::Other,
-            },
-            rustls::Error::AlertReceived(
-                AlertDescription::BadCertificate
-                | AlertDescription::UnsupportedCertificate
-                | AlertDescription::CertificateRevoked
-                | AlertDescription::CertificateExpired
-                | AlertDescription::CertificateUnknown
-                | AlertDescription::CertificateRequired
-                | AlertDescription::UnknownCA
-                | AlertDescription::AccessDenied,
-            ) => Self::OurCertificate,
-            _ => Self::Other,
-        }
-    }
 }

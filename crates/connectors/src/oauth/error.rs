@@ -4,7 +4,7 @@ use core::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::endpoint::TlsProblem;
+use crate::wire::Untrusted;
 
 /// There is no token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub enum Trouble {
         password: bool,
     },
     /// A certificate is not accepted.
-    Tls(TlsProblem),
+    Tls(Untrusted),
     /// This computer's clock is wrong, and that is why the request was refused.
     ClockWrong {
         /// By how many seconds the server's clock is ahead of ours; negative where it is behind.
@@ -125,22 +125,24 @@ fn words(kind: Trouble) -> &'static str {
         Trouble::NoNetwork => "the token server cannot be reached; check the network",
         Trouble::Dns => "the name of the token server was not found; check the network and the address",
         Trouble::Proxy { .. } => "a proxy stands between and does not let the till through",
-        Trouble::Tls(TlsProblem::Expired) => {
+        Trouble::Tls(Untrusted::Expired) => {
             "the certificate of the token server has ended; check this computer's clock"
         }
-        Trouble::Tls(TlsProblem::NotYetValid) => {
+        Trouble::Tls(Untrusted::NotYet) => {
             "the certificate of the token server is not valid yet; check this computer's clock"
         }
-        Trouble::Tls(TlsProblem::UnknownIssuer) => {
+        Trouble::Tls(Untrusted::Issuer) => {
             "the issuer of the token server's certificate is not trusted; a filter in the network may stand between"
         }
-        Trouble::Tls(TlsProblem::WrongHost) => {
+        Trouble::Tls(Untrusted::Name) => {
             "the certificate of the token server names another host; check the address"
         }
-        Trouble::Tls(TlsProblem::OurCertificate) => {
+        Trouble::Tls(Untrusted::Ours) => {
             "the token server does not take this till's certificate; import the one that belongs to this application"
         }
-        Trouble::Tls(TlsProblem::Other) => "no encrypted connection to the token server came into being",
+        Trouble::Tls(Untrusted::Revoked | Untrusted::Other) => {
+            "no encrypted connection to the token server came into being"
+        }
         Trouble::ClockWrong { .. } => "this computer's clock is wrong",
         Trouble::Unreadable => "the answer is none of a token server; check the address",
         Trouble::TokenRefused => {

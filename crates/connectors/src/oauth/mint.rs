@@ -8,11 +8,12 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 use zeroize::Zeroizing;
 
 use super::client::Client;
-use super::endpoint::{CALL_TIMEOUT, EndpointFailure, FailureKind, TlsProblem, TokenReply};
+use super::endpoint::{CALL_TIMEOUT, EndpointFailure, FailureKind, TokenReply};
 use super::error::{TokenError, Trouble};
 use super::reply::{Again, Failed, Fresh, clock_wrong, read};
 use super::time::{Compared, Skew, Until, later};
 use crate::said::clean;
+use crate::wire::Untrusted;
 
 /// How often one token is asked for at most.
 const TRIES: u32 = 3;
@@ -103,7 +104,7 @@ fn unanswered(failure: &EndpointFailure, secrets: &[Zeroizing<String>], skew: Op
         FailureKind::Broken => (Trouble::NoNetwork, Again::Soon),
         FailureKind::Timeout => (Trouble::Timeout, Again::Soon),
         FailureKind::Tls(problem) => {
-            let dated = matches!(problem, TlsProblem::Expired | TlsProblem::NotYetValid);
+            let dated = matches!(problem, Untrusted::Expired | Untrusted::NotYet);
             let clock = skew.filter(|_| dated).map(clock_wrong);
             (clock.unwrap_or(Trouble::Tls(problem)), Again::Never)
         }

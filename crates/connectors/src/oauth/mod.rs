@@ -25,8 +25,8 @@ mod tokens;
 pub use call::{Answered, CallError};
 pub use client::{Client, ClientAuth, ClientSecret, ClientSettings};
 pub use endpoint::{
-    CALL_TIMEOUT, CONNECT_TIMEOUT, EndpointFailure, FailureKind, FormPost, MAX_REPLY_BYTES, TlsProblem,
-    TokenEndpoint, TokenReply,
+    CALL_TIMEOUT, CONNECT_TIMEOUT, EndpointFailure, FailureKind, FormPost, MAX_REPLY_BYTES, TokenEndpoint,
+    TokenReply,
 };
 pub use error::{TokenError, Trouble};
 pub use refresh::Guard;

@@ -4,60 +4,29 @@ use core::time::Duration;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use async_trait::async_trait;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use hyper::header::{ACCEPT, AUTHORIZATION, DATE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
-use hyper::{Method, Uri};
+use hyper::Method;
+use hyper::header::{ACCEPT, AUTHORIZATION, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use rustls::pki_types::CertificateDer;
-use secrecy::{ExposeSecret as _, SecretString};
-use serde::{Deserialize, Serialize};
-use terminal::{Clock, FirstByte, NotReady, Obstacle, SecretError, Secrets};
-use zeroize::Zeroizing;
+use terminal::{Clock, FirstByte, NotReady, Obstacle, Secrets};
 
+use super::account::{APPLICATION, Account, Accounts, IDENTITY, Merchants};
 use super::complaint::Complaint;
 use super::devices::{self, Listed};
-use super::environment::{Base, Place};
-use super::obstacle::{of_secret, of_token, of_trouble, of_wire};
+use super::environment::{Place, SignIn};
+use super::obstacle::{of_token, of_trouble};
 use super::wire::{self, Facts};
 use crate::config::{self, ConfigError};
 use crate::nexo_local::profile::endpoint;
-use crate::oauth::{
-    Answered, CallError, Client, ClientAuth, ClientSettings, EndpointFailure, FailureKind, FormPost, Token,
-    TokenEndpoint, TokenReply, Tokens,
-};
-use crate::wire::{Call, Dial, HttpReply, ThroughProxy, Trouble, Trust, Wire, tls};
-
-/// Where the id and the key of this till are among the secrets: one value, so that both change at once.
-pub const APPLICATION: &str = "ppaas/application";
+use crate::oauth::{Answered, CallError, Client, Token, TokenError, Tokens};
+use crate::wire::{Call, Dial, HttpReply, ThroughProxy, Trouble, Trust, tls};
 
 /// How much longer than a payment a token has to live (security.md section 4).
 const BESIDES_THE_PAYMENT: Duration = Duration::from_secs(60);
 
 /// The longest pause that a question waits for by itself; after that it is told that it was one too many.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
-
-/// Who the till is in the cloud: what the portal shows once, after a point of sale was added.
-#[derive(Serialize, Deserialize)]
-pub struct Application {
-    /// Application ID.
-    pub id: Zeroizing<String>,
-    /// Key.
-    pub key: Zeroizing<String>,
-}
-
-impl Application {
-    /// As it is kept among the secrets.
-    pub fn to_secret(&self) -> Result<SecretString, serde_json::Error> {
-        serde_json::to_string(self).map(SecretString::from)
-    }
-
-    /// Out of the secrets.
-    pub fn from_secret(secret: &SecretString) -> Result<Self, SecretError> {
-        let damaged = |_| SecretError::Damaged("the application ID and key cannot be read".to_owned());
-        serde_json::from_str(secret.expose_secret()).map_err(damaged)
-    }
-}
 
 /// What a connector to a cloud needs of the world.
 #[derive(Clone)]
@@ -72,6 +41,8 @@ pub struct World {
     pub secrets: Arc<dyn Secrets>,
     /// Until when clouds want to be left alone.
     pub pauses: Pauses,
+    /// What clouds gave payment devices to ask for tokens with.
+    pub merchants: Merchants,
 }
 
 /// Until when, on the monotonic clock, each host wants to be left alone: whoever asks waits, whatever was asked when
@@ -105,10 +76,7 @@ pub struct Cloud {
     pub(super) world: World,
     pub(super) facts: Facts,
     place: Place,
-    user_domain: String,
-    api: Wire,
-    auth: Arc<Desk>,
-    client: Mutex<Option<Client>>,
+    accounts: Accounts,
 }
 
 impl Cloud {
@@ -116,7 +84,8 @@ impl Cloud {
     pub fn new(settings: &BTreeMap<String, String>, world: World) -> Result<Self, ConfigError> {
         let (place, facts) = (Place::read(settings)?, Facts::read(settings)?);
         let user_domain = settings.get("user_domain").map(|text| text.trim().to_owned()).unwrap_or_default();
-        if facts.token_path.contains("{user_domain}") && user_domain.is_empty() {
+        let told = !user_domain.is_empty() || matches!(place.sign_in, SignIn::Certificate(_));
+        if facts.token_path.contains("{user_domain}") && !told {
             let why = "missing; give what follows the @ of your sign-in at the portal";
             return Err(ConfigError::new("user_domain", why));
         }
@@ -129,16 +98,13 @@ impl Cloud {
                     Arc::new(ThroughProxy { dial: Arc::clone(&world.dial), proxy })
                 }
             };
-        let known = roots(settings)?;
-        let reach = |base: &Base| -> Result<Wire, ConfigError> {
-            let tls = base.tls.then(|| tls(Trust::Verified(known.clone()))).transpose().map_err(|error| {
-                ConfigError::new("certificate", format!("cannot be used: {error}; use another"))
-            })?;
-            Ok(Wire::new(Arc::clone(&dial), tls, base.endpoint.clone(), facts.connect_timeout))
-        };
-        let (api, auth) = (reach(&place.api)?, reach(&place.auth)?);
-        let auth = Arc::new(Desk { wire: auth });
-        Ok(Self { world, facts, place, user_domain, api, auth, client: Mutex::default() })
+        let roots = roots(settings)?;
+        tls(Trust::Verified(roots.clone())).map_err(|error| {
+            ConfigError::new("certificate", format!("cannot be used: {error}; use another"))
+        })?;
+        let kept = (Arc::clone(&world.secrets), world.merchants.clone());
+        let accounts = Accounts::new(dial, kept, roots, user_domain);
+        Ok(Self { world, facts, place, accounts })
     }
 
     /// Where its services are.
@@ -146,10 +112,18 @@ impl Cloud {
         &self.place
     }
 
+    /// Under which name the secret stands that it is reached with.
+    pub fn secret(&self) -> &'static str {
+        match self.place.sign_in {
+            SignIn::Application => APPLICATION,
+            SignIn::Certificate(_) => IDENTITY,
+        }
+    }
+
     /// Gets a token that outlives a payment. One that is shorter and cannot be renewed now is better than none
     /// only where it outlives the payment itself.
     pub async fn ready(&self) -> Result<(), NotReady> {
-        let client = self.client()?;
+        let Account { client, .. } = self.account().await?;
         let sale = self.facts.limits.payment_timeout;
         let got = self.world.tokens.get(&client, sale.saturating_add(BESIDES_THE_PAYMENT)).await;
         let Err(error) = got else { return Ok(()) };
@@ -159,13 +133,13 @@ impl Cloud {
                 tracing::warn!(%error, "the token is not renewed; the one that is there outlives a payment");
                 Ok(())
             }
-            Some(_) | None => Err(of_token(&error)),
+            Some(_) | None => Err(self.no_token(&error)),
         }
     }
 
     /// How the till stands with it, as far as it was asked.
     pub fn standing(&self) -> Standing {
-        let Ok(client) = self.client() else { return Standing::default() };
+        let Some(client) = self.client() else { return Standing::default() };
         let state = self.world.tokens.state(&client);
         Standing {
             token_until: state.until,
@@ -176,7 +150,7 @@ impl Cloud {
 
     /// By how many seconds its clock is ahead of this computer's, where that is worth a warning.
     pub fn clock_off_s(&self) -> Option<i64> {
-        let client = self.client().ok()?;
+        let client = self.client()?;
         self.world.tokens.skew(&client).map(|skew| skew.server_ahead.num_seconds())
     }
 
@@ -219,15 +193,16 @@ impl Cloud {
         headers: Vec<(HeaderName, HeaderValue)>,
         body: Bytes,
     ) -> Result<HttpReply, NotReady> {
-        let client = self.client()?;
+        let Account { client, api, .. } = self.account().await?;
         let limit = self.facts.answer_timeout;
         let until = self.world.clock.now().up.saturating_add(limit);
         self.wait_for_the_pause().await?;
         let send = |token: Token| {
             let (method, headers, body) = (method.clone(), headers.clone(), body.clone());
+            let api = Arc::clone(&api);
             async move {
                 let call = self.call(method, path, headers, body, &token);
-                self.api.call(call, &FirstByte::unwatched()).await.map(Reply)
+                api.call(call, &FirstByte::unwatched()).await.map(Reply)
             }
         };
         let answer = tokio::select! {
@@ -242,7 +217,7 @@ impl Cloud {
                 self.note_pause(&reply);
                 Ok(reply)
             }
-            Err(CallError::Token(error)) => Err(of_token(&error)),
+            Err(CallError::Token(error)) => Err(self.no_token(&error)),
             Err(CallError::Send(trouble)) => Err(of_trouble(&trouble)),
         }
     }
@@ -261,12 +236,13 @@ impl Cloud {
             sent: false,
             detail: detail.to_owned(),
         };
-        let client = self.client().map_err(|error| unsent(&error.to_string()))?;
+        let account = self.account().await.map_err(|error| unsent(&error.to_string()))?;
+        let Account { client, api, .. } = account;
         let Some(token) = self.world.tokens.get_any(&client) else {
             return Err(unsent("no token is there for it"));
         };
         let call = self.call(Method::POST, path, headers, body, &token);
-        let reply = self.api.call(call, first_byte).await?;
+        let reply = api.call(call, first_byte).await?;
         if reply.status == 401 {
             self.world.tokens.refused(&client, &token);
         }
@@ -291,44 +267,31 @@ impl Cloud {
     }
 
     /// Who the till is, as the secrets have it now.
-    pub(super) fn client(&self) -> Result<Client, NotReady> {
-        if let Some(client) = &*self.client.lock().unwrap_or_else(PoisonError::into_inner) {
-            return Ok(client.clone());
-        }
-        let secret = self.world.secrets.read(APPLICATION).map_err(|error| of_secret(&error))?;
-        let application = Application::from_secret(&secret).map_err(|error| of_secret(&error))?;
-        let secrets = Arc::clone(&self.world.secrets);
-        let client = self.client_of(application.id.as_str(), Arc::new(move || key(secrets.as_ref())))?;
-        *self.client.lock().unwrap_or_else(PoisonError::into_inner) = Some(client.clone());
-        Ok(client)
+    pub(super) async fn account(&self) -> Result<Account, NotReady> {
+        self.accounts.get(&self.place, &self.facts, self.world.clock.as_ref()).await
     }
 
-    fn client_of(&self, id: &str, secret: Arc<dyn crate::oauth::ClientSecret>) -> Result<Client, NotReady> {
-        let base = &self.place.auth;
-        let scheme = if base.tls { "https" } else { "http" };
-        let path = self.facts.tokens_of(&self.user_domain);
-        let settings = ClientSettings {
-            token_url: format!("{scheme}://{}{}{path}", base.endpoint.authority(), base.path),
-            client_id: id.to_owned(),
-            auth: match self.facts.client_auth {
-                wire::ClientAuth::Body => ClientAuth::Body,
-                wire::ClientAuth::Basic => ClientAuth::Basic,
-            },
-            scope: Some(self.facts.scope.clone()).filter(|scope| !scope.is_empty()),
-            certificate: None,
-        };
-        let wrong = |error: ConfigError| NotReady { why: Obstacle::KeyWrong, detail: error.to_string() };
-        let desk: Arc<dyn TokenEndpoint> = self.auth.clone();
-        Client::new(settings, secret, desk).map_err(wrong)
+    /// The same, as far as it is known without asking the cloud.
+    pub(super) fn client(&self) -> Option<Client> {
+        self.accounts.known(&self.place, &self.facts).ok().flatten().map(|account| account.client)
     }
 
-    /// The id or the key is another one now: nothing of the earlier one is used any more.
+    /// The id, the key or the certificate is another one now: nothing of the earlier one is used any more.
     pub fn forget(&self) {
-        let known = self.client.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let known = self.client();
         // whoever has just begun knows it by its name, which others have used before
-        if let Some(client) = known.or_else(|| self.client().ok()) {
+        if let Some(client) = self.accounts.forget().map(|account| account.client).or(known) {
             self.world.tokens.forget(&client);
         }
+    }
+
+    /// Why there is no token. What a device asks with is asked for anew where it is no good any more.
+    fn no_token(&self, error: &TokenError) -> NotReady {
+        let error = of_token(error);
+        if error.why == Obstacle::KeyWrong && matches!(self.place.sign_in, SignIn::Certificate(_)) {
+            self.accounts.forget();
+        }
+        error
     }
 
     async fn wait_for_the_pause(&self) -> Result<(), NotReady> {
@@ -353,11 +316,6 @@ impl Cloud {
     }
 }
 
-fn key(secrets: &dyn Secrets) -> Result<SecretString, SecretError> {
-    let application = Application::from_secret(&secrets.read(APPLICATION)?)?;
-    Ok(SecretString::from(application.key.as_str()))
-}
-
 fn unreadable(what: &str) -> NotReady {
     NotReady { why: Obstacle::Unreadable, detail: format!("{what} cannot be read") }
 }
@@ -377,38 +335,5 @@ impl Answered for Reply {
 
     fn www_authenticate(&self) -> Option<&str> {
         self.0.header(&WWW_AUTHENTICATE)
-    }
-}
-
-/// Where tokens are given out.
-struct Desk {
-    wire: Wire,
-}
-
-#[async_trait]
-impl TokenEndpoint for Desk {
-    async fn send(&self, request: FormPost) -> Result<TokenReply, EndpointFailure> {
-        let uri: Uri = request.url.parse().map_err(|_| EndpointFailure {
-            kind: FailureKind::Broken,
-            detail: "the address for tokens is none".to_owned(),
-        })?;
-        let path = uri.path().to_owned();
-        let mut headers = Vec::new();
-        for (name, value) in &request.headers {
-            let name = HeaderName::from_bytes(name.as_bytes());
-            if let (Ok(name), Ok(mut value)) = (name, HeaderValue::from_str(value)) {
-                value.set_sensitive(true);
-                headers.push((name, value));
-            }
-        }
-        let call = Call { method: Method::POST, path, headers, body: Bytes::from_owner(request.body) };
-        let reply =
-            self.wire.call(call, &FirstByte::unwatched()).await.map_err(|trouble| of_wire(&trouble))?;
-        Ok(TokenReply {
-            status: reply.status,
-            date: reply.header(&DATE).map(str::to_owned),
-            retry_after: reply.header(&RETRY_AFTER).map(str::to_owned),
-            body: Zeroizing::new(reply.body.to_vec()),
-        })
     }
 }

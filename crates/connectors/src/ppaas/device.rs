@@ -19,6 +19,7 @@ use terminal::{
 use super::cloud::{Cloud, World};
 use super::codec::Codec;
 use super::complaint::Complaint;
+use super::obstacle::{unanswered, unsent_or_unknown};
 use super::relay::{Awaited, Relay};
 use super::wire::{self, Pace};
 use crate::config::ConfigError;
@@ -85,13 +86,7 @@ impl Device {
         let awaited = self.relay.wait_for(&request.service_id);
         if moves_money(&request.ask) {
             let sent = self.cloud.send_once(&self.path, headers, body, &cx.first_byte).await;
-            let reply = sent.map_err(|trouble| {
-                if trouble.sent {
-                    Failure::Unknown { detail: trouble.detail, record: None }
-                } else {
-                    Failure::NotSent { detail: trouble.detail }
-                }
-            })?;
+            let reply = sent.map_err(unsent_or_unknown)?;
             return self.take(request, reply, awaited).await;
         }
         let reply = self
@@ -247,7 +242,7 @@ impl Device {
     }
 
     fn hold_token(&self) {
-        let guard = self.cloud.client().ok().and_then(|client| {
+        let guard = self.cloud.client().and_then(|client| {
             let held = self.cloud.world.tokens.while_open(&client);
             held.inspect_err(|error| tracing::debug!(%error, "the token is not kept fresh")).ok()
         });
@@ -261,10 +256,6 @@ impl Device {
 
 fn moves_money(ask: &Ask) -> bool {
     matches!(ask, Ask::Payment { .. } | Ask::Refund { .. } | Ask::Reversal { .. } | Ask::CardFirst { .. })
-}
-
-fn unanswered(error: &NotReady) -> Failure {
-    Failure::Unknown { detail: error.to_string(), record: None }
 }
 
 /// The settings of a terminal without those that people know the device by.

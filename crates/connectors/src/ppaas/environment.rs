@@ -19,6 +19,8 @@ pub struct Environment {
     pub api: &'static str,
     /// Where tokens are given out.
     pub auth: &'static str,
+    /// Where tokens are given out for the certificate of a device; empty where the shop has to say.
+    pub device_auth: &'static str,
     /// Where a merchant registers points of sale; `{client}` stands for the merchant's own name there.
     pub portal: &'static str,
     /// Where a service provider looks after merchants.
@@ -32,6 +34,7 @@ pub const ENVIRONMENTS: [Environment; 5] = [
         title: "Demo (worldwide)",
         api: "https://api.demo.ppaas.tech",
         auth: "https://auth.demo.ppaas.tech",
+        device_auth: "https://auth.device.demo.ppaas.tech:9021",
         portal: "https://client-portal.demo.ppaas.tech",
         provider_portal: "https://spportal.demo.ppaas.tech",
     },
@@ -40,6 +43,7 @@ pub const ENVIRONMENTS: [Environment; 5] = [
         title: "North America",
         api: "https://api.nar.ppaas.com",
         auth: "https://auth.nar.ppaas.com",
+        device_auth: "",
         portal: "https://{client}.client-portal.nar.ppaas.com",
         provider_portal: "https://spportal.nar.ppaas.com",
     },
@@ -48,6 +52,7 @@ pub const ENVIRONMENTS: [Environment; 5] = [
         title: "India",
         api: "https://api.ind.ppaas.com",
         auth: "https://api.ind.ppaas.com",
+        device_auth: "",
         portal: "https://{client}.client-portal.ind.ppaas.com",
         provider_portal: "https://spportal.ind.ppaas.com",
     },
@@ -56,6 +61,7 @@ pub const ENVIRONMENTS: [Environment; 5] = [
         title: "Europe",
         api: "https://api.eur.ppaas.com",
         auth: "https://api.eur.ppaas.com",
+        device_auth: "",
         portal: "https://{client}.client-portal.eur.ppaas.com",
         provider_portal: "https://spportal.eur.ppaas.com",
     },
@@ -64,6 +70,7 @@ pub const ENVIRONMENTS: [Environment; 5] = [
         title: "Another address",
         api: "",
         auth: "",
+        device_auth: "",
         portal: "",
         provider_portal: "",
     },
@@ -126,10 +133,33 @@ pub struct Place {
     pub api: Base,
     /// Tokens.
     pub auth: Base,
+    /// As whom the till comes.
+    pub sign_in: SignIn,
+}
+
+/// As whom a till comes to the cloud.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignIn {
+    /// As a point of sale, with an id and a key.
+    Application,
+    /// As the payment device on which it runs, with the certificate of that device.
+    Certificate(DeviceDesk),
+}
+
+/// Where a device proves who it is; both places ask for its certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceDesk {
+    /// Where it is told what to ask for tokens with.
+    pub credentials: Base,
+    /// Where tokens are given out for it.
+    pub tokens: Base,
+    /// Its serial number, which some devices have to tell besides.
+    pub serial_number: Option<String>,
 }
 
 impl Place {
-    /// Reads `environment`, and `api_base` and `auth_base` where the shop puts others in their places.
+    /// Reads `environment`, and `api_base` and `auth_base` where the shop puts others in their places; and `sign_in`,
+    /// with the places where a device signs in.
     pub fn read(settings: &BTreeMap<String, String>) -> Result<Self, ConfigError> {
         let name = settings.get("environment").map_or("demo", String::as_str);
         let environment = Environment::named(name).ok_or_else(|| {
@@ -143,11 +173,31 @@ impl Place {
                 None => Err(ConfigError::new(field, "missing; give the address that your provider told you")),
             }
         };
-        Ok(Self {
-            environment,
-            api: base("api_base", environment.api)?,
-            auth: base("auth_base", environment.auth)?,
-        })
+        let api = base("api_base", environment.api)?;
+        let auth = base("auth_base", environment.auth)?;
+        let sign_in = match settings.get("sign_in").map_or("application", String::as_str) {
+            "application" => SignIn::Application,
+            "certificate" => {
+                let tokens = base("device_auth_base", environment.device_auth)?;
+                let given = settings.get("credentials_base").filter(|text| !text.trim().is_empty());
+                let credentials =
+                    given.map_or(Ok(auth.clone()), |text| Base::read("credentials_base", text))?;
+                for (field, base) in [("device_auth_base", &tokens), ("credentials_base", &credentials)] {
+                    if !base.tls {
+                        let why = "shows no certificate to anybody; use an address with https://";
+                        return Err(ConfigError::new(field, why));
+                    }
+                }
+                let serial = settings.get("serial_number").map(|text| text.trim().to_owned());
+                SignIn::Certificate(DeviceDesk {
+                    credentials,
+                    tokens,
+                    serial_number: serial.filter(|text| !text.is_empty()),
+                })
+            }
+            _ => return Err(ConfigError::new("sign_in", "unknown; use application or certificate")),
+        };
+        Ok(Self { environment, api, auth, sign_in })
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! What its pages publish is code here; what they do not is a setting of [`wire`].
 
+mod account;
 mod cloud;
 mod codec;
 mod complaint;
@@ -22,7 +23,8 @@ pub const PROFILE: &str = "retail";
 /// The profile of payments by code, which need no device.
 pub const QR_PROFILE: &str = "qr";
 
-pub use cloud::{APPLICATION, Application, Cloud, Pauses, Standing, World};
+pub use account::{APPLICATION, Application, IDENTITY, Merchants};
+pub use cloud::{Cloud, Pauses, Standing, World};
 pub use device::{Device, of_the_wire, offers_of};
 pub use qr::{DEVICE as QR_DEVICE, Qr};
 pub use relay::CALLBACK_KEY;

@@ -1,8 +1,8 @@
 //! What went wrong on the way to the cloud, in the one vocabulary that the screen has cures for.
 
-use terminal::{NotReady, Obstacle, SecretError};
+use terminal::{Failure, NotReady, Obstacle, SecretError};
 
-use crate::oauth::{EndpointFailure, FailureKind, TlsProblem, TokenError, Trouble as NoToken};
+use crate::oauth::{EndpointFailure, FailureKind, TokenError, Trouble as NoToken};
 use crate::wire::{Cause, Trouble, Untrusted};
 
 /// The keychain, or what stands in its place.
@@ -37,7 +37,7 @@ pub(super) fn of_token(error: &TokenError) -> NotReady {
         NoToken::Dns => Obstacle::Name,
         NoToken::Proxy { password: true } => Obstacle::ProxyPassword,
         NoToken::Proxy { password: false } => Obstacle::Proxy,
-        NoToken::Tls(problem) => of_certificate(problem),
+        NoToken::Tls(why) => of_certificate(why),
         NoToken::ClockWrong { .. } => Obstacle::Clock,
         NoToken::Unreadable => Obstacle::Unreadable,
         NoToken::NoSecret => Obstacle::SecretsLocked,
@@ -45,12 +45,13 @@ pub(super) fn of_token(error: &TokenError) -> NotReady {
     NotReady { why, detail: error.to_string() }
 }
 
-fn of_certificate(problem: TlsProblem) -> Obstacle {
-    match problem {
-        TlsProblem::Expired | TlsProblem::NotYetValid => Obstacle::CertificateTime,
-        TlsProblem::UnknownIssuer => Obstacle::CertificateIssuer,
-        TlsProblem::WrongHost => Obstacle::CertificateName,
-        TlsProblem::OurCertificate | TlsProblem::Other => Obstacle::CertificateOther,
+fn of_certificate(why: Untrusted) -> Obstacle {
+    match why {
+        Untrusted::Expired | Untrusted::NotYet => Obstacle::CertificateTime,
+        Untrusted::Issuer => Obstacle::CertificateIssuer,
+        Untrusted::Name => Obstacle::CertificateName,
+        Untrusted::Ours => Obstacle::OwnCertificate,
+        Untrusted::Revoked | Untrusted::Other => Obstacle::CertificateOther,
     }
 }
 
@@ -63,14 +64,25 @@ pub(super) fn of_trouble(trouble: &Trouble) -> NotReady {
         Cause::Timeout => Obstacle::Timeout,
         Cause::Proxy(Some(407)) => Obstacle::ProxyPassword,
         Cause::Proxy(_) => Obstacle::Proxy,
-        Cause::Certificate(why) => of_certificate(problem_of(why)),
+        Cause::Certificate(why) => of_certificate(why),
         Cause::Tls => Obstacle::CertificateOther,
         Cause::Broken | Cause::Question => Obstacle::Unreadable,
     };
     NotReady { why, detail: trouble.detail.clone() }
 }
 
-/// The same, for whoever looks after tokens.
+/// What moves money did not get through: the one bit that counts is whether a byte may have left.
+pub(super) fn unsent_or_unknown(trouble: Trouble) -> Failure {
+    let detail = trouble.detail;
+    if trouble.sent { Failure::Unknown { detail, record: None } } else { Failure::NotSent { detail } }
+}
+
+/// A question without money was not answered.
+pub(super) fn unanswered(error: &NotReady) -> Failure {
+    Failure::Unknown { detail: error.to_string(), record: None }
+}
+
+/// The same as an obstacle, for whoever looks after tokens.
 pub(super) fn of_wire(trouble: &Trouble) -> EndpointFailure {
     let kind = match trouble.cause {
         Cause::Name => FailureKind::Dns,
@@ -78,20 +90,9 @@ pub(super) fn of_wire(trouble: &Trouble) -> EndpointFailure {
         Cause::Unreachable => FailureKind::Connect,
         Cause::Timeout => FailureKind::Timeout,
         Cause::Proxy(status) => FailureKind::Proxy { password: status == Some(407) },
-        Cause::Certificate(why) => FailureKind::Tls(problem_of(why)),
-        Cause::Tls => FailureKind::Tls(TlsProblem::Other),
+        Cause::Certificate(why) => FailureKind::Tls(why),
+        Cause::Tls => FailureKind::Tls(Untrusted::Other),
         Cause::Broken | Cause::Question => FailureKind::Broken,
     };
     EndpointFailure { kind, detail: trouble.detail.clone() }
-}
-
-fn problem_of(why: Untrusted) -> TlsProblem {
-    match why {
-        Untrusted::Expired => TlsProblem::Expired,
-        Untrusted::NotYet => TlsProblem::NotYetValid,
-        Untrusted::Issuer => TlsProblem::UnknownIssuer,
-        Untrusted::Name => TlsProblem::WrongHost,
-        Untrusted::Ours => TlsProblem::OurCertificate,
-        Untrusted::Revoked | Untrusted::Other => TlsProblem::Other,
-    }
 }

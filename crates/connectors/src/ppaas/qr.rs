@@ -23,10 +23,12 @@ use terminal::{
 use self::state::{State, Status};
 use super::cloud::{Cloud, World};
 use super::complaint::Complaint;
+use super::obstacle::{unanswered, unsent_or_unknown};
 use super::relay::{Awaited, Relay};
 use super::wire::{self, escaped};
 use crate::answer;
 use crate::config::ConfigError;
+use crate::map;
 use crate::wire::HttpReply;
 
 mod state;
@@ -67,13 +69,8 @@ impl Qr {
     /// The name of a payment of ours: a UUID as in the provider's sample, and the same each time it is made.
     fn name_of(request: &Request, service_id: &str) -> String {
         let names = format!("florin\n{}\n{}\n{service_id}", request.pairing.sale_id, request.pairing.poi_id);
-        let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, names.as_bytes());
-        let mut bytes = [0_u8; 16];
-        for (to, from) in bytes.iter_mut().zip(hash.as_ref()) {
-            *to = *from;
-        }
         // RFC 9562 section 5.8: made of anything, version 8.
-        uuid::Builder::from_custom_bytes(bytes).into_uuid().to_string()
+        uuid::Builder::from_custom_bytes(map::digest_of(names.as_bytes())).into_uuid().to_string()
     }
 
     async fn ask(&self, request: &Request, cx: &Exchange) -> Result<Outcome, Failure> {
@@ -294,13 +291,7 @@ impl Qr {
             headers.push((facts.callback_header.clone(), HeaderValue::from_str(url).map_err(unfit)?));
         }
         let sent = self.cloud.send_once(path, headers, Bytes::from(body.to_string()), &cx.first_byte).await;
-        sent.map_err(|trouble| {
-            if trouble.sent {
-                Failure::Unknown { detail: trouble.detail, record: None }
-            } else {
-                Failure::NotSent { detail: trouble.detail }
-            }
-        })
+        sent.map_err(unsent_or_unknown)
     }
 
     /// The payment with this name of ours.
@@ -364,10 +355,6 @@ fn record(reply: &HttpReply) -> Record {
     crate::filter::record_of(&reply.body, &reply.body)
 }
 
-fn unanswered(error: &NotReady) -> Failure {
-    Failure::Unknown { detail: error.to_string(), record: None }
-}
-
 fn json_headers() -> Vec<(HeaderName, HeaderValue)> {
     vec![(CONTENT_TYPE, HeaderValue::from_static("application/json"))]
 }
@@ -410,11 +397,7 @@ impl Connector for Qr {
     fn hear(&self, callback: &Callback, _: &Session) -> Result<Heard, Reject> {
         self.relay.verify(callback)?;
         let state = State::read(&callback.body).ok_or(Reject::NotOurs)?;
-        let mut digest = [0; 8];
-        let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &callback.body);
-        for (to, from) in digest.iter_mut().zip(hash.as_ref()) {
-            *to = *from;
-        }
+        let digest = map::digest_of(&callback.body);
         let key = MessageKey { category: "Reply", service_id: Some(state.name), device_id: None, digest };
         Ok(Heard { key, what: What::Reply })
     }

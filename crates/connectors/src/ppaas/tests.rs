@@ -1,5 +1,6 @@
 //! A device behind the simulated cloud, over real sockets: what comes of each question, and how often it was asked.
 
+mod certificate;
 mod cloud;
 mod money;
 
@@ -38,8 +39,8 @@ impl Clock for Real {
     }
 }
 
-/// One application, which can change.
-struct Keys(Mutex<Option<(String, String)>>);
+/// One application and one certificate, which can change.
+struct Keys(Mutex<Option<(String, String)>>, Mutex<Option<SecretString>>);
 
 impl Secrets for Keys {
     fn works(&self) -> Result<(), SecretError> {
@@ -47,8 +48,12 @@ impl Secrets for Keys {
     }
 
     fn read(&self, name: &str) -> Result<SecretString, SecretError> {
+        let missing = || SecretError::Missing(name.to_owned());
+        if name == IDENTITY {
+            return self.1.lock().unwrap().clone().ok_or_else(missing);
+        }
         let kept = self.0.lock().unwrap();
-        let (id, key) = kept.as_ref().ok_or_else(|| SecretError::Missing(name.to_owned()))?;
+        let (id, key) = kept.as_ref().ok_or_else(missing)?;
         let application = Application { id: id.clone().into(), key: key.clone().into() };
         Ok(application.to_secret().unwrap())
     }
@@ -90,7 +95,7 @@ struct Shop {
     keys: Arc<Keys>,
     world: World,
     /// Settings besides where the cloud is.
-    settings: Vec<(&'static str, &'static str)>,
+    settings: Vec<(&'static str, String)>,
 }
 
 impl Shop {
@@ -102,7 +107,7 @@ impl Shop {
         let sim = Sim::start(options).await.unwrap();
         let (hosts, point) = (sim.hosts().remove(0), sim.points().remove(0));
         let pair = (point.application_id.clone(), point.key.expose_secret().to_owned());
-        let keys = Arc::new(Keys(Mutex::new(Some(pair))));
+        let keys = Arc::new(Keys(Mutex::new(Some(pair)), Mutex::default()));
         let clock: Arc<dyn Clock> = Arc::new(Real(Instant::now()));
         let secrets: Arc<dyn Secrets> = Arc::<Keys>::clone(&keys);
         let world = World {
@@ -111,8 +116,16 @@ impl Shop {
             dial: Arc::new(Tcp),
             secrets,
             pauses: Pauses::default(),
+            merchants: Merchants::default(),
         };
-        Self { sim, hosts, point, keys, world, settings: settings.to_vec() }
+        Self {
+            sim,
+            hosts,
+            point,
+            keys,
+            world,
+            settings: settings.iter().map(|(name, value)| (*name, (*value).to_owned())).collect(),
+        }
     }
 
     fn settings(&self) -> BTreeMap<String, String> {
@@ -123,7 +136,8 @@ impl Shop {
             ("user_domain", self.hosts.user_domain.as_str()),
             ("fetch_every_ms", "20"),
         ];
-        let all = of_cloud.into_iter().chain(self.settings.iter().copied());
+        let all =
+            of_cloud.into_iter().chain(self.settings.iter().map(|(name, value)| (*name, value.as_str())));
         all.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
     }
 

@@ -50,6 +50,10 @@ pub struct Facts {
     pub client_auth: ClientAuth,
     /// What the token is to be good for; empty to say nothing.
     pub scope: String,
+    /// Where a device is told what to ask for tokens with (KNOWN), below `credentials_base`.
+    pub credentials_path: String,
+    /// Where tokens are given out for a device (KNOWN), below `device_auth_base`.
+    pub device_token_path: String,
     /// A question that needs a token and nothing else (KNOWN: `GET /resources/v1/countries`).
     pub countries_path: String,
     /// The list of devices.
@@ -95,7 +99,7 @@ pub struct Facts {
 }
 
 /// Every setting that there is, beside those of [`super::environment`].
-pub const NAMES: [&str; 31] = [
+pub const NAMES: [&str; 33] = [
     "answer_timeout_ms",
     "callback_header",
     "callback_path",
@@ -104,6 +108,8 @@ pub const NAMES: [&str; 31] = [
     "codes",
     "connect_timeout_ms",
     "countries_path",
+    "credentials_path",
+    "device_token_path",
     "devices_path",
     "fence_ms",
     "fetch_every_ms",
@@ -130,7 +136,17 @@ pub const NAMES: [&str; 31] = [
 ];
 
 /// The settings of [`super::environment`] and of the account, which are no facts of the wire.
-const OTHERS: [&str; 5] = ["api_base", "auth_base", "certificate", "environment", "user_domain"];
+const OTHERS: [&str; 9] = [
+    "api_base",
+    "auth_base",
+    "certificate",
+    "credentials_base",
+    "device_auth_base",
+    "environment",
+    "serial_number",
+    "sign_in",
+    "user_domain",
+];
 
 /// A token path of the other family that is published (Keycloak).
 pub const TOKEN_PATH_KEYCLOAK: &str = "/auth/realms/{user_domain}/protocol/openid-connect/token";
@@ -143,6 +159,8 @@ impl Default for Facts {
             token_path: "/oauth2/v1/{user_domain}/token".to_owned(),
             client_auth: ClientAuth::Body,
             scope: String::new(),
+            credentials_path: "/oauth2-mtls/v1/merchants-credentials".to_owned(),
+            device_token_path: "/oauth2-mtls/v1/token".to_owned(),
             countries_path: "/resources/v1/countries".to_owned(),
             devices_path: "/retail/v1/payment-devices".to_owned(),
             message_path: "/retail/v1/payment-devices/{device_id}/messages".to_owned(),
@@ -195,6 +213,8 @@ impl Facts {
     fn set(&mut self, name: &str, value: &str, fence: &mut Option<Duration>) -> Result<(), ConfigError> {
         match name {
             "token_path" => self.token_path = path(name, value)?,
+            "credentials_path" => self.credentials_path = path(name, value)?,
+            "device_token_path" => self.device_token_path = path(name, value)?,
             "countries_path" => self.countries_path = path(name, value)?,
             "devices_path" => self.devices_path = path(name, value)?,
             "message_path" if !value.contains("{device_id}") => {

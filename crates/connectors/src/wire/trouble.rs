@@ -1,5 +1,6 @@
 //! Why there is no answer, so that a person can be told what to do about it.
 
+use core::error::Error;
 use std::io;
 
 use rustls::CertificateError;
@@ -92,6 +93,23 @@ pub(super) fn cause_of(error: &io::Error) -> Cause {
     }
 }
 
+/// What broke a connection that was there: that our certificate is not taken, or anything else.
+pub(crate) fn cause_in(error: &(dyn Error + 'static)) -> Cause {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(tls) = error.downcast_ref::<rustls::Error>() {
+            let refused = of_tls(tls) == Cause::Certificate(Untrusted::Ours);
+            return if refused { Cause::Certificate(Untrusted::Ours) } else { Cause::Broken };
+        }
+        // an `io::Error` tells of the cause of what it wraps, but not of what it wraps
+        next = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(wrapped) => Some(wrapped),
+            None => error.source(),
+        };
+    }
+    Cause::Broken
+}
+
 fn of_tls(error: &rustls::Error) -> Cause {
     use rustls::AlertDescription as Alert;
     let why = match error {
@@ -103,7 +121,10 @@ fn of_tls(error: &rustls::Error) -> Cause {
             | Alert::CertificateRevoked
             | Alert::CertificateExpired
             | Alert::CertificateUnknown
-            | Alert::UnknownCA,
+            | Alert::UnknownCA
+            | Alert::AccessDenied
+            // what signs the handshake for us is not the key of a certificate that the other side believes
+            | Alert::DecryptError,
         ) => return Cause::Certificate(Untrusted::Ours),
         _ => return Cause::Tls,
     };
@@ -118,4 +139,30 @@ fn of_tls(error: &rustls::Error) -> Cause {
         CertificateError::Revoked => Untrusted::Revoked,
         _ => Untrusted::Other,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use rustls::AlertDescription as Alert;
+
+    use super::*;
+
+    #[test]
+    fn a_certificate_of_ours_that_is_not_taken_is_found_below_what_wraps_it() {
+        let wrapped = |error| io::Error::other(io::Error::new(io::ErrorKind::InvalidData, error));
+        let ours = Cause::Certificate(Untrusted::Ours);
+        for (alert, cause) in [
+            (Alert::CertificateRequired, ours),
+            (Alert::UnknownCA, ours),
+            (Alert::AccessDenied, ours),
+            (Alert::DecryptError, ours),
+            (Alert::InternalError, Cause::Broken),
+        ] {
+            assert_eq!(cause_in(&rustls::Error::AlertReceived(alert)), cause, "{alert:?}");
+            assert_eq!(cause_in(&wrapped(rustls::Error::AlertReceived(alert))), cause);
+        }
+        let theirs = rustls::Error::InvalidCertificate(CertificateError::Expired);
+        assert_eq!(cause_in(&theirs), Cause::Broken, "a handshake that is over says nothing of theirs");
+        assert_eq!(cause_in(&io::Error::other("no route")), Cause::Broken);
+    }
 }

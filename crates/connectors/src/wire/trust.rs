@@ -12,6 +12,8 @@ use rustls_platform_verifier::Verifier;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::prelude::FromDer as _;
 
+use crate::identity::Identity;
+
 /// What makes a terminal's certificate believed.
 #[derive(Clone, Debug)]
 pub enum Trust {
@@ -30,6 +32,18 @@ pub enum Trust {
 
 /// The settings of an encrypted connection.
 pub fn tls(trust: Trust) -> Result<Arc<ClientConfig>, Error> {
+    settings(trust).map(Arc::new)
+}
+
+/// The settings of an encrypted connection on which the till shows who it is, where it is asked to. They are shared
+/// with no other certificate (RFC 8705).
+pub fn tls_as(trust: Trust, identity: &Identity) -> Result<Arc<ClientConfig>, Error> {
+    let mut config = settings(trust)?;
+    identity.apply(&mut config);
+    Ok(Arc::new(config))
+}
+
+fn settings(trust: Trust) -> Result<ClientConfig, Error> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let verifier: Arc<dyn ServerCertVerifier> = match trust {
         Trust::Verified(known) => Arc::new(Known {
@@ -50,7 +64,7 @@ pub fn tls(trust: Trust) -> Result<Arc<ClientConfig>, Error> {
         .with_custom_certificate_verifier(verifier)
         .with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(Arc::new(config))
+    Ok(config)
 }
 
 /// Certificates are checked as the operating system does, with these trusted besides.

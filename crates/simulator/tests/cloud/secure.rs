@@ -16,7 +16,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
 use crate::qr::{QR, body};
-use crate::support::{Answer, DEVICE, FORM, Heard, Shop, send, talk};
+use crate::support::{Answer, DEVICE, FORM, Heard, Shop, mint, send, talk};
 
 const CREDENTIALS: &str = "/oauth2-mtls/v1/merchants-credentials";
 
@@ -78,8 +78,20 @@ async fn a_device_fetches_its_credentials_and_a_token() {
     let headers = format!("Authorization: Bearer {token}\r\nContent-Type: application/json\r\n");
     let sent = body("c-1", 500).to_string();
     assert_eq!(send(&shop.hosts.api, "POST", QR, &headers, sent.as_bytes()).await.answer().status, 201);
-    let list = send(&shop.hosts.api, "GET", "/retail/v1/payment-devices", &headers, b"").await.answer();
-    assert_eq!(list.code(), (403, "wrong_token".to_owned()));
+    // it sees itself and no other device of the store, and speaks for no other
+    for base in [&shop.hosts.api, &shop.hosts.device] {
+        let call = ("GET", "/retail/v1/payment-devices");
+        let list = if base == &shop.hosts.device {
+            over_tls(&device, base, call, &headers, b"").await.unwrap().answer()
+        } else {
+            send(base, call.0, call.1, &headers, b"").await.answer()
+        };
+        let listed = list.json()["paymentDevices"].clone();
+        assert_eq!((listed.as_array().unwrap().len(), &listed[0]["deviceId"]), (1, &json!(DEVICE)));
+    }
+    let other = "/retail/v1/payment-devices/ingenico-DX8000-S001D00002/messages";
+    let refused = over_tls(&device, base, ("POST", other), &headers, b"{}").await.unwrap().answer();
+    assert_eq!(refused.code(), (403, "wrong_device".to_owned()));
     let wrong = device_token(&shop, &device, &form.replace(secret, "wrong")).await;
     assert_eq!((wrong.status, &wrong.json()["error"]), (401, &json!("invalid_client")));
     assert_eq!(shop.cloud.arrivals().of(Route::DeviceToken), 2);
@@ -93,9 +105,14 @@ async fn a_certificate_speaks_for_its_own_device_alone() {
     let other = ("GET", "/oauth2-mtls/v1/merchants-credentials?serial_number=S001D00001");
     let answer = over_tls(&device, &shop.hosts.device, other, "", b"").await.unwrap().answer();
     assert_eq!(answer.code(), (403, "wrong_device".to_owned()));
-    // what needs a point of sale is not on this port, and this is not on the others
-    let list = over_tls(&device, &shop.hosts.device, ("GET", "/retail/v1/payment-devices"), "", b"").await;
-    assert_eq!(list.unwrap().answer().status, 404);
+    // a certificate alone is no token, another's token does not go with it, and this is not on the other hosts
+    let list = ("GET", "/retail/v1/payment-devices");
+    let heard = over_tls(&device, &shop.hosts.device, list, "", b"").await;
+    assert_eq!(heard.unwrap().answer().status, 401);
+    let token = mint(&shop.hosts, &shop.cloud.points().remove(0)).await;
+    let headers = format!("Authorization: Bearer {token}\r\n");
+    let heard = over_tls(&device, &shop.hosts.device, list, &headers, b"").await;
+    assert_eq!(heard.unwrap().answer().code(), (403, "wrong_token".to_owned()));
     assert_eq!(send(&shop.hosts.api, "GET", CREDENTIALS, "", b"").await.answer().status, 404);
     assert!(!format!("{identity:?}").contains("PRIVATE KEY"));
 }

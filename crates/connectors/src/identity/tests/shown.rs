@@ -10,7 +10,7 @@ use tokio_rustls::{TlsAcceptor, TlsConnector};
 
 use super::support::{Authority, Chain, authority, client, import};
 use crate::identity::Identity;
-use crate::oauth::TlsProblem;
+use crate::wire::{Cause, Untrusted, cause_in};
 use rcgen::KeyPair;
 
 /// A server that lets only those in whom `clients` issued a certificate.
@@ -86,6 +86,6 @@ async fn a_server_that_does_not_take_it_is_told_as_that() {
     for identity in [None, Some(&identity)] {
         let (seen, read) = shake(identity, &others).await;
         assert!(seen.is_none());
-        assert_eq!(TlsProblem::of(&read.unwrap_err()), Some(TlsProblem::OurCertificate));
+        assert_eq!(cause_in(&read.unwrap_err()), Cause::Certificate(Untrusted::Ours));
     }
 }

@@ -1,11 +1,7 @@
 //! What is wrong, told from what servers say.
 
-use std::io;
-
-use rustls::{AlertDescription, CertificateError};
-
 use super::support::{Bench, KEY, s, says};
-use crate::oauth::{TlsProblem, TokenError, Trouble};
+use crate::oauth::{TokenError, Trouble};
 
 async fn error(status: u16, body: &str) -> TokenError {
     let bench = Bench::new([says(status, body), says(status, body), says(status, body)]);
@@ -79,24 +75,4 @@ async fn every_error_says_what_to_do_and_none_says_the_key() {
     assert!(line.ends_with("is wrong") && !line.contains("k3y"), "{line}");
     let busy = error(503, "maintenance").await;
     assert_eq!(busy.to_string(), "the token server failed with status 503: maintenance");
-}
-
-#[test]
-fn a_tls_error_is_found_below_what_wraps_it() {
-    let wrapped = |error| io::Error::other(io::Error::new(io::ErrorKind::InvalidData, error));
-    let certificate = rustls::Error::InvalidCertificate;
-    for (error, problem) in [
-        (certificate(CertificateError::Expired), TlsProblem::Expired),
-        (certificate(CertificateError::NotValidYet), TlsProblem::NotYetValid),
-        (certificate(CertificateError::UnknownIssuer), TlsProblem::UnknownIssuer),
-        (certificate(CertificateError::NotValidForName), TlsProblem::WrongHost),
-        (certificate(CertificateError::BadSignature), TlsProblem::Other),
-        (rustls::Error::AlertReceived(AlertDescription::CertificateRequired), TlsProblem::OurCertificate),
-        (rustls::Error::AlertReceived(AlertDescription::UnknownCA), TlsProblem::OurCertificate),
-        (rustls::Error::HandshakeNotComplete, TlsProblem::Other),
-    ] {
-        assert_eq!(TlsProblem::of(&error), Some(problem), "{error:?}");
-        assert_eq!(TlsProblem::of(&wrapped(error)), Some(problem));
-    }
-    assert_eq!(TlsProblem::of(&io::Error::other("no route")), None);
 }

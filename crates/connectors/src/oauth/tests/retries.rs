@@ -3,7 +3,8 @@
 use core::time::Duration;
 
 use super::support::{Bench, Turn, reply, s, says, settle, text, token};
-use crate::oauth::{CALL_TIMEOUT, FailureKind, TlsProblem, TokenReply, Trouble};
+use crate::oauth::{CALL_TIMEOUT, FailureKind, TokenReply, Trouble};
+use crate::wire::Untrusted;
 
 fn told_to_wait(status: u16, retry_after: &str) -> Turn {
     Turn::Reply(TokenReply { retry_after: Some(retry_after.to_owned()), ..reply(status, "") })
@@ -41,7 +42,7 @@ async fn what_another_try_cannot_change_is_asked_once() {
         (Turn::Fail(FailureKind::Connect), Trouble::NoNetwork),
         (Turn::Fail(FailureKind::Refused), Trouble::Refused),
         (Turn::Fail(FailureKind::Proxy { password: true }), Trouble::Proxy { password: true }),
-        (Turn::Fail(FailureKind::Tls(TlsProblem::UnknownIssuer)), Trouble::Tls(TlsProblem::UnknownIssuer)),
+        (Turn::Fail(FailureKind::Tls(Untrusted::Issuer)), Trouble::Tls(Untrusted::Issuer)),
     ];
     for (turn, kind) in turns {
         let bench = Bench::new([turn]);

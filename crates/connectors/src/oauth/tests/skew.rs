@@ -3,7 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::support::{Bench, Turn, reply, s};
-use crate::oauth::{FailureKind, TlsProblem, TokenReply, Trouble};
+use crate::oauth::{FailureKind, TokenReply, Trouble};
+use crate::wire::Untrusted;
 
 const TOKEN: &str = r#"{"access_token":"one","token_type":"Bearer","expires_in":3600}"#;
 /// What the clock of the tests shows at the beginning.
@@ -96,10 +97,10 @@ async fn what_fails_for_a_wrong_clock_is_told_as_that() {
 #[tokio::test]
 async fn a_certificate_out_of_its_time_is_the_clocks_fault_where_the_clock_is_known_to_be_wrong() {
     for (problem, seconds, kind) in [
-        (TlsProblem::Expired, -600, Trouble::ClockWrong { server_ahead_s: -600 }),
-        (TlsProblem::NotYetValid, 600, Trouble::ClockWrong { server_ahead_s: 600 }),
-        (TlsProblem::NotYetValid, 0, Trouble::Tls(TlsProblem::NotYetValid)),
-        (TlsProblem::WrongHost, 600, Trouble::Tls(TlsProblem::WrongHost)),
+        (Untrusted::Expired, -600, Trouble::ClockWrong { server_ahead_s: -600 }),
+        (Untrusted::NotYet, 600, Trouble::ClockWrong { server_ahead_s: 600 }),
+        (Untrusted::NotYet, 0, Trouble::Tls(Untrusted::NotYet)),
+        (Untrusted::Name, 600, Trouble::Tls(Untrusted::Name)),
     ] {
         let bench = Bench::new([dated(200, TOKEN, seconds), Turn::Fail(FailureKind::Tls(problem))]);
         let client = bench.client();

@@ -17,7 +17,7 @@ use super::orders::{Fault, RetryAfter};
 use super::platform::Platform;
 use super::qr_calls;
 use super::route::{Called, Host, Route, called};
-use super::shops::{Device, Point, Region};
+use super::shops::{Device, Region};
 use super::tokens::{BadToken, Bearer};
 use crate::delivery::{Action, Answer, Delivery};
 use crate::http::Request;
@@ -151,16 +151,21 @@ async fn serve(
     if route == Route::Token {
         return Action::Answer(auth::token(platform, region, first, request));
     }
-    if let Some(device) = &entrance.device {
-        return Action::Answer(match route {
-            Route::DeviceToken => auth::device_token(platform, region, device, request),
-            _ => credentials(region, device, request),
-        });
+    match (route, &entrance.device) {
+        (Route::DeviceToken, Some(device)) => {
+            return Action::Answer(auth::device_token(platform, region, device, request));
+        }
+        (Route::Credentials, Some(device)) => return Action::Answer(credentials(region, device, request)),
+        _ => {}
     }
     let bearer = match platform.bearer(&region.name, request.header("authorization")) {
         Ok(bearer) => bearer,
         Err(why) => return Action::Answer(bad_token(why)),
     };
+    if entrance.device.as_ref().is_some_and(|device| !bearer.is(device)) {
+        let text = "the token was not given out for this certificate";
+        return Action::Answer(answers::refusal(403, "wrong_token", text));
+    }
     if let Bearer::Point(point) = &bearer
         && !point.is_subscribed()
         && route != Route::Countries
@@ -180,20 +185,15 @@ async fn serve(
         }
         _ => {}
     }
-    let Bearer::Point(point) = bearer else {
-        let text = "this token is one of a device";
-        return Action::Answer(answers::refusal(403, "wrong_token", text));
-    };
     match route {
-        Route::Devices => Action::Answer(match region.store_of(&point) {
-            Some(store) => answers::of(200, &devices::list(store)),
-            None => answers::refusal(404, "not_found", "the store is gone"),
-        }),
-        Route::Messages | Route::Exchange => match device_of(region, &point, first) {
-            Ok(device) if route == Route::Messages => messages::post(platform, &point, device, request).await,
+        Route::Devices => Action::Answer(listed(region, &bearer)),
+        Route::Messages | Route::Exchange => match device_of(region, &bearer, first) {
+            Ok(device) if route == Route::Messages => {
+                messages::post(platform, &bearer, device, request).await
+            }
             Ok(device) => {
                 let id = words.get(1).map(String::as_str).unwrap_or_default();
-                messages::fetch(platform, &point, device, id)
+                messages::fetch(platform, &bearer, device, id)
             }
             Err(refusal) => Action::Answer(refusal),
         },
@@ -219,15 +219,27 @@ fn credentials(region: &Region, device: &Device, request: &Request) -> Answer {
     ))
 }
 
+/// The devices that the caller may use: those of its store, or itself where it is one.
+fn listed(region: &Region, bearer: &Bearer) -> Answer {
+    let store = region.stores.iter().find(|store| store.id == bearer.store());
+    match (store, bearer) {
+        (None, _) => answers::refusal(404, "not_found", "the store is gone"),
+        (Some(store), Bearer::Point(_)) => answers::of(200, &devices::list(&store.devices)),
+        (Some(_), Bearer::Device(device)) => answers::of(200, &devices::list(core::slice::from_ref(device))),
+    }
+}
+
 /// The device with this id, if the caller may use it.
-fn device_of<'a>(region: &'a Region, point: &Point, id: &str) -> Result<&'a Arc<Device>, Answer> {
+fn device_of<'a>(region: &'a Region, bearer: &Bearer, id: &str) -> Result<&'a Arc<Device>, Answer> {
     let found = region.devices().find(|device| device.id == id);
     let device = found.ok_or_else(|| answers::refusal(404, "device_not_found", "there is no such device"))?;
-    if device.store == point.store {
-        Ok(device)
-    } else {
-        Err(answers::refusal(403, "wrong_store", "the device belongs to another store"))
+    if device.store != bearer.store() {
+        return Err(answers::refusal(403, "wrong_store", "the device belongs to another store"));
     }
+    if matches!(bearer, Bearer::Device(_)) && !bearer.is(device) {
+        return Err(answers::refusal(403, "wrong_device", "a device speaks for itself alone"));
+    }
+    Ok(device)
 }
 
 /// A list that every token may read: it proves the token and nothing else.

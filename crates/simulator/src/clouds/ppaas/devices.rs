@@ -1,9 +1,11 @@
 //! The list of payment devices, as a point of sale of their store sees it.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::options::Presence;
-use super::shops::{Device, Store};
+use super::shops::Device;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -34,9 +36,9 @@ struct Method {
     label: String,
 }
 
-/// The devices of one store, and who is at them.
-pub(crate) fn list(store: &Store) -> List {
-    List { payment_devices: store.devices.iter().map(|device| listed(device)).collect() }
+/// Devices, and who is at them.
+pub(crate) fn list(devices: &[Arc<Device>]) -> List {
+    List { payment_devices: devices.iter().map(|device| listed(device)).collect() }
 }
 
 fn listed(device: &Device) -> Listed {

@@ -16,7 +16,7 @@ const KEPT: usize = 1000;
 #[derive(Debug)]
 pub(crate) struct Exchange {
     pub(crate) id: String,
-    /// The application id of the point of sale that sent it; nobody else gets the answer.
+    /// Who sent it, by the id that asked for the token; nobody else gets the answer.
     pub(crate) sender: String,
     pub(crate) device: String,
     ended: watch::Sender<Option<Action>>,

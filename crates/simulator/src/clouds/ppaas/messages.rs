@@ -12,7 +12,8 @@ use super::contract::{BusyAnswer, Mode};
 use super::exchange::Exchange;
 use super::options::Presence;
 use super::platform::Platform;
-use super::shops::{Device, Point, is_exclusive};
+use super::shops::{Device, is_exclusive};
+use super::tokens::Bearer;
 use crate::delivery::{Action, Answer};
 use crate::http::Request;
 use crate::server;
@@ -31,7 +32,7 @@ struct Sent {
 /// Passes a message on, and waits for the answer or says where it will be.
 pub(crate) async fn post(
     platform: &Arc<Platform>,
-    point: &Arc<Point>,
+    bearer: &Bearer,
     device: &Arc<Device>,
     request: &Request,
 ) -> Action {
@@ -43,10 +44,9 @@ pub(crate) async fn post(
     let Ok(id) = chance::id(16) else {
         return Action::Answer(answers::refusal(500, "internal_error", "there are no random numbers"));
     };
-    let exchange = Arc::new(Exchange::new(id, &point.application_id, &device.id));
+    let exchange = Arc::new(Exchange::new(id, bearer.sender(), &device.id));
     platform.exchanges.keep(Arc::clone(&exchange));
-    let work =
-        carry(Arc::clone(platform), Arc::clone(point), Arc::clone(device), sent, Arc::clone(&exchange));
+    let work = carry(Arc::clone(platform), bearer.clone(), Arc::clone(device), sent, Arc::clone(&exchange));
     platform.spawn(work);
     match mode {
         Mode::Sync => exchange.ended().await,
@@ -59,8 +59,8 @@ pub(crate) async fn post(
 }
 
 /// What became of an earlier message.
-pub(crate) fn fetch(platform: &Platform, point: &Point, device: &Device, id: &str) -> Action {
-    let Some(exchange) = platform.exchanges.find(id, &point.application_id, &device.id) else {
+pub(crate) fn fetch(platform: &Platform, bearer: &Bearer, device: &Device, id: &str) -> Action {
+    let Some(exchange) = platform.exchanges.find(id, bearer.sender(), &device.id) else {
         return Action::Answer(answers::refusal(404, "not_found", "there is no such exchange"));
     };
     exchange.fetch().unwrap_or_else(|| Action::Answer(Answer { status: 202, ..Answer::json(b"{}".to_vec()) }))
@@ -98,7 +98,7 @@ fn sent(platform: &Platform, device: &Device, request: &Request) -> Result<Sent,
 /// The way of a message to the device and of its answer back.
 async fn carry(
     platform: Arc<Platform>,
-    point: Arc<Point>,
+    bearer: Bearer,
     device: Arc<Device>,
     sent: Sent,
     exchange: Arc<Exchange>,
@@ -108,9 +108,9 @@ async fn carry(
         bytes: &sent.bytes,
         path: None,
         callback: sent.callback.as_deref(),
-        sender: Some(&point.application_id),
+        sender: Some(bearer.sender()),
     };
-    let head = format!("from {}", point.reference);
+    let head = format!("from {}", bearer.name());
     let delivery = server::ask(device.site(), head, arrival).await;
     tokio::time::sleep(delivery.after).await;
     server::release(device.site(), &delivery.action).await;

@@ -104,6 +104,7 @@ impl Desk {
                 Some(payment) => answers::of(200, &state::shown_payment(&payment)),
                 None => error(404, "there is no such payment"),
             },
+            ("GET", ["api", "certificates", id]) => self.certificate(id),
             ("POST", ["api", "payments", id, "pay"]) => self.decide(id, Decision::Pay),
             ("POST", ["api", "payments", id, "decline"]) => self.decide(id, Decision::Decline),
             ("POST", ["api", "payments", id, "expire"]) => self.decide(id, Decision::Expire),
@@ -114,6 +115,15 @@ impl Desk {
             ("GET", _) => error(404, "there is no such file"),
             _ => error(404, "there is no such action"),
         }
+    }
+
+    /// What a device proves itself with, as one file that a till can be given.
+    fn certificate(&self, id: &str) -> Answer {
+        let Ok(device) = self.platform.device(id) else { return error(404, "there is no such device") };
+        let own = &device.identity.identity;
+        let text = format!("{}{}", own.certificate, own.key.expose_secret());
+        let name = format!("attachment; filename=\"{id}.pem\"");
+        Answer::of(200, "application/x-pem-file", text.into_bytes()).with("Content-Disposition", name)
     }
 
     fn decide(&self, id: &str, decision: Decision) -> Answer {

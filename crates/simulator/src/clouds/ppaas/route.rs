@@ -83,7 +83,8 @@ impl Host {
         match route {
             Route::Token => matches!(self, Self::Auth | Self::Both),
             Route::Credentials | Route::DeviceToken => self == Self::Device,
-            _ => matches!(self, Self::Api | Self::Both),
+            // what comes from a device goes straight to its own port (ppaas.md 1.1)
+            _ => matches!(self, Self::Api | Self::Both | Self::Device),
         }
     }
 }
@@ -150,7 +151,8 @@ mod tests {
         let cancel = format!("{one}/cancel");
         assert_eq!(of(Host::Api, "POST", &cancel), Called::Route(Route::QrCancel, vec!["7".to_owned()]));
         let devices = "/retail/v1/payment-devices";
-        assert_eq!(of(Host::Device, "GET", devices), Called::Unknown);
+        assert_eq!(of(Host::Device, "GET", devices), Called::Route(Route::Devices, Vec::new()));
+        assert_eq!(of(Host::Device, "POST", token), Called::Unknown);
     }
 
     #[test]

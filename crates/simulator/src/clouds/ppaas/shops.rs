@@ -98,11 +98,6 @@ impl Region {
     pub(crate) fn is_at(&self, addr: SocketAddr) -> bool {
         self.auth == Some(addr) || self.api == addr || self.device == addr
     }
-
-    /// The store that a point of sale belongs to.
-    pub(crate) fn store_of(&self, point: &Point) -> Option<&Store> {
-        self.stores.iter().find(|store| store.id == point.store)
-    }
 }
 
 impl Point {

@@ -26,6 +26,19 @@ impl Bearer {
         }
     }
 
+    /// Whether this device shows its own token.
+    pub(crate) fn is(&self, device: &Device) -> bool {
+        matches!(self, Self::Device(own) if own.id == device.id)
+    }
+
+    /// Whose messages are whose: nobody else gets the answers.
+    pub(crate) fn sender(&self) -> &str {
+        match self {
+            Self::Point(point) => &point.application_id,
+            Self::Device(device) => &device.client_id,
+        }
+    }
+
     /// For lists of what came.
     pub(crate) fn name(&self) -> &str {
         match self {

@@ -49,6 +49,7 @@ fn region(region: &Region, terminals: SocketAddr) -> Value {
         "user_domain": region.user_domain,
         "auth": region.auth_url(),
         "api": region.api_url(),
+        "device": region.device_url(),
         "stores": region.stores.iter().map(|of| store(of, terminals)).collect::<Vec<_>>(),
     })
 }
@@ -77,6 +78,7 @@ fn device(device: &Device, terminals: SocketAddr) -> Value {
         "status": devices::word(device.presence()),
         "holder": device.holder(),
         "page": format!("http://{terminals}/#{}", device.id),
+        "certificate": format!("/api/certificates/{}", device.id),
     })
 }
 
