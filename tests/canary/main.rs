@@ -16,9 +16,12 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use p12_keystore::{Certificate, KeyStore, KeyStoreEntry, PrivateKey, PrivateKeyChain};
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
-use simulator::clouds::ppaas::{Cloud, CloudOptions, Orders};
+use simulator::clouds::ppaas::{Cloud, CloudOptions, DeviceIdentity, Orders};
 use simulator::{Options, Passphrase, Profile, Script, Simulator};
 use tokio::runtime::Runtime;
 use tracing_subscriber::filter::LevelFilter;
@@ -36,6 +39,8 @@ const KEY_MISTYPED_AGAIN: &str = "canary-key/of+the~cloud=renewed-and-mistyped";
 const IN_AN_ADDRESS: &str = "canary-in-an-address";
 const IN_A_SETTING: &str = "canary/in a setting+that is none";
 const IN_A_CERTIFICATE: &str = "Y2FuYXJ5LW9mLWEtcHJpdmF0ZS1rZXktYmVzaWRlLWEtY2VydGlmaWNhdGU";
+const CERTIFICATE_PASSPHRASE: &str = "canary of a certificate: five/words + more?";
+const CERTIFICATE_MISTYPED: &str = "canary of a certificate: other/words + more?";
 const MANAGER: &str = "493817260514";
 const CASHIER: &str = "820394715062";
 const PIN_MISTYPED: &str = "175306982741";
@@ -190,6 +195,62 @@ fn cloud(place: &mut Place, street: &Street) -> Vec<String> {
     vec![first, second]
 }
 
+/// A till on a device brings the certificate of that in a protected file, whose passphrase it mistypes first. Gives the
+/// lines of the key, of which none may be left anywhere.
+fn certificate(place: &mut Place, street: &Street) -> Vec<String> {
+    let (hosts, device) = (street.cloud.hosts().remove(0), street.cloud.devices().remove(0).0);
+    let identity = street.cloud.device_identity(&device).unwrap();
+    let key = identity.key.expose_secret();
+    let file = |name: &str, bytes: &[u8]| json!({ "name": name, "content": STANDARD.encode(bytes) });
+    let own = file("device.pem", identity.certificate.as_bytes());
+    let entry = |files: Value, passphrase: &str| {
+        json!({
+            "settings": {
+                "environment": "custom", "sign_in": "certificate", "api_base": hosts.device,
+                "auth_base": hosts.device, "device_auth_base": hosts.device,
+                "certificate": street.cloud.authority(),
+            },
+            "identity": { "files": files, "passphrase": passphrase },
+        })
+    };
+    let good = json!([file("device.p12", &protected(&identity))]);
+    // mistyped; the key where a passphrase belongs, as what a file is not, and in a setting
+    let mut odd = entry(good.clone(), CERTIFICATE_PASSPHRASE);
+    odd["identity"]["files"][0]["content"] = json!(key);
+    let mut misplaced = entry(good.clone(), CERTIFICATE_PASSPHRASE);
+    misplaced["settings"]["serial_number"] = json!(key);
+    let mistyped = entry(good.clone(), CERTIFICATE_MISTYPED);
+    for wrong in [mistyped, entry(json!([own]), key.trim()), odd, misplaced] {
+        place.try_call("cloud_test", wrong.clone()).unwrap_err();
+        let args = signed(place, json!({ "entry": wrong }));
+        place.try_call("cloud_set", args).unwrap_err();
+    }
+
+    let args = signed(place, json!({ "entry": entry(good, CERTIFICATE_PASSPHRASE) }));
+    place.call("cloud_set", args);
+    place.call("cloud_show", json!({}));
+    place.call("device_list", json!({}));
+    // back to the point of sale, with which the program goes on
+    let args = signed(place, json!({ "entry": street.entry(&street.key()) }));
+    place.call("cloud_set", args);
+    let lines = key.lines().filter(|line| !line.starts_with("-----"));
+    lines.filter(|line| line.len() > 40).map(str::to_owned).collect()
+}
+
+/// Certificate and key as people get them: in one protected file.
+fn protected(identity: &DeviceIdentity) -> Vec<u8> {
+    let der = |pem: &str| {
+        let lines: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
+        STANDARD.decode(lines).unwrap()
+    };
+    let certificate = Certificate::from_der(&der(&identity.certificate)).unwrap();
+    let key = PrivateKey::from_der(&der(identity.key.expose_secret())).unwrap();
+    let mut store = KeyStore::new();
+    let chain = PrivateKeyChain::new("1", key, [certificate]);
+    store.add_entry("device", KeyStoreEntry::PrivateKeyChain(chain));
+    store.writer(CERTIFICATE_PASSPHRASE).encryption_iterations(50).mac_iterations(50).write().unwrap()
+}
+
 /// The key of a terminal whose messages are sealed, and one that was never paired.
 fn sealed(place: &mut Place, street: &Street) {
     let address = street.terminal.addr().to_string();
@@ -286,6 +347,8 @@ fn secrets(street: &Street, keys: &[String]) -> Vec<(String, String)> {
         ("password in an address", IN_AN_ADDRESS),
         ("secret in a setting", IN_A_SETTING),
         ("private key beside a certificate", IN_A_CERTIFICATE),
+        ("passphrase of a certificate", CERTIFICATE_PASSPHRASE),
+        ("mistyped passphrase of a certificate", CERTIFICATE_MISTYPED),
         ("manager's PIN", MANAGER),
         ("cashier's PIN", CASHIER),
         ("mistyped PIN", PIN_MISTYPED),
@@ -296,7 +359,7 @@ fn secrets(street: &Street, keys: &[String]) -> Vec<(String, String)> {
         all.iter().enumerate().map(|(nth, one)| (format!("{name} {}", nth + 1), one.clone())).collect()
     };
     let put_in = put_in.map(|(name, secret)| (name.to_owned(), secret.to_owned()));
-    [put_in.to_vec(), named("key of the application", keys), named("token", &tokens)].concat()
+    [put_in.to_vec(), named("key", keys), named("token", &tokens)].concat()
 }
 
 #[test]
@@ -308,7 +371,8 @@ fn no_secret_is_left_anywhere_in_any_form() {
     tracing_subscriber::fmt().json().with_max_level(LevelFilter::TRACE).with_writer(file).init();
 
     people(&mut place);
-    let keys = cloud(&mut place, &street);
+    let mut keys = cloud(&mut place, &street);
+    keys.extend(certificate(&mut place, &street));
     sealed(&mut place, &street);
     let secrets = secrets(&street, &keys);
     scan::finds_what_is_there(&secrets);

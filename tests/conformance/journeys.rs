@@ -28,6 +28,7 @@ pub(crate) const JOURNEYS: &[(&str, Journey)] = &[
     ("lost answer", lost_answer),
     ("reboot", reboot),
     ("card first", card_first),
+    ("the total on its screen", shows),
     ("end of day", end_of_day),
 ];
 
@@ -262,6 +263,25 @@ fn card_first(day: &mut Day) -> Cell {
     day.pay("approve");
     day.is_paid();
     assert!(day.shop.state()["terminals"][0]["card_waiting"].is_null(), "the card was used");
+    Cell::Ran
+}
+
+/// The customer reads the basket on the terminal, and pays it.
+fn shows(day: &mut Day) -> Cell {
+    // what a terminal can show it says when its session begins
+    day.pay("approve");
+    day.is_paid();
+    day.shop.next();
+    if !day.can("show") {
+        return Cell::Cannot("no session tells what it can show");
+    }
+    day.shop.ring_up(&[("Espresso", "2")]);
+    day.shop.call("terminal_show", json!({ "terminal": day.shop.terminal_id() }));
+    let shown = day.shop.terminal().screen().join("\n");
+    let total = day.shop.state()["basket"]["total"]["text"].as_str().unwrap().to_owned();
+    assert!(shown.contains("Espresso") && shown.ends_with(&total), "{shown}");
+    day.pay("approve");
+    day.is_paid();
     Cell::Ran
 }
 

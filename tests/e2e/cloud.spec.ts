@@ -2,27 +2,10 @@
 
 import { join } from "node:path";
 import { expectClean } from "./clean.ts";
-import { Cloud } from "./cloud.ts";
+import { test } from "./cloud.ts";
 import { pictures } from "./pictures.ts";
-import { expect, test as base } from "./till.ts";
+import { expect } from "./till.ts";
 import { Wizard } from "./wizard.ts";
-
-const test = base.extend<{ cloud: Cloud }>({
-  cloud: async ({ till }, use) => {
-    const cloud = await Cloud.open();
-    // What happened there is held against the books, as what happened at the local terminal; the
-    // till does that at its end, when the cloud is gone.
-    let ledger = () => cloud.ledger();
-    till.others.push(() => ledger());
-    try {
-      await use(cloud);
-      const last = await cloud.ledger();
-      ledger = () => Promise.resolve(last);
-    } finally {
-      await cloud.close();
-    }
-  },
-});
 
 test.beforeEach(async ({ counter }) => {
   await counter.open();

@@ -76,12 +76,20 @@ export class States {
       const what = rest.join(" ");
       if (verb === "press") await page.keyboard.press(what);
       else if (verb === "scan") await scan(page, what);
+      else if (verb === "choose") await choose(page, rest);
       else if (verb === "type") await page.keyboard.type(what, { delay: 80 });
       else await page.getByRole("button", { name: what }).first().click({ timeout: 5_000 });
       // A letter waits for a moment: it could be a scanner's.
       await page.waitForTimeout(150);
     }
   }
+}
+
+/** What a person chooses in the window for files. */
+async function choose(page: Page, names: string[]): Promise<void> {
+  const buffer = Buffer.from("what is in it");
+  const files = names.map((name) => ({ name, mimeType: "application/octet-stream", buffer }));
+  await page.locator('input[type="file"]').setInputFiles(files);
 }
 
 /** Keys as a scanner sends them: all at once, with Enter behind them. */

@@ -58,6 +58,35 @@ export class Wizard {
     await this.next();
   }
 
+  /** The same for a till that runs on one of the devices: they have a host of their own. */
+  async placeOnDevice(): Promise<void> {
+    const { device } = this.#cloud.region;
+    await this.page.getByText("Another address").click();
+    await this.page.getByLabel("Address of the service").fill(device);
+    await this.page.getByLabel("Address of the sign-in").fill(device);
+    await this.page.getByText("Certificate of the device this till runs on").click();
+    const authority = this.page.getByTestId("authority");
+    const buffer = Buffer.from(this.#cloud.authority);
+    const file = { name: "authority.pem", mimeType: "application/x-pem-file", buffer };
+    await authority.locator('input[type="file"]').setInputFiles(file);
+    await expect(authority.getByText("authority.pem")).toBeVisible();
+    await this.#look("certificate-region");
+    await this.next();
+  }
+
+  /** The files of the device's certificate. Ends where the connection is tried. */
+  async certify(pem: Buffer): Promise<void> {
+    await this.sees("Choose the certificate of the device");
+    await this.page.getByLabel("Address of the sign-in of devices").fill(this.#cloud.region.device);
+    const files = this.page.getByTestId("identity-files");
+    const file = { name: "device.pem", mimeType: "application/x-pem-file", buffer: pem };
+    await files.locator('input[type="file"]').setInputFiles(file);
+    await expect(files.getByText("device.pem")).toBeVisible();
+    await this.#look("certificate-files");
+    await this.next();
+    await this.#tried();
+  }
+
   /** What was copied at the portal. Ends where the connection is tried. */
   async register(key = this.#cloud.point.application_key): Promise<void> {
     await this.sees("Register this till at the portal");
@@ -67,8 +96,13 @@ export class Wizard {
     await this.page.getByLabel("Key", { exact: true }).fill(key);
     await this.#look("cloud-key");
     await this.next();
-    await this.sees(/Where is the Key kept\?|Try the connection/);
-    if (await this.#counter.heading("Where is the Key kept?").isVisible()) await this.#keep();
+    await this.#tried();
+  }
+
+  /** On to the test, past the question where secrets are kept. */
+  async #tried(): Promise<void> {
+    await this.sees(/Where are the secrets kept\?|Try the connection/);
+    if (await this.#counter.heading("Where are the secrets kept?").isVisible()) await this.#keep();
     await this.sees("Try the connection");
   }
 

@@ -110,8 +110,32 @@ fn two_refusals_of_the_token_one_after_the_other_are_told_and_the_third_try_work
     street.shop.call("terminal_logout", json!({ "terminal": terminal["id"] }));
     street.order("messages 401 twice");
     let refused = pay(&mut street, &terminal).unwrap_err();
-    assert_eq!((&refused["code"], &refused["retry"]), (&json!("terminal_unreachable"), &json!("now")));
+    assert_eq!(
+        (&refused["code"], &refused["detail"]["why"]),
+        (&json!("terminal_obstacle"), &json!("service_fault"))
+    );
     assert_eq!(taken(&street, &terminal), 0);
+    pay(&mut street, &terminal).unwrap();
+    street.shop.expect_payment_in_time("approved", SECOND);
+    assert_eq!(taken(&street, &terminal), 1);
+    street.books_agree();
+}
+
+#[test]
+fn a_key_that_was_renewed_is_told_at_the_first_question_after_its_token_died() {
+    let (mut street, terminal) = ready();
+    let reference = street.cloud.points().remove(0).reference;
+    street.order(&format!("renew {reference}, tokens revoke"));
+    street.shop.call("terminal_check", json!({ "terminal": terminal["id"] }));
+    let state = street.shop.state();
+    let shown =
+        state["terminals"].as_array().unwrap().iter().find(|one| one["id"] == terminal["id"]).unwrap();
+    assert_eq!(shown["obstacle"], "key_renewed", "{shown}");
+    let refused = pay(&mut street, &terminal).unwrap_err();
+    assert_eq!(refused["detail"]["why"], "key_renewed");
+    // The key as the portal shows it now.
+    let entry = street.entry();
+    street.shop.as_manager("cloud_set", json!({ "entry": entry })).unwrap();
     pay(&mut street, &terminal).unwrap();
     street.shop.expect_payment_in_time("approved", SECOND);
     assert_eq!(taken(&street, &terminal), 1);

@@ -16,6 +16,7 @@
 //! - `doubt`: lost answers, restarts, people
 //! - `giving_back`: money that goes back and of which nobody knows yet
 //! - `gone`: a key or an address that was there at pairing and is not any more
+//! - `on_a_device`: a till on a payment device, which signs in with the certificate of that
 //! - `preferences`: how the till looks and answers
 //! - `printing`: receipts on paper and in every other form, and a printer that does not print
 //! - `surface`: every command is used, events have no gap
@@ -37,6 +38,7 @@ mod doubt;
 mod first_start;
 mod giving_back;
 mod gone;
+mod on_a_device;
 mod preferences;
 mod printing;
 mod street;

@@ -9,6 +9,7 @@ import type { PaymentView, SaleView } from "$bindings";
 import { eur, paying, STATES } from "../src/lib/backend/fixture";
 import { live, OPEN_DOOR, PROFILES, RETURNS, TOTALS } from "../src/lib/backend/fixture_full";
 import { FULL_STATES } from "../src/lib/backend/fixture_full_states";
+import { CERTIFICATE } from "./certificate";
 import { BEHIND_CLOUD } from "./cloud";
 import { COUNTER } from "./counter";
 import { DEVICES } from "./devices";
@@ -31,6 +32,7 @@ export const ALL: Record<string, Shown> = {
   ...PAYING,
   ...DEVICES,
   ...BEHIND_CLOUD,
+  ...CERTIFICATE,
   ...PLACES,
 
   // The counter

@@ -34,7 +34,9 @@ const EMPTY: StateView = {
 };
 
 /** The wizard on a till where nothing is set up yet. */
-function wizard(more: Omit<Partial<Shown>, "deeds"> & { deeds?: Shown["deeds"] } = {}): Shown {
+export function wizard(
+  more: Omit<Partial<Shown>, "deeds"> & { deeds?: Shown["deeds"] } = {},
+): Shown {
   return {
     state: { ...EMPTY, terminals: [] },
     ...more,
@@ -44,7 +46,10 @@ function wizard(more: Omit<Partial<Shown>, "deeds"> & { deeds?: Shown["deeds"] }
 }
 
 /** The same where it is set up: it begins with the terminals. */
-const set = (view: Partial<CloudView> = {}, more: Parameters<typeof wizard>[0] = {}): Shown =>
+export const set = (
+  view: Partial<CloudView> = {},
+  more: Parameters<typeof wizard>[0] = {},
+): Shown =>
   wizard({
     state: EMPTY,
     ...more,

@@ -5,8 +5,11 @@ import { Refused } from "../src/lib/backend/backend";
 import { SNAPSHOT, STATES } from "../src/lib/backend/fixture";
 import { FULL_STATES } from "../src/lib/backend/fixture_full_states";
 
-/** `press F4`, `click Decide…`, `type 5000`, and `scan 4006381333931` as a scanner types it. */
-export type Deed = `press ${string}` | `click ${string}` | `type ${string}` | `scan ${string}`;
+/**
+ * `press F4`, `click Decide…`, `type 5000`, `scan 4006381333931` as a scanner types it, and
+ * `choose device.pem device.key` from the window for files.
+ */
+export type Deed = `${"press" | "click" | "type" | "scan" | "choose"} ${string}`;
 
 export type Shown = {
   state: StateView;

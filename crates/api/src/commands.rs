@@ -168,6 +168,8 @@ commands! {
     terminal_logout(TerminalRef) -> Done;
     #[doc = "The customer presents the card before the amount is known, or no longer."]
     terminal_card_first(CardFirst) -> Done;
+    #[doc = "The customer reads on the terminal what the basket or the sale in front comes to."]
+    terminal_show(TerminalRef) -> Done;
     #[doc = "What a terminal took, beside the books; with `close` its period ends."]
     terminal_totals(TerminalTotals) -> TotalsView;
     #[doc = "The terminal that payments of this till go to unless somebody chooses another."]

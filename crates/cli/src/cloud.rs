@@ -10,10 +10,12 @@ use std::io::BufRead as _;
 use std::path::PathBuf;
 
 use api::App;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use clap::Args;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Map, Value, json};
-use zeroize::Zeroize as _;
+use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::people::{self, Person};
 use crate::setup::key_value;
@@ -26,8 +28,15 @@ const KEY: &str = "FLORIN_APPLICATION_KEY";
 /// Where the key may stand that calls of the cloud are signed with.
 const CALLBACK_KEY: &str = "FLORIN_CALLBACK_KEY";
 
+/// Where the passphrase may stand that opens the files of a certificate.
+const CERTIFICATE_PASSPHRASE: &str = "FLORIN_CERTIFICATE_PASSPHRASE";
+
+/// The largest file that can be a certificate or a key.
+const LONGEST_FILE: u64 = 1024 * 1024;
+
 const ENDS: &str = "Ends with 0 done, 1 something broke, 2 it cannot be carried out as written, 6 it stands in the \
-     way of the cloud: the last line says what. What calls of the cloud are signed with, where a relay is set, is in \
+     way of the cloud: the last line says what. The passphrase of a certificate is in the variable \
+     `FLORIN_CERTIFICATE_PASSPHRASE`. What calls of the cloud are signed with, where a relay is set, is in \
      the variable `FLORIN_CALLBACK_KEY`. The passphrase of the secrets, where the till has one, is in the \
      variable `FLORIN_PASSPHRASE`.";
 
@@ -47,13 +56,20 @@ pub(crate) struct Pair {
     /// Where tokens are given out, where that is not the region's own address.
     #[arg(long, value_name = "URL")]
     auth: Option<String>,
-    /// What follows the @ of the sign-in at the portal.
+    /// What follows the @ of the sign-in at the portal. With a certificate only where the device has several merchants.
     #[arg(long, value_name = "NAME")]
-    user_domain: String,
+    user_domain: Option<String>,
     /// The Application ID that the portal shows. Its key is in the variable `FLORIN_APPLICATION_KEY` or is the first
     /// line of standard input. Without it the id and key that are kept are used.
     #[arg(long, value_name = "ID")]
     application_id: Option<String>,
+    /// This till runs on a payment device and comes with the certificate of that: a .p12, a .pem, a .p7b, a .key; once
+    /// for each file.
+    #[arg(long = "certificate", value_name = "FILE", conflicts_with = "application_id")]
+    certificates: Vec<PathBuf>,
+    /// Where tokens are given out for such a certificate, where the region has no address for that.
+    #[arg(long, value_name = "URL", requires = "certificates")]
+    device_auth: Option<String>,
     /// Something that is different from what is assumed, such as `messages=v5_short`.
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_value)]
     settings: Vec<(String, String)>,
@@ -115,7 +131,7 @@ async fn pair_with(app: &App, args: &Pair) -> Result<End, End> {
         let chosen = signed(&manager, json!({ "passphrase": passphrase.expose_secret() }));
         ask(app, "vault_choose", chosen).await?;
     }
-    let entry = entry(args, key.as_ref());
+    let entry = entry(args, key.as_ref())?;
     let tested = ask(app, "cloud_test", entry.clone()).await?;
     let mut failed = None;
     for step in tested["steps"].as_array().into_iter().flatten() {
@@ -145,17 +161,24 @@ async fn pair_with(app: &App, args: &Pair) -> Result<End, End> {
     ))
 }
 
-fn entry(args: &Pair, key: Option<&SecretString>) -> Value {
+fn entry(args: &Pair, key: Option<&SecretString>) -> Result<Value, End> {
     let mut settings: Map<String, Value> =
         args.settings.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
     let more = [
         ("environment", Some(&args.region)),
         ("api_base", args.api.as_ref()),
         ("auth_base", args.auth.as_ref()),
-        ("user_domain", Some(&args.user_domain)),
+        ("user_domain", args.user_domain.as_ref()),
+        ("device_auth_base", args.device_auth.as_ref()),
     ];
     settings.extend(more.into_iter().filter_map(|(name, value)| Some((name.to_owned(), json!(value?)))));
+    if !args.certificates.is_empty() {
+        settings.insert("sign_in".to_owned(), json!("certificate"));
+    }
     let mut entry = json!({ "settings": settings });
+    if !args.certificates.is_empty() {
+        entry["identity"] = identity(&args.certificates)?;
+    }
     if let (Some(id), Some(key)) = (&args.application_id, key) {
         entry["application_id"] = json!(id);
         entry["application_key"] = json!(key.expose_secret());
@@ -163,7 +186,23 @@ fn entry(args: &Pair, key: Option<&SecretString>) -> Value {
     if let Ok(key) = std::env::var(CALLBACK_KEY) {
         entry["callback_key"] = json!(key);
     }
-    entry
+    Ok(entry)
+}
+
+/// The files of a certificate, and what opens them.
+fn identity(paths: &[PathBuf]) -> Result<Value, End> {
+    let file = |path: &PathBuf| {
+        let named = path.file_name().unwrap_or_else(|| path.as_os_str()).to_string_lossy().into_owned();
+        let size = std::fs::metadata(path).map(|data| data.len());
+        if size.as_ref().is_ok_and(|size| *size > LONGEST_FILE) {
+            return Err(unusable("certificate", &format!("{named}: too long for a certificate or a key")));
+        }
+        let read = std::fs::read(path).map(Zeroizing::new);
+        let bytes = read.map_err(|error| unusable("certificate", &format!("read {named}: {error}")))?;
+        Ok(json!({ "name": named, "content": STANDARD.encode(&bytes) }))
+    };
+    let files = paths.iter().map(file).collect::<Result<Vec<Value>, End>>()?;
+    Ok(json!({ "files": files, "passphrase": std::env::var(CERTIFICATE_PASSPHRASE).ok() }))
 }
 
 /// The same with the manager's word for it.

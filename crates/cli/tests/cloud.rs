@@ -3,11 +3,13 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::disallowed_methods,
     reason = "a test ends where something is not as expected"
 )]
 
-use std::io::{BufRead as _, BufReader};
-use std::path::Path;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
@@ -88,6 +90,28 @@ impl Place {
         point["application_key"].as_str().unwrap().to_owned()
     }
 
+    /// What the page of the cloud hands out for a device: its certificate and key, as one file.
+    fn certificate(&self, device: &Value) -> PathBuf {
+        let url = device["certificate"].as_str().unwrap().strip_prefix("http://").unwrap();
+        let (host, path) = url.split_once('/').unwrap();
+        let mut stream = TcpStream::connect(host).unwrap();
+        write!(stream, "GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+        let mut heard = String::new();
+        stream.read_to_string(&mut heard).unwrap();
+        let file = self.folder.path().join("device.pem");
+        std::fs::write(&file, heard.split_once("\r\n\r\n").unwrap().1).unwrap();
+        file
+    }
+
+    /// The till runs on a device, and has nothing but the certificate of that.
+    fn pair_as_a_device(&self, file: &Path, more: &[&str]) -> Ran {
+        let base = self.told["regions"][0]["device"].as_str().unwrap();
+        let authority = format!("certificate={}", self.told["authority"].as_str().unwrap());
+        let words = ["pair", "--region", "custom", "--api", base, "--auth", base, "--device-auth", base];
+        let who = ["--certificate", file.to_str().unwrap(), "--set", &authority, "--manager", "Manager"];
+        self.run(&self.manager, "", &[&words[..], &who[..], more].concat())
+    }
+
     fn sell(&self, method: &str, request: &str) -> Ran {
         let words = ["sale", "--terminal", "Front", "--amount", "12.50", "--wait", "10"];
         self.run("", "", &[&words[..], &["--method", method, "--request-id", request]].concat())
@@ -138,4 +162,28 @@ fn what_stands_in_the_way_is_named_and_ends_with_six() {
     assert_eq!((wrong.code, &wrong.last()["why"]), (6, &"key_wrong".into()), "{:?}", wrong.lines);
     // Nothing of it was kept, so there is no cloud to list devices of.
     assert_ne!(place.run(&place.cashier, "", &["devices", "--cashier", "Cashier"]).code, 0);
+}
+
+#[test]
+fn a_till_on_a_device_comes_with_its_certificate() {
+    let place = Place::new("");
+    let device = place.told["regions"][0]["stores"][0]["devices"][0].clone();
+    let id = device["id"].as_str().unwrap();
+    let file = place.certificate(&device);
+    let more = ["--choose-passphrase", "--device", id, "--name", "Front"];
+    let paired = place.pair_as_a_device(&file, &more);
+    assert_eq!((paired.code, &paired.last()["outcome"]), (0, &"paired".into()), "{:?}", paired.lines);
+    let listed = place.run(&place.cashier, "", &["devices", "--cashier", "Cashier"]);
+    let listed: Vec<&Value> = listed.last()["devices"].as_array().unwrap().iter().collect();
+    assert!(listed.iter().all(|one| one["id"] == id || one["id"] == "qr"), "{listed:?}");
+    assert_eq!(place.sell("CARD", "a").last()["outcome"], "approved");
+
+    let wrong = place.folder.path().join("wrong.pem");
+    std::fs::write(&wrong, "no certificate").unwrap();
+    let refused = place.pair_as_a_device(&wrong, &[]);
+    let field = |ran: &Ran| ran.last()["error"]["detail"]["field"].clone();
+    assert_eq!((refused.code, field(&refused)), (2, "identity".into()), "{:?}", refused.lines);
+    assert!(refused.last().to_string().contains("wrong.pem"));
+    let missing = place.pair_as_a_device(&place.folder.path().join("nowhere.pem"), &[]);
+    assert_eq!((missing.code, field(&missing)), (2, "certificate".into()), "{:?}", missing.lines);
 }

@@ -97,6 +97,7 @@ fn name(ask: &Ask) -> &'static str {
         Ask::CardFirst { .. } => "card_first",
         Ask::CardReady => "card_ready",
         Ask::CardNotNeeded => "card_not_needed",
+        Ask::Show(_) => "show",
         Ask::Abort { .. } => "abort",
         Ask::Status { .. } => "status",
     }

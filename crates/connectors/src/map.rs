@@ -75,6 +75,10 @@ pub fn said(request: &Request, answer: &Message) -> Result<Said, NotAnAnswer> {
         (Ask::CardReady | Ask::CardNotNeeded, Body::EnableServiceResponse(body)) => {
             Ok(done_or_refused(request, &body.response))
         }
+        (Ask::Show(_), Body::DisplayResponse(body)) => {
+            let failed = body.output_result.iter().map(|result| &result.response).find(|one| !one.is_done());
+            Ok(failed.map_or(Said::Done, |response| Said::Refused(refusal(response, &request.service_id))))
+        }
         (Ask::CardFirst { .. }, Body::CardAcquisitionResponse(body)) => Ok(approval::of_card(body, request)),
         // The standard has no such answer, some terminals send it all the same.
         (Ask::Abort { .. }, _) => Ok(Said::Done),
@@ -102,6 +106,14 @@ fn check_ids(request: &Request, answer: &Message) -> Result<(), NotAnAnswer> {
         return foreign("ServiceID");
     }
     Ok(())
+}
+
+/// Whether words of the till can stand on the terminal's screen, where an answer tells what it has: that to a login
+/// (nexo `POICapabilities`).
+pub fn shows(answer: &Message) -> Option<bool> {
+    let Body::LoginResponse(body) = &answer.body else { return None };
+    let device = body.poi_system_data.as_ref()?.poi_terminal_data.as_ref()?;
+    Some(device.poi_capabilities.iter().any(|word| word == "CustomerDisplay"))
 }
 
 fn done_or_refused(request: &Request, response: &Response) -> Said {

@@ -10,6 +10,14 @@ mod order;
 mod send;
 mod service;
 
+/// Why a question was not answered, where the connector knows; the terminal's card and the cashier are told.
+fn unanswered(lane: &Lane) -> Option<NotReady> {
+    let error = lane.connector.obstacle()?;
+    tracing::info!(%error, "a question was not answered");
+    *lock(&lane.obstacle) = Some(error.why);
+    Some(error)
+}
+
 #[cfg(test)]
 mod tests;
 
@@ -22,8 +30,8 @@ use domain::attempt::{Attempt, AttemptKind, Pairing, State};
 use domain::ids::{AttemptId, OperatorId, PaymentId, TerminalId};
 use domain::sale::Stamp;
 use terminal::{
-    Answer, Ask, Capabilities, Clock, Connector, MessageKey, Method, Now, Obstacle, Reversal as Undoes, Said,
-    TerminalConfig,
+    Answer, Ask, Capabilities, Clock, Connector, MessageKey, Method, NotReady, Now, Obstacle,
+    Reversal as Undoes, Said, TerminalConfig,
 };
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{mpsc, oneshot};
@@ -258,7 +266,7 @@ impl Runner {
         let health = match answer {
             Some(outcome) if matches!(outcome.said, Said::Done) => Health::Answering,
             Some(_) => Health::NotReady,
-            None => Health::Silent,
+            None => unanswered(&lane).map_or(Health::Silent, |_| Health::NotReady),
         };
         if health == Health::Answering {
             self.note(&lane, Fact::Well);
@@ -330,6 +338,10 @@ impl Runner {
         }
         let ask = Ask::Login { language: self.language.clone() };
         let Some(outcome) = self.question(lane, &self.pairing(lane), ask).await else {
+            if let Some(error) = unanswered(lane) {
+                self.set_health(lane, Health::NotReady);
+                return Err(error.into());
+            }
             self.set_health(lane, Health::Silent);
             return Err(StartError::Unreachable("no answer to the login".to_owned()));
         };

@@ -160,6 +160,11 @@ impl Simulator {
         self.site.with(|terminal| terminal.is_open())
     }
 
+    /// What stands on its screen, line by line.
+    pub fn screen(&self) -> Vec<String> {
+        self.site.with_quietly(|terminal| terminal.screen().lines)
+    }
+
     /// What was transmitted to it.
     pub fn arrivals(&self) -> Arrivals {
         self.site.with(|terminal| terminal.arrivals().clone())

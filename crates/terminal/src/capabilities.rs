@@ -24,6 +24,8 @@ pub struct Capabilities {
     pub cash_back: bool,
     /// The customer may present the card before the amount is known.
     pub card_first: bool,
+    /// Words of the till stand on its screen while nobody pays (nexo Display): it said so when the session began.
+    pub shows: bool,
     /// It tells its totals without closing anything (nexo `GetTotals`).
     pub totals: bool,
     /// It closes its period and tells the totals (nexo Reconciliation).

@@ -102,6 +102,12 @@ pub trait Connector: Send + Sync {
         Ok(())
     }
 
+    /// What stood in the way of the last question without money that brought no answer, where the connector knows
+    /// more of it than that nobody answered.
+    fn obstacle(&self) -> Option<NotReady> {
+        None
+    }
+
     /// What is still to be found out about a terminal, asked after each login. The answers go through
     /// [`Connector::exchange`] as all others do, which is where they are learned from.
     fn probes(&self) -> Vec<Ask> {

@@ -85,6 +85,8 @@ pub enum Ask {
     },
     /// Forget a card that was presented and will not be charged.
     CardNotNeeded,
+    /// Words for the customer, line by line, on the terminal's own screen.
+    Show(Vec<String>),
     /// Stop working on an earlier message, if it is not too late.
     Abort {
         /// What kind of message.

@@ -87,6 +87,7 @@ commands! {
     terminal_remove(TerminalRemove) [terminal, manager];
     terminal_logout(TerminalRef) [terminal];
     terminal_card_first(CardFirst) [terminal];
+    terminal_show(TerminalRef) [terminal];
     terminal_totals(TerminalTotals) [terminal];
     terminal_default(TerminalRef) [terminal];
     cloud_show(Nothing);

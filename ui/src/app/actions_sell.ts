@@ -14,12 +14,15 @@ export function sellActions(desk: Desk, sell: Sell, pay: Pay): Action[] {
   const line = sell.selected;
   const free = sell.free;
   const first = desk.session.state?.terminals.find(({ can }) => can.card_first);
+  const shown = desk.session.state?.terminals.filter(({ can }) => can.show) ?? [];
+  const screen = shown.find(({ is_default }) => is_default) ?? shown[0];
   const pieces =
     free && line !== null && line.unit === null && !line.labelled && line.gift === null;
   const owed = basket?.total.minor ?? 0;
   const counted = free && line !== null && !line.labelled && line.gift === null;
   return [
     ...(first ? [cardFirst(desk, first)] : []),
+    ...(screen ? [showOn(desk, screen, free && (basket?.lines.length ?? 0) > 0)] : []),
     ...basketActions(desk, sell),
     {
       id: "sell.search",
@@ -93,5 +96,17 @@ function cardFirst(desk: Desk, { id: terminal, card_waiting, state }: TerminalVi
     enabled: desk.live,
     busy: desk.busy("terminal_card_first"),
     perform: () => void desk.show(desk.step("terminal_card_first", { terminal, ask: !asked })),
+  };
+}
+
+/** The customer reads on the terminal what the basket comes to. */
+function showOn(desk: Desk, { id: terminal, state }: TerminalView, filled: boolean): Action {
+  return {
+    id: "sell.show",
+    label: m.action_show_there(),
+    key: "Alt+T",
+    enabled: desk.live && filled && state !== "in_use",
+    busy: desk.busy("terminal_show"),
+    perform: () => void desk.show(desk.step("terminal_show", { terminal })),
   };
 }

@@ -62,6 +62,7 @@ export const STEPS: Record<string, Step> = {
   "sell.up": { keys: ["↑"], where: ["sell"], name: m.action_up },
   "sell.down": { keys: ["↓"], where: ["sell"], name: m.action_down },
   "sell.card_first": { keys: ["Ctrl+K"], where: ["sell"], name: m.action_card_first },
+  "sell.show": { keys: ["Alt+T"], where: ["sell"], name: m.action_show_there },
   "sell.undo": { keys: ["Ctrl+Z"], where: ["sell"], name: m.action_undo },
   "sell.price": { keys: ["F5"], where: ["sell"], name: m.action_price },
   "sell.discount": { keys: ["F6"], where: ["sell"], name: m.action_discount },

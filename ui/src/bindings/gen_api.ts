@@ -3432,6 +3432,10 @@ cash_back: boolean,
  */
 card_first: boolean, 
 /**
+ * Show the customer what the till says.
+ */
+show: boolean, 
+/**
  * Tell its totals.
  */
 totals: boolean, 
@@ -3850,6 +3854,7 @@ export type Commands = {
   terminal_remove: { args: TerminalRemove, result: Done },
   terminal_logout: { args: TerminalRef, result: Done },
   terminal_card_first: { args: CardFirst, result: Done },
+  terminal_show: { args: TerminalRef, result: Done },
   terminal_totals: { args: TerminalTotals, result: TotalsView },
   terminal_default: { args: TerminalRef, result: Done },
   cloud_show: { args: Nothing, result: CloudView },

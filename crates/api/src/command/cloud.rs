@@ -30,6 +30,9 @@ const QR_NAME: &str = "QR code";
 /// The longest id, key or setting that somebody can have meant.
 const LONGEST: usize = 4096;
 
+/// The longest list of authorities.
+const LONGEST_CERTIFICATE: usize = 64 * 1024;
+
 /// The most files that a certificate and its key come in: one for each of a chain.
 const MOST_FILES: usize = 8;
 
@@ -143,8 +146,12 @@ fn application(entry: &CloudEntry) -> Result<Option<Key>, ApiError> {
 
 /// A certificate with its key, checked for everything that can be known of it beforehand.
 fn certificate(app: &App, entry: &IdentityEntry) -> Result<Key, ApiError> {
-    let passphrase = copied("identity_passphrase", entry.passphrase.as_deref())?;
-    let passphrase = (!passphrase.is_empty()).then(|| SecretString::from(passphrase.as_str()));
+    // Blanks at its ends belong to it.
+    let typed = entry.passphrase.as_deref().filter(|typed| !typed.is_empty());
+    if typed.is_some_and(|typed| typed.len() > LONGEST || typed.chars().any(char::is_control)) {
+        return Err(ApiError::invalid("identity_passphrase", "type the passphrase that came with the file"));
+    }
+    let passphrase = typed.map(SecretString::from);
     if entry.files.is_empty() || entry.files.len() > MOST_FILES {
         return Err(ApiError::invalid(
             "identity",
@@ -187,8 +194,10 @@ fn copied(field: &str, given: Option<&str>) -> Result<Zeroizing<String>, ApiErro
 fn settings(given: BTreeMap<String, String>) -> Result<BTreeMap<String, String>, ApiError> {
     let trimmed = given.into_iter().map(|(name, value)| (name, value.trim().to_owned()));
     let kept: BTreeMap<String, String> = trimmed.filter(|(_, value)| !value.is_empty()).collect();
-    match kept.iter().find(|(_, value)| value.len() > LONGEST) {
-        Some((name, _)) => Err(ApiError::invalid(name, &format!("use at most {LONGEST} characters"))),
+    // Authorities in PEM are longer than anything that is typed.
+    let longest = |name: &str| if name == "certificate" { LONGEST_CERTIFICATE } else { LONGEST };
+    match kept.iter().find(|(name, value)| value.len() > longest(name)) {
+        Some((name, _)) => Err(ApiError::invalid(name, &format!("use at most {} characters", longest(name)))),
         None => Ok(kept),
     }
 }

@@ -96,6 +96,18 @@ pub(crate) async fn terminal_card_first(app: &App, args: CardFirst) -> Result<Do
     Ok(Done { seq: app.publish([Part::Terminals]).await? })
 }
 
+pub(crate) async fn terminal_show(app: &App, args: TerminalRef) -> Result<Done, ApiError> {
+    app.seller()?;
+    let terminal: TerminalId = id("terminal", &args.terminal)?;
+    let state = app.snapshot().await?.state;
+    let lines = crate::view::for_the_customer(&state.basket, state.sale.as_ref(), &app.shop.language);
+    if lines.is_empty() {
+        return Err(ApiError::of(Code::BasketEmpty));
+    }
+    app.runner.show(terminal, lines).await?;
+    Ok(Done { seq: app.publish([Part::Terminals]).await? })
+}
+
 pub(crate) async fn terminal_totals(app: &App, args: TerminalTotals) -> Result<TotalsView, ApiError> {
     let by = app.signed_in()?;
     let terminal: TerminalId = id("terminal", &args.terminal)?;

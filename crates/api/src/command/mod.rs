@@ -27,7 +27,9 @@ pub(crate) use counter::{
     basket_age, basket_discard, basket_discount, basket_discount_clear, basket_exempt, basket_gift,
     basket_note, basket_open_item, basket_park, basket_price, basket_recall, basket_take_back, basket_undo,
 };
-pub(crate) use device::{payment_prompt, terminal_card_first, terminal_logout, terminal_totals, total_kind};
+pub(crate) use device::{
+    payment_prompt, terminal_card_first, terminal_logout, terminal_show, terminal_totals, total_kind,
+};
 pub(crate) use item::{item_list, samples_remove};
 pub(crate) use operator::{operator_sign_in, operator_sign_out, state_snapshot};
 pub(crate) use pairing::{listener_set, terminal_add, terminal_profiles, terminal_remove};

@@ -149,6 +149,7 @@ pub(crate) fn can(of: &Capabilities) -> TerminalCan {
         tip: of.tip != TipAt::Nowhere,
         cash_back: of.cash_back,
         card_first: of.card_first,
+        show: of.shows,
         totals: of.totals,
         reconciliation: of.reconciliation,
         screen: of.sends_screen,

@@ -1,6 +1,8 @@
 //! The customer's screen, from what the cashier's shows: parts are picked one by one, so that nothing new of
 //! the till comes into it by itself.
 
+use domain::receipt::words::ReceiptWords;
+
 use crate::views::{
     AmountView, BasketView, DisplayLine, DisplayStep, DisplayView, LineView, PaymentStateView, PaymentView,
     SaleStateView, SaleView, ShopView, TenderKindView, TenderView, ThemeView,
@@ -62,6 +64,25 @@ pub(crate) fn display(
         brand: sale.filter(|_| step == DisplayStep::Paid).and_then(brand),
         ..welcome
     }
+}
+
+/// How many lines stand on a terminal's screen at least.
+const TERMINAL_LINES: usize = 5;
+
+/// The same for the screen of a terminal, which has room for a few lines: the newest items, and what it comes to.
+/// Nothing where the customer has nothing to read.
+pub(crate) fn for_the_customer(basket: &BasketView, sale: Option<&SaleView>, language: &str) -> Vec<String> {
+    if !matches!(step(basket, sale), DisplayStep::Basket | DisplayStep::Due) || basket.lines.is_empty() {
+        return Vec::new();
+    }
+    let items = basket.lines.iter().map(line);
+    let items = items.map(|one| format!("{} {}  {}", one.quantity, one.name, one.amount.text));
+    let items: Vec<String> = items.collect();
+    let newest = items.len().saturating_sub(TERMINAL_LINES - 1);
+    let total = sale.map_or(&basket.total, |sale| &sale.total);
+    let word = ReceiptWords::for_language(language).total;
+    let total = format!("{word} {} {}", total.currency, total.text);
+    items.into_iter().skip(newest).chain([total]).collect()
 }
 
 /// What goes to the customer is told by words, not by a sign.

@@ -23,7 +23,7 @@ pub(crate) use cloud::{CloudSteps, cloud, devices, model, vault};
 pub(crate) use conflict::{choices, conflicts, decision};
 pub(crate) use counter::{parked, surcharge};
 pub(crate) use device::slip_to_sign;
-pub(crate) use display::{display, no_display};
+pub(crate) use display::{display, for_the_customer, no_display};
 pub(crate) use giving_back::{giving_back, open_returns, returns, ways};
 pub(crate) use pairing::{listener, profiles};
 pub(crate) use payment::{condition_word, payment, state as payment_state};

@@ -118,6 +118,8 @@ pub struct TerminalCan {
     pub cash_back: bool,
     /// Take the card before the amount is known.
     pub card_first: bool,
+    /// Show the customer what the till says.
+    pub show: bool,
     /// Tell its totals.
     pub totals: bool,
     /// Close its period.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 /// A client certificate that is not taken. Where a file is at fault its name is told. Nothing here quotes
-/// a key or a pass phrase.
+/// a key or a passphrase.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IdentityError {
     /// The file is far longer than certificates and keys are.
@@ -45,14 +45,14 @@ pub enum IdentityError {
          P-384 or P-521, or Ed25519"
     )]
     KeyKind,
-    /// The file is encrypted and no pass phrase was given.
-    #[error("{file}: it is protected; enter its pass phrase")]
+    /// The file is encrypted and no passphrase was given.
+    #[error("{file}: it is protected; enter its passphrase")]
     PassphraseNeeded {
         /// The file.
         file: String,
     },
-    /// The pass phrase does not open the file.
-    #[error("{file}: the pass phrase does not open it; enter the one that came with the file")]
+    /// The passphrase does not open the file.
+    #[error("{file}: the passphrase does not open it; enter the one that came with the file")]
     WrongPassphrase {
         /// The file.
         file: String,

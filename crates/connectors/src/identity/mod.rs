@@ -53,7 +53,7 @@ pub struct Identity {
 
 impl Identity {
     /// Reads the files that a person chose and checks what is in them: PEM in any order and number, PKCS#12,
-    /// PKCS#7, single certificates and keys as DER. The pass phrase opens whatever is encrypted.
+    /// PKCS#7, single certificates and keys as DER. The passphrase opens whatever is encrypted.
     ///
     /// The key has to belong to a certificate, RSA has 2048 bits at least, a certificate that names purposes
     /// names clients, and it holds at `now`.

@@ -1,4 +1,4 @@
-//! Files that a pass phrase opens: PKCS#12, and keys encrypted as PKCS#8.
+//! Files that a passphrase opens: PKCS#12, and keys encrypted as PKCS#8.
 
 use p12_keystore::{Pkcs12Archive, error::Error};
 use pkcs8::EncryptedPrivateKeyInfoRef;
@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::error::IdentityError;
 
-/// No honest file asks for more work to try a pass phrase; a hostile one would keep the till busy for hours.
+/// No honest file asks for more work to try a passphrase; a hostile one would keep the till busy for hours.
 const MOST_ITERATIONS: u32 = 2_000_000;
 const MOST_SCRYPT_BYTES: u64 = 256 * 1024 * 1024;
 
@@ -23,7 +23,7 @@ pub(super) struct Opened {
     pub(super) keys: Vec<Zeroizing<Vec<u8>>>,
 }
 
-/// Opens a PKCS#12 file. Without a pass phrase the empty one is tried: files exist that have it.
+/// Opens a PKCS#12 file. Without a passphrase the empty one is tried: files exist that have it.
 pub(super) fn open_pkcs12(
     file: &str,
     der: &[u8],
@@ -57,7 +57,7 @@ pub(super) fn open_key(
     let Some(word) = passphrase else { return Err(locked(file, None)) };
     let opened = parsed.decrypt(word.expose_secret()).map_err(|error| match error {
         pkcs8::Error::EncryptedPrivateKey(pkcs8::pkcs5::Error::UnsupportedAlgorithm { .. }) => protection(),
-        // a wrong pass phrase mostly shows as bad padding, and else as a key that is none
+        // a wrong passphrase mostly shows as bad padding, and else as a key that is none
         _ => locked(file, passphrase),
     })?;
     Ok(opened.to_bytes())

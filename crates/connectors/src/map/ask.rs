@@ -5,9 +5,10 @@ use domain::attempt::Wish;
 use domain::card::PoiTransaction;
 use domain::money::Money;
 use nexo::v3::{
-    AbortRequest, AmountsReq, Body, CardAcquisitionRequest, CardAcquisitionTransaction, DiagnosisRequest,
-    DocumentQualifier, EnableServiceRequest, GetTotalsRequest, LoginRequest, LogoutRequest, Message,
-    MessageCategory, MessageHeader, MessageReference, OriginalPoiTransaction, PaymentData, PaymentRequest,
+    AbortRequest, AmountsReq, Body, CardAcquisitionRequest, CardAcquisitionTransaction, Device,
+    DiagnosisRequest, DisplayOutput, DisplayRequest, DocumentQualifier, EnableServiceRequest,
+    GetTotalsRequest, InfoQualify, LoginRequest, LogoutRequest, Message, MessageCategory, MessageClass,
+    MessageHeader, MessageReference, OriginalPoiTransaction, OutputContent, PaymentData, PaymentRequest,
     PaymentTransaction, PaymentType, ReconciliationRequest, ReconciliationType, ReversalReason,
     ReversalRequest, SaleData, SaleTerminalData, ServiceEnabled, Software, TerminalEnvironment,
     TransactionAction, TransactionConditions, TransactionIdentification, TransactionStatusRequest,
@@ -31,12 +32,17 @@ pub struct Manner<'a> {
 /// The message that asks `request`, in the manner of its terminal.
 pub fn message(request: &Request, manner: Manner<'_>, at: DateTime<Utc>) -> Result<Message, AmountError> {
     let pairing = &request.pairing;
-    let header = MessageHeader::service_request(
+    let mut header = MessageHeader::service_request(
         category(&request.ask),
         &request.service_id,
         &pairing.sale_id,
         &pairing.poi_id,
     );
+    if matches!(request.ask, Ask::Show(_)) {
+        // The schema wants a DeviceID where the till begins, and some families a ServiceID: both are one number.
+        header.message_class = MessageClass::Device;
+        header.device_id = Some(request.service_id.clone());
+    }
     let about = |category: Category, service_id: &str| MessageReference {
         message_category: Some(super::category(category)),
         service_id: Some(service_id.to_owned()),
@@ -73,6 +79,13 @@ pub fn message(request: &Request, manner: Manner<'_>, at: DateTime<Utc>) -> Resu
         Ask::CardNotNeeded => {
             Body::EnableServiceRequest(EnableServiceRequest::new(TransactionAction::AbortTransaction))
         }
+        Ask::Show(lines) => Body::DisplayRequest(DisplayRequest {
+            display_output: vec![DisplayOutput::new(
+                Device::CustomerDisplay,
+                InfoQualify::Display,
+                OutputContent::lines(lines),
+            )],
+        }),
         Ask::Abort { category, service_id } => Body::AbortRequest(AbortRequest {
             message_reference: about(*category, service_id),
             abort_reason: "MerchantAbort".to_owned(),
@@ -105,6 +118,7 @@ pub(crate) fn category(ask: &Ask) -> MessageCategory {
         Ask::Totals { close: true } => MessageCategory::Reconciliation,
         Ask::CardReady | Ask::CardNotNeeded => MessageCategory::EnableService,
         Ask::CardFirst { .. } => MessageCategory::CardAcquisition,
+        Ask::Show(_) => MessageCategory::Display,
         Ask::Abort { .. } => MessageCategory::Abort,
         Ask::Status { .. } => MessageCategory::TransactionStatus,
     }

@@ -9,6 +9,7 @@ pub mod profile;
 mod settings;
 mod transport;
 
+use core::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -74,7 +75,16 @@ impl NexoLocal {
         let wire = Wire::new(dial, tls, endpoint, profile.connect_timeout);
         let calls = config.mode == Mode::Full && profile.names_callback;
         let callback_url = config.settings.get("callback_url").filter(|_| calls).cloned();
-        Ok(Self { line: Line { wire, profile, codec, mode: config.mode, callback_url } })
+        Ok(Self {
+            line: Line {
+                wire,
+                profile,
+                codec,
+                mode: config.mode,
+                callback_url,
+                shows: AtomicBool::new(false),
+            },
+        })
     }
 }
 
@@ -115,6 +125,7 @@ impl Connector for NexoLocal {
             tip: profile.tip,
             cash_back: profile.cash_back,
             card_first: profile.card_first != CardFirst::Never,
+            shows: self.line.shows.load(Ordering::Relaxed),
             totals: profile.sums == Sums::Both,
             reconciliation: profile.sums != Sums::Never,
             limits: profile.limits(),

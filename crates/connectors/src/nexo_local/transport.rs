@@ -3,6 +3,8 @@
 //! The HTTP status is not the result of a payment: only a nexo message with our names is. Whatever
 //! else comes leaves the outcome open.
 
+use core::sync::atomic::{AtomicBool, Ordering};
+
 use chrono::{DateTime, Utc};
 use terminal::{Ask, Exchange, Failure, Mode, Outcome, Request, Said};
 
@@ -20,6 +22,8 @@ pub(super) struct Line {
     pub(super) mode: Mode,
     /// Where the terminal is to call, in profiles that say so with each request.
     pub(super) callback_url: Option<String>,
+    /// The terminal said at its last login that words of the till can stand on its screen.
+    pub(super) shows: AtomicBool,
 }
 
 impl Line {
@@ -58,6 +62,9 @@ impl Line {
             });
         }
         let read = self.codec.read_answer(&reply.body).map_err(|error| error.to_string());
+        if let Some(shows) = read.as_ref().ok().and_then(|read| map::shows(&read.message)) {
+            self.shows.store(shows, Ordering::Relaxed);
+        }
         answer::outcome(request, status, &reply.body, read)
     }
 }

@@ -21,7 +21,7 @@ pub struct TokenError {
 pub enum Trouble {
     /// The application ID or the key is wrong.
     WrongKey,
-    /// The key is not accepted any more while an earlier token still lives: it was renewed in the portal.
+    /// The key gave tokens before and is not accepted any more: it was renewed in the portal.
     KeyRenewed,
     /// The realm, the user domain or the region does not exist at that address.
     UnknownRealm,
@@ -111,7 +111,7 @@ fn words(kind: Trouble) -> &'static str {
         Trouble::WrongKey => {
             "the application ID or the key is wrong; copy both from the portal again, or renew the key there"
         }
-        Trouble::KeyRenewed => "the key was renewed; enter the new one before the token of the old key ends",
+        Trouble::KeyRenewed => "the key was renewed at the portal; enter the new one",
         Trouble::UnknownRealm => {
             "the realm or the region is not known at this address; check the user domain and the region"
         }

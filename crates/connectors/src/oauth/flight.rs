@@ -78,8 +78,8 @@ impl Landing {
             }
             Err((mut error, until)) => {
                 if let Some(entry) = entry {
-                    let live = entry.kept.as_ref().is_some_and(|token| token.is_live(now));
-                    if error.kind == Trouble::WrongKey && live {
+                    // a key that was good before and is no longer was renewed at the portal
+                    if error.kind == Trouble::WrongKey && entry.minted > 0 {
                         error.kind = Trouble::KeyRenewed;
                     }
                     entry.flight = None;

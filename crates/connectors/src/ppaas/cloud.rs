@@ -77,6 +77,8 @@ pub struct Cloud {
     pub(super) facts: Facts,
     place: Place,
     accounts: Accounts,
+    /// What stood in the way of the last question, where it was not answered.
+    last: Mutex<Option<NotReady>>,
 }
 
 impl Cloud {
@@ -104,7 +106,7 @@ impl Cloud {
         })?;
         let kept = (Arc::clone(&world.secrets), world.merchants.clone());
         let accounts = Accounts::new(dial, kept, roots, user_domain);
-        Ok(Self { world, facts, place, accounts })
+        Ok(Self { world, facts, place, accounts, last: Mutex::default() })
     }
 
     /// Where its services are.
@@ -135,6 +137,13 @@ impl Cloud {
             }
             Some(_) | None => Err(self.no_token(&error)),
         }
+    }
+
+    /// What stood in the way of the last question, where it was not answered. Silence and noise may be those of the
+    /// device behind the cloud, and say nothing of the cloud.
+    pub(super) fn obstacle(&self) -> Option<NotReady> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        last.filter(|error| !matches!(error.why, Obstacle::Timeout | Obstacle::Unreadable))
     }
 
     /// How the till stands with it, as far as it was asked.
@@ -187,6 +196,18 @@ impl Cloud {
 
     /// Asks for something that moves no money, within its time. A token that is refused is renewed once.
     pub(super) async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        headers: Vec<(HeaderName, HeaderValue)>,
+        body: Bytes,
+    ) -> Result<HttpReply, NotReady> {
+        let answer = self.ask_once(method, path, headers, body).await;
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = answer.as_ref().err().cloned();
+        answer
+    }
+
+    async fn ask_once(
         &self,
         method: Method,
         path: &str,
@@ -288,7 +309,8 @@ impl Cloud {
     /// Why there is no token. What a device asks with is asked for anew where it is no good any more.
     fn no_token(&self, error: &TokenError) -> NotReady {
         let error = of_token(error);
-        if error.why == Obstacle::KeyWrong && matches!(self.place.sign_in, SignIn::Certificate(_)) {
+        let wrong = matches!(error.why, Obstacle::KeyWrong | Obstacle::KeyRenewed);
+        if wrong && matches!(self.place.sign_in, SignIn::Certificate(_)) {
             self.accounts.forget();
         }
         error

@@ -22,6 +22,7 @@ use super::complaint::Complaint;
 use super::obstacle::{unanswered, unsent_or_unknown};
 use super::relay::{Awaited, Relay};
 use super::wire::{self, Pace};
+use crate::answer::Opened;
 use crate::config::ConfigError;
 use crate::map::{self, Manner};
 use crate::nexo_local::profile::{FULL, LIGHT};
@@ -44,9 +45,12 @@ pub struct Device {
     open: Mutex<Option<Guard>>,
 }
 
-/// What a device turned out not to do.
+/// What a device turned out to do and not to do.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each stands alone: there is no state machine in them")]
 struct Learned {
+    /// It said at its last login that words of the till can stand on its screen.
+    shows: bool,
     no_status: bool,
     no_reversal: bool,
     no_refund: bool,
@@ -142,7 +146,7 @@ impl Device {
             let place = self.place_of(request, &reply)?;
             return self.fetch(request, &place, awaited).await;
         }
-        Self::decode(request, &reply)
+        self.decode(request, &reply)
     }
 
     /// Where an answer that comes later is fetched: where the cloud says, on its own host and nowhere else.
@@ -172,14 +176,14 @@ impl Device {
             let clock = &self.cloud.world.clock;
             tokio::select! {
                 () = clock.sleep_until(clock.now().up.saturating_add(self.cloud.facts.fetch_every)) => {}
-                body = awaited.next() => match answer::outcome(request, 200, &body, Codec::read(&body)) {
+                body = awaited.next() => match self.outcome(request, 200, &body, Codec::read(&body)) {
                     Ok(outcome) => return Ok(outcome),
                     // It was signed, and is no answer to this question: the cloud has the right one.
                     Err(failure) => tracing::warn!(%failure, "what the cloud sent is not used"),
                 },
             }
             match self.cloud.ask(Verb::GET, place, Vec::new(), Bytes::new()).await {
-                Ok(reply) if reply.status == 200 => return Self::decode(request, &reply),
+                Ok(reply) if reply.status == 200 => return self.decode(request, &reply),
                 Ok(reply) if reply.status == 404 => {
                     let detail = "the cloud took the message and does not know it any more".to_owned();
                     return Err(Failure::Unknown { detail, record: None });
@@ -190,7 +194,7 @@ impl Device {
         }
     }
 
-    fn decode(request: &Request, reply: &HttpReply) -> Result<Outcome, Failure> {
+    fn decode(&self, request: &Request, reply: &HttpReply) -> Result<Outcome, Failure> {
         let (status, body) = (reply.status, reply.body.as_ref());
         let success = (200..300).contains(&status);
         if matches!(request.ask, Ask::Abort { .. }) && success && body.iter().all(u8::is_ascii_whitespace) {
@@ -198,8 +202,21 @@ impl Device {
         }
         match Codec::read(body) {
             Err(why) if !success => Self::turned_away(request, reply, &why),
-            read => answer::outcome(request, status, body, read),
+            read => self.outcome(request, status, body, read),
         }
+    }
+
+    fn outcome(
+        &self,
+        request: &Request,
+        status: u16,
+        body: &[u8],
+        read: Result<Opened, String>,
+    ) -> Result<Outcome, Failure> {
+        if let Some(shows) = read.as_ref().ok().and_then(|read| map::shows(&read.message)) {
+            self.learned.lock().unwrap_or_else(PoisonError::into_inner).shows = shows;
+        }
+        answer::outcome(request, status, body, read)
     }
 
     /// The cloud says no in words of its own. That nothing began is believed only where it can mean nothing else.
@@ -235,6 +252,7 @@ impl Device {
             }
             (Ask::Reversal { .. }, _) if unknown_here => learned.no_reversal = true,
             (Ask::Refund { .. }, _) if unknown_here => learned.no_refund = true,
+            (Ask::Show(_), _) if unknown_here => learned.shows = false,
             (Ask::Login { .. }, Said::Done) => self.hold_token(),
             (Ask::Logout { .. }, Said::Done) => self.release_token(),
             _ => {}
@@ -302,6 +320,7 @@ impl Connector for Device {
             tip: TipAt::Till,
             cash_back: false,
             card_first: false,
+            shows: learned.shows,
             totals: true,
             reconciliation: true,
             limits: facts.limits,
@@ -315,6 +334,10 @@ impl Connector for Device {
 
     async fn ready(&self) -> Result<(), NotReady> {
         self.cloud.ready().await
+    }
+
+    fn obstacle(&self) -> Option<NotReady> {
+        self.cloud.obstacle()
     }
 
     fn probes(&self) -> Vec<Ask> {

@@ -188,16 +188,24 @@ impl Place {
                         return Err(ConfigError::new(field, why));
                     }
                 }
-                let serial = settings.get("serial_number").map(|text| text.trim().to_owned());
-                SignIn::Certificate(DeviceDesk {
-                    credentials,
-                    tokens,
-                    serial_number: serial.filter(|text| !text.is_empty()),
-                })
+                SignIn::Certificate(DeviceDesk { credentials, tokens, serial_number: serial(settings)? })
             }
             _ => return Err(ConfigError::new("sign_in", "unknown; use application or certificate")),
         };
         Ok(Self { environment, api, auth, sign_in })
+    }
+}
+
+/// The serial number of the device, where it is given: what is longer than any is something else, pasted wrongly.
+fn serial(settings: &BTreeMap<String, String>) -> Result<Option<String>, ConfigError> {
+    const LONGEST: usize = 64;
+    let given = settings.get("serial_number").map(|text| text.trim()).filter(|text| !text.is_empty());
+    let fits = |text: &str| text.len() <= LONGEST && text.bytes().all(|byte| byte.is_ascii_graphic());
+    match given {
+        Some(text) if !fits(text) => {
+            Err(ConfigError::new("serial_number", "no serial number; copy it from the back of the device"))
+        }
+        given => Ok(given.map(str::to_owned)),
     }
 }
 

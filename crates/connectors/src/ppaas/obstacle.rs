@@ -25,12 +25,15 @@ pub(super) fn of_secret(error: &SecretError) -> NotReady {
 /// There is no token.
 pub(super) fn of_token(error: &TokenError) -> NotReady {
     let why = match error.kind {
-        NoToken::WrongKey | NoToken::TokenRefused => Obstacle::KeyWrong,
+        NoToken::WrongKey => Obstacle::KeyWrong,
         NoToken::KeyRenewed => Obstacle::KeyRenewed,
         NoToken::UnknownRealm => Obstacle::WrongRegion,
         NoToken::NotAllowed => Obstacle::NotSubscribed,
         NoToken::RateLimited { .. } => Obstacle::RateLimited,
-        NoToken::Server { .. } | NoToken::TooManyClients | NoToken::Stopped => Obstacle::ServiceFault,
+        // A service that refuses what the desk for tokens has just given out says nothing of the key.
+        NoToken::TokenRefused | NoToken::Server { .. } | NoToken::TooManyClients | NoToken::Stopped => {
+            Obstacle::ServiceFault
+        }
         NoToken::Timeout => Obstacle::Timeout,
         NoToken::NoNetwork => Obstacle::NoNetwork,
         NoToken::Refused => Obstacle::Refused,

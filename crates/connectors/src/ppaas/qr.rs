@@ -88,7 +88,7 @@ impl Qr {
             Ask::Login { .. } | Ask::Logout { .. } | Ask::CardReady | Ask::CardNotNeeded => {
                 Ok(told(Said::Done))
             }
-            Ask::Refund { .. } | Ask::Totals { .. } | Ask::CardFirst { .. } => {
+            Ask::Refund { .. } | Ask::Totals { .. } | Ask::CardFirst { .. } | Ask::Show(_) => {
                 Err(Failure::NotSent { detail: "there is no such thing for payments by code".to_owned() })
             }
         }
@@ -372,6 +372,7 @@ impl Connector for Qr {
             tip: TipAt::Nowhere,
             cash_back: false,
             card_first: false,
+            shows: false,
             totals: false,
             reconciliation: false,
             limits: self.cloud.facts.limits,
@@ -386,6 +387,10 @@ impl Connector for Qr {
 
     async fn ready(&self) -> Result<(), NotReady> {
         self.cloud.ready().await
+    }
+
+    fn obstacle(&self) -> Option<NotReady> {
+        self.cloud.obstacle()
     }
 
     async fn exchange(&self, request: &Request, cx: &Exchange) -> Result<Outcome, Failure> {

@@ -1,5 +1,6 @@
 //! What a terminal does besides taking money: its card first, its totals, its rest.
 
+use core::time::Duration;
 use std::sync::Arc;
 
 use domain::ids::TerminalId;
@@ -89,6 +90,22 @@ impl Runner {
             }
             Some(_) | None => Err(StartError::Silent),
         }
+    }
+
+    /// Shows the customer words on the terminal's own screen, while nobody pays there. Whoever wants to pay does not
+    /// wait long for it.
+    pub async fn show(self: &Arc<Self>, terminal: TerminalId, lines: Vec<String>) -> Result<(), StartError> {
+        const LONGEST: Duration = Duration::from_secs(5);
+        let lane = self.lane(terminal).ok_or(StartError::NoTerminal)?;
+        if !lane.connector.capabilities().shows {
+            return Err(StartError::Cannot);
+        }
+        let _starting = lane.starting.try_lock().map_err(|_| StartError::TerminalBusy(None))?;
+        self.refuse_if_in_use(&lane).await?;
+        self.ensure_session(&lane).await?;
+        let pairing = self.pairing(&lane);
+        let service_id = self.service_id(&pairing).await?;
+        done(self.ask_for(&lane, &pairing, service_id, Ask::Show(lines), LONGEST).await)
     }
 
     /// Ends the session, so that the terminal may update itself.

@@ -126,6 +126,7 @@ impl Connector for Terminal {
             tip: TipAt::Nowhere,
             cash_back: false,
             card_first: false,
+            shows: false,
             totals: false,
             reconciliation: false,
             limits: Limits {
@@ -178,7 +179,8 @@ impl Connector for Terminal {
             | Ask::Totals { .. }
             | Ask::CardFirst { .. }
             | Ask::CardReady
-            | Ask::CardNotNeeded => Said::Done,
+            | Ask::CardNotNeeded
+            | Ask::Show(_) => Said::Done,
         };
         Ok(Outcome { said, record: None })
     }

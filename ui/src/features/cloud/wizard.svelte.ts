@@ -124,8 +124,8 @@ export class CloudWizard {
   mend(why: ObstacleView): void {
     const part = mendedAt(why);
     if (part === null || this.busy) return;
-    // A key that is no good gives its place to another one.
-    if (part === "key" && this.view?.application) this.draft.replacing = true;
+    // A key or a certificate that is no good gives its place to another one.
+    if (part === "key" && this.draft.kept !== null) this.draft.replacing = true;
     if (part === "vault") void this.vault.look();
     this.#enter(part);
   }

@@ -49,6 +49,7 @@ describe("words of the way to the cloud", () => {
       "wrong_region",
       "name",
       "refused",
+      "own_certificate",
     ]);
     for (const why of mended) expect(Object.keys(PART)).toContain(mendedAt(why));
   });

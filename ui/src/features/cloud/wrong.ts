@@ -8,11 +8,19 @@ export type Part = "region" | "key" | "vault" | "test" | "save" | "devices" | "t
 
 const FIELDS: Record<string, { part: Part; say: () => string }> = {
   environment: { part: "region", say: m.cloud_wrong_region },
+  sign_in: { part: "region", say: m.cloud_wrong_sign_in },
   user_domain: { part: "region", say: m.cloud_wrong_domain },
   api_base: { part: "region", say: m.cloud_wrong_base },
   auth_base: { part: "region", say: m.cloud_wrong_base },
+  // The same address, where a device is told who its merchant is.
+  credentials_base: { part: "region", say: m.cloud_wrong_base },
+  certificate: { part: "region", say: m.cloud_wrong_authority },
   application_id: { part: "key", say: m.cloud_wrong_id },
   application_key: { part: "key", say: m.cloud_wrong_key },
+  identity: { part: "key", say: m.cloud_wrong_files },
+  identity_passphrase: { part: "key", say: m.cloud_wrong_file_passphrase },
+  device_auth_base: { part: "key", say: m.cloud_wrong_base },
+  serial_number: { part: "key", say: m.cloud_wrong_serial },
   name: { part: "devices", say: m.device_wrong_name },
   device: { part: "devices", say: m.device_wrong_device },
 };
@@ -26,6 +34,12 @@ export function fieldOf(problem: Problem | null): string {
 /** What is said at a field; empty where it is not the one that was refused. */
 export function wordsFor(problem: Problem | null, field: string): string {
   return fieldOf(problem) === field ? (FIELDS[field]?.say() ?? "") : "";
+}
+
+/** What the core says of a file, by its name and with the cure; empty where it is about something else. */
+export function cureFor(problem: Problem | null, field: string): string {
+  const wrong = problem !== null && problem !== "lost" && problem.code === "invalid";
+  return wrong && problem.detail.field === field ? problem.detail.cure : "";
 }
 
 /** Codes that are about where secrets are kept. */
@@ -46,6 +60,7 @@ export function mendedAt(why: ObstacleView): Part | null {
     case "key_missing":
     case "key_wrong":
     case "key_renewed":
+    case "own_certificate":
       return "key";
     case "wrong_region":
     case "name":

@@ -19,6 +19,8 @@ const region = (name: string, title: string, host: string, client = ""): RegionV
   portal: host === "" ? "" : `https://${client}client-portal.${host}`,
   api: host === "" ? "" : `https://api.${host}`,
   auth: host === "" ? "" : `https://auth.${host}`,
+  // As with the regions there are: only that of the demo is known.
+  device_auth: name === "demo" ? `https://device.${host}` : "",
 });
 
 /** A till that knows nothing of a cloud. */
@@ -33,6 +35,7 @@ export const CLOUD: CloudView = {
   ],
   settings: {},
   application: null,
+  identity: null,
   callback: null,
   vault: { state: "keychain", lost: [] },
   token_until: null,
@@ -46,6 +49,24 @@ export const CLOUD_SET: CloudView = {
   settings: { environment: "eur", user_domain: "corner-deli" },
   application: { fingerprint: "3fa9c1d2", since: "2026-11-21 14:03" },
   token_until: "2026-11-21 19:03",
+};
+
+/** A till that runs on a payment device, and signs in with the certificate of that device. */
+export const CLOUD_DEVICE: CloudView = {
+  ...CLOUD_SET,
+  settings: {
+    environment: "eur",
+    sign_in: "certificate",
+    device_auth_base: "https://device.eur.example.com",
+  },
+  application: null,
+  identity: {
+    fingerprint: "b41d90e7",
+    since: "2026-11-21 14:03",
+    subject: "CN=2097CD800007, O=Maker",
+    until: "2028-11-20",
+    days_left: null,
+  },
 };
 
 const METHODS = [

@@ -35,6 +35,7 @@ export const FULL: TerminalView = {
     tip: true,
     cash_back: true,
     card_first: true,
+    show: true,
     totals: true,
     reconciliation: true,
     screen: true,

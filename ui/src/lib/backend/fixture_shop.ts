@@ -52,6 +52,7 @@ export const SNAPSHOT: Snapshot = {
           tip: false,
           cash_back: false,
           card_first: false,
+          show: false,
           totals: false,
           reconciliation: false,
           screen: false,

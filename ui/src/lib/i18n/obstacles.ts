@@ -29,6 +29,7 @@ export const OBSTACLE: Record<ObstacleView, { what: () => string; next: () => st
     what: m.obstacle_certificate_other,
     next: m.obstacle_certificate_other_next,
   },
+  own_certificate: { what: m.obstacle_own_certificate, next: m.obstacle_own_certificate_next },
   rate_limited: { what: m.obstacle_rate_limited, next: m.obstacle_rate_limited_next },
   service_fault: { what: m.obstacle_service_fault, next: m.obstacle_service_fault_next },
   unreadable: { what: m.obstacle_unreadable, next: m.obstacle_unreadable_next },

@@ -1,6 +1,8 @@
 /** Words for every code of the contract. A code without words does not compile. */
 
 import type {
+  DeviceStatusView,
+  DeviceView,
   FactCode,
   HumanCode,
   PaymentStateView,
@@ -31,6 +33,18 @@ export const TERMINAL: Record<TerminalStateView, { word: () => string; tone: Ton
   updating: { word: m.terminal_updating, tone: "blue" },
   out_of_order: { word: m.terminal_out_of_order, tone: "red" },
 };
+
+/** A payment device, as the cloud sees it. */
+export const DEVICE: Record<DeviceStatusView, { word: () => string; tone: Tone }> = {
+  online: { word: m.device_online, tone: "green" },
+  offline: { word: m.device_offline, tone: "amber" },
+  unknown: { word: m.device_unknown, tone: "neutral" },
+};
+
+/** A device that somebody is at, with who it is where the cloud says. */
+export function busyWords({ holder }: DeviceView): string {
+  return holder ? m.device_busy_by({ holder }) : m.device_busy();
+}
 
 /** A payment in the list of open sales. */
 export const PAYMENT: Record<PaymentStateView, { word: () => string; tone: Tone }> = {

@@ -1,4 +1,4 @@
-//! Files that a pass phrase opens.
+//! Files that a passphrase opens.
 
 use p12_keystore::{
     Certificate, EncryptionAlgorithm, KeyStore, KeyStoreEntry, MacAlgorithm, PrivateKey, PrivateKeyChain,

@@ -123,7 +123,7 @@ pub(super) fn pkcs7(certificates: &[CertificateDer<'static>]) -> Vec<u8> {
     around(0x30, &[signed_data.as_slice(), &content].concat())
 }
 
-/// Imports files without a pass phrase.
+/// Imports files without a passphrase.
 pub(super) fn import(files: &[&[u8]]) -> Result<Identity, IdentityError> {
     let files: Vec<File<'_>> = files.iter().map(|bytes| File { name: "client.pem", bytes }).collect();
     Identity::import(&files, None, now())

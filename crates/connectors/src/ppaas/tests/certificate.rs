@@ -111,9 +111,9 @@ async fn what_a_device_asks_with_is_asked_for_anew_when_it_is_no_good_any_more()
     cloud.ready().await.unwrap();
     shop.order("tokens revoke");
     shop.order("device-token 401 once");
-    assert_eq!(cloud.devices().await.unwrap_err().why, Obstacle::KeyWrong);
+    assert_eq!(cloud.devices().await.unwrap_err().why, Obstacle::KeyRenewed);
     // the same answer again is that of the desk for tokens: it stands for a while
-    assert_eq!(cloud.devices().await.unwrap_err().why, Obstacle::KeyWrong);
+    assert_eq!(cloud.devices().await.unwrap_err().why, Obstacle::KeyRenewed);
     assert_eq!(shop.sim.arrivals().of(Route::Credentials), 2);
 }
 

@@ -65,13 +65,13 @@ async fn a_refused_token_is_renewed_once_for_a_read_and_no_more() {
     assert_eq!((arrivals.of(Route::Token), arrivals.of(Route::Devices)), (2, 2));
 
     shop.order("devices 401 always");
-    assert_eq!(cloud.devices().await.unwrap_err().why, Obstacle::KeyWrong);
+    assert_eq!(cloud.devices().await.unwrap_err().why, Obstacle::ServiceFault);
     let arrivals = shop.sim.arrivals();
     assert_eq!((arrivals.of(Route::Token), arrivals.of(Route::Devices)), (3, 4));
 }
 
 #[tokio::test]
-async fn a_renewed_key_is_told_while_a_token_of_the_old_one_lives() {
+async fn a_renewed_key_is_told_from_a_wrong_one() {
     let shop = Shop::new(&[]).await;
     let cloud = shop.cloud();
     cloud.ready().await.unwrap();
@@ -80,7 +80,7 @@ async fn a_renewed_key_is_told_while_a_token_of_the_old_one_lives() {
     cloud.ready().await.unwrap();
     assert!(cloud.devices().await.is_ok());
     shop.order("tokens revoke");
-    assert_eq!(cloud.devices().await.unwrap_err().why, Obstacle::KeyWrong);
+    assert_eq!(cloud.devices().await.unwrap_err().why, Obstacle::KeyRenewed);
 }
 
 #[tokio::test]
