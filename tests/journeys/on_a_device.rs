@@ -52,6 +52,7 @@ fn a_till_on_a_device_signs_in_with_its_certificate_and_sells_also_after_a_resta
     let terminal = street.shop.as_manager("device_pair", wanted).unwrap();
     street.sell_on(&terminal);
     street.shop.expect_payment("approved");
+    street.shop.next();
     street.shop.restart();
     street.sell_on(&terminal);
     street.shop.expect_payment("approved");

@@ -11,7 +11,7 @@ import {
   tried,
 } from "../src/lib/backend/fixture_cloud";
 import { set, wizard } from "./cloud";
-import { refuse, type Shown } from "./shown";
+import { known, refuse, type Shown, TILL } from "./shown";
 
 const IDENTITY = CLOUD_DEVICE.identity as IdentityView;
 
@@ -26,6 +26,14 @@ const fresh = (settings: CloudView["settings"], more: Parameters<typeof wizard>[
 const KEPT = ["press Escape", "press Escape", "press Escape"] as const;
 const kept = (identity: Partial<IdentityView>, deeds: Shown["deeds"] = [...KEPT]): Shown =>
   set({ ...CLOUD_DEVICE, identity: { ...IDENTITY, ...identity } }, { deeds });
+
+/** The screen to sell at, on a till whose payments go through the cloud alone. */
+const selling = (identity: Partial<IdentityView>, more: Partial<Shown["state"]>): Shown => ({
+  state: { ...known("till"), ...more },
+  answers: { cloud_show: { ...CLOUD_DEVICE, identity: { ...IDENTITY, ...identity } } },
+});
+const SEVERAL = [BEHIND, { ...LOCKED, state: "ready" as const, obstacle: null }];
+const SHUT = { state: "not_ready" as const, obstacle: "own_certificate" as const };
 
 const OWN = {
   environment: "custom",
@@ -92,6 +100,15 @@ export const CERTIFICATE: Record<string, Shown> = {
     deeds: ["press Escape", "press Escape"],
   }),
   certificate_save: kept({}, ["press Escape"]),
+  selling_ending: selling(
+    { until: "2026-11-27", days_left: 6 },
+    { operator: CLOUDY.operator, terminals: SEVERAL },
+  ),
+  // Nothing of it can be put away, and everybody reads it.
+  selling_ended: selling(
+    { until: "2026-11-20", days_left: 0 },
+    { operator: TILL.operator, terminals: SEVERAL.map((one) => ({ ...one, ...SHUT })) },
+  ),
   terminals_seen: {
     state: {
       ...CLOUDY,

@@ -1,5 +1,6 @@
 /** Every step that a person can take now, in one list: buttons and keys both come from here. */
 
+import type { Ending } from "../features/cloud/ending.svelte";
 import type { CloudWizard } from "../features/cloud/wizard.svelte";
 import type { Deciding } from "../features/conflicts/deciding.svelte";
 import type { Pay } from "../features/pay/pay.svelte";
@@ -26,6 +27,7 @@ export type Parts = {
   returns: Returns;
   printing: Printing;
   cloud: CloudWizard;
+  ending: Ending;
 };
 
 export class Actions {
@@ -45,14 +47,14 @@ export class Actions {
   }
 
   #make(): Action[] {
-    const { desk, sell, pay, deciding, returns, printing, cloud } = this.#parts;
+    const { desk, sell, pay, deciding, returns, printing, cloud, ending } = this.#parts;
     const state = desk.session.state;
     if (!state?.operator) return [];
     const shell = [
       ...alarmActions(desk, deciding),
       ...shellActions(desk),
       ...printerActions(desk, printing),
-      ...cloudActions(desk, cloud),
+      ...cloudActions(desk, cloud, ending),
     ];
     // Under a panel only those steps stay whose place nothing else takes.
     const busy = pay.pane !== null && pay.pane !== "done" && pay.pane !== "back_done";

@@ -1,6 +1,7 @@
 import { render } from "svelte/server";
 import { describe, expect, it } from "vitest";
 import type { StateView } from "$bindings";
+import { Ending } from "../features/cloud/ending.svelte";
 import { CloudWizard } from "../features/cloud/wizard.svelte";
 import { Deciding } from "../features/conflicts/deciding.svelte";
 import { Pay } from "../features/pay/pay.svelte";
@@ -35,6 +36,7 @@ async function till(state: StateView) {
     returns: new Returns(),
     printing: new Printing(desk),
     cloud: new CloudWizard(desk),
+    ending: new Ending(desk),
   };
   return { ...parts, actions: new Actions(parts) };
 }
@@ -43,8 +45,9 @@ const keys = (actions: Actions) =>
   actions.list.flatMap(({ key, also, enabled }) => (enabled ? [key, also] : [])).filter(Boolean);
 
 const banners = async (state: StateView) => {
-  const { desk, actions } = await till(state);
-  return render(Banners, { props: { session: desk.session, desk, find: actions.find } }).body;
+  const { desk, ending, actions } = await till(state);
+  const props = { session: desk.session, desk, ending, find: actions.find };
+  return render(Banners, { props }).body;
 };
 
 const ALL = Object.entries({ ...STATES, ...FULL_STATES });

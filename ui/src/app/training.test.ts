@@ -5,6 +5,7 @@ import { EMPTY, FixtureBackend, SNAPSHOT, STATES } from "$lib/backend/fixture";
 import { Desk } from "$lib/state/desk.svelte";
 import { Session } from "$lib/state/session.svelte";
 import { Sell } from "../features/sell/sell.svelte";
+import { Ending } from "../features/cloud/ending.svelte";
 import { endTraining } from "../features/training/training";
 import { samplesActions, trainingAction } from "./actions_training";
 import Banners from "./Banners.svelte";
@@ -25,7 +26,9 @@ const TRAINING: Snapshot = {
 };
 
 const banners = (desk: Desk) =>
-  render(Banners, { props: { session: desk.session, desk, find: () => undefined } }).body;
+  render(Banners, {
+    props: { session: desk.session, desk, ending: new Ending(desk), find: () => undefined },
+  }).body;
 
 describe("training", () => {
   it("stands above every state, also where nobody is signed in", async () => {

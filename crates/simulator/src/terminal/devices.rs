@@ -26,6 +26,8 @@ impl Terminal {
             let own = matches!(output.device, Device::CustomerDisplay | Device::CustomerInput);
             let response = if own {
                 self.message = lines(&output.output_content);
+                // what became of the customer before makes room
+                self.last = None;
                 Response::success()
             } else {
                 Response::failure(ErrorCondition::UnavailableDevice, "this terminal has no such display")

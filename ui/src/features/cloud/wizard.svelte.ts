@@ -96,7 +96,8 @@ export class CloudWizard {
     return !doubt && payment.signature !== "open" && payment.prompt === null;
   }
 
-  async begin(): Promise<void> {
+  /** Opens it: for what somebody came for, or else where something is in the way. */
+  async begin(what: ObstacleView | null = null): Promise<void> {
     this.close();
     this.open = true;
     this.draft.view = null;
@@ -115,8 +116,9 @@ export class CloudWizard {
     this.vault.take(view.vault);
     if (!view.set_up) return;
     // Who comes back comes for another terminal, or because something is in the way.
+    const why = what ?? view.obstacle;
     if (!usable(view.vault.state)) this.#enter("vault");
-    else if (view.obstacle && mendedAt(view.obstacle)) this.mend(view.obstacle);
+    else if (why && mendedAt(why)) this.mend(why);
     else this.#enter("devices");
   }
 

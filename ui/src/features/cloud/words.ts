@@ -93,14 +93,17 @@ export function identityMark({ fingerprint, since }: IdentityView): string {
     : m.cloud_certificate_kept({ fingerprint, since });
 }
 
-/** That a certificate ends soon, or has ended, and what to do; nothing where there is time. */
-export function endWords({
-  until,
-  days_left: days,
-}: IdentityView): { tone: "amber" | "red"; what: string; next: string } | null {
+/**
+ * That a certificate ends soon, or has ended, and what to do: with the button that stands beside it.
+ * Nothing where there is time.
+ */
+export function endWords(
+  { until, days_left: days }: IdentityView,
+  replace = m.cloud_replace(),
+): { tone: "amber" | "red"; what: string; next: string } | null {
   if (days === null || until === null) return null;
   if (days === 0) {
-    const next = m.cloud_certificate_ended_next({ replace: m.cloud_replace() });
+    const next = m.cloud_certificate_ended_next({ replace });
     return { tone: "red", what: m.cloud_certificate_ended({ until }), next };
   }
   const what =

@@ -83,6 +83,6 @@ async fn a_read_that_fails_and_a_token_that_is_not_to_be_had_are_told_apart() {
     assert_eq!(called, Err(CallError::Send("called once too often")));
 
     let (called, sends) = call(&bench, &client, &[Answer(401, None), Answer(200, None)]).await;
-    assert!(matches!(called, Err(CallError::Token(error)) if error.kind == Trouble::WrongKey));
+    assert!(matches!(called, Err(CallError::Token(error)) if error.kind == Trouble::KeyRenewed));
     assert_eq!(sends, ["one"], "without a token nothing is sent");
 }
