@@ -77,7 +77,7 @@ fn the_screen_is_told_when_the_disk_works_again_though_nobody_touches_it() {
     shop.clock.advance(Duration::from_secs(6));
     let mut parts = std::collections::BTreeMap::new();
     while parts.get("storage_fault") != Some(&Value::Null) || !parts.contains_key("sale") {
-        let event = serde_json::to_value(events.blocking_recv().unwrap().event).unwrap();
+        let event = shop.next_event(&mut events)["event"].clone();
         parts.insert(event["kind"].as_str().unwrap().to_owned(), event["value"].clone());
     }
     shop.until("the sale is completed", |shop| shop.sale()["state"] == "completed");

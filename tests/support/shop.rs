@@ -419,6 +419,12 @@ impl TestShop {
         self.till.as_ref().unwrap().app.subscribe()
     }
 
+    /// The next event, with its number.
+    pub fn next_event(&self, events: &mut tokio::sync::broadcast::Receiver<api::events::Numbered>) -> Value {
+        let event = self.outside(async { tokio::time::timeout(acts::PATIENCE, events.recv()).await });
+        serde_json::to_value(event.expect("an event comes").expect("none was missed")).expect("JSON")
+    }
+
     /// A new request id.
     pub fn request(&mut self) -> String {
         self.requests += 1;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::TestShop;
 
 /// How long, in real time, a journey waits for something that must happen.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 impl TestShop {
     /// The id of an operator.
