@@ -198,6 +198,7 @@ fn a_device_of_another_store_takes_nothing_and_says_whose_it_is() {
     entry["application_key"] = json!(other.key.expose_secret());
     street.shop.as_manager("cloud_set", json!({ "entry": entry })).unwrap();
     pay(&mut street, &terminal).unwrap();
+    street.shop.expect_payment("not_started");
     assert_eq!(reason(&street), (json!("not_started"), json!("not_allowed")));
     let words = street.shop.payment()["reason_text"].as_str().unwrap().to_owned();
     assert!(words.contains("store"), "{words}");

@@ -192,6 +192,8 @@ fn a_reversal_that_the_terminal_refuses_leaves_the_alarm() {
 fn a_till_that_dies_between_decision_and_outcome_asks_for_the_reversal() {
     let mut shop = late_money("reversal late 5s, status busy, status busy");
     decide(&mut shop, "reverse");
+    // Dead any sooner, the order never left: that is the next journey.
+    shop.until("the terminal gave the money back", |shop| reversals(shop) == 1);
     shop.restart();
     let alarm = shop.conflicts().remove(0);
     assert_eq!(alarm["choices"], json!([]), "it is under way");

@@ -144,7 +144,7 @@ fn of_two_returns_one_is_in_view_and_the_other_waits() {
 
 #[test]
 fn what_a_terminal_works_on_stays_in_view() {
-    let mut shop = TestShop::with_terminal("approve, reversal late 500ms, slow 1s");
+    let mut shop = TestShop::with_terminal("approve, reversal late 1s, slow 1s");
     let terminal = shop.terminal_id();
     give_back(&mut shop, &terminal);
     let id = back(&shop)["id"].clone();
