@@ -12,6 +12,26 @@ test.beforeEach(async ({ counter }) => {
   await counter.signIn("Manager");
 });
 
+test("a step begins in its first field, and a key that a program types stays there", async ({
+  cloud,
+  counter,
+  page,
+}) => {
+  const wizard = new Wizard(counter, cloud);
+  await wizard.open();
+  await wizard.place();
+  await expect(page.getByLabel("Application ID", { exact: true })).toBeFocused();
+  const key = page.getByLabel("Key", { exact: true });
+  await key.focus();
+  // As fast as a scanner, with the Tab that some of them send.
+  await page.keyboard.type("Ab12cd34ef56");
+  await page.keyboard.press("Tab");
+  await expect(key).toHaveValue("Ab12cd34ef56");
+  await counter.button("Close").click();
+  await expect(counter.button("Pair through PPaaS…")).toBeVisible();
+  await expect(page.getByTestId("miss")).toHaveCount(0);
+});
+
 test("from the first screen to a sale on a chosen device, in every picture clean", async ({
   cloud,
   counter,

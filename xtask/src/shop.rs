@@ -50,13 +50,13 @@ impl Cloud {
         );
         println!("\"Pair through PPaaS\", then \"Another address\", and type:\n");
         for (name, place) in [
-            ("API", "/ppaas/regions/0/api"),
-            ("Sign-in", "/ppaas/regions/0/auth"),
-            ("User domain", "/ppaas/regions/0/user_domain"),
+            ("Address of the service", "/ppaas/regions/0/api"),
+            ("Address of the sign-in", "/ppaas/regions/0/auth"),
+            ("What follows the @", "/ppaas/regions/0/user_domain"),
             ("Application ID", "/ppaas/regions/0/stores/0/points_of_sale/0/application_id"),
             ("Key", "/ppaas/regions/0/stores/0/points_of_sale/0/application_key"),
         ] {
-            println!("    {name:<15} {}", text(place));
+            println!("    {name:<22} {}", text(place));
         }
         println!("\nThey are new at each start. Its page, with every fault at a press:\n");
         println!("    {}\n", text("/ppaas/page"));

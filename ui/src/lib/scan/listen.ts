@@ -20,6 +20,15 @@ export function intoField(target: Element | null, code: string): void {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/**
+ * A key or a passphrase is typed here, unlike a PIN, which is digits. Some programs type it faster than people do, and
+ * no secret may end as a code in the basket.
+ */
+function isSecret(target: EventTarget | null): boolean {
+  const field = textField(target);
+  return field?.getAttribute("type") === "password" && field.inputMode !== "numeric";
+}
+
 const inText = (event: KeyboardEvent) => textField(event.target) !== null;
 
 export type Keys = {
@@ -96,6 +105,10 @@ export function listenToKeys(keys: Keys, options?: () => WedgeOptions): () => vo
     if (event.repeat && event.key.length === 1 && !"+-".includes(event.key) && !inText(event)) {
       event.preventDefault();
       event.stopImmediatePropagation();
+      return;
+    }
+    if (isSecret(event.target)) {
+      keys.pressed(event);
       return;
     }
     const fate = wedge.key({
